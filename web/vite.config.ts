@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build, defineConfig, type Plugin, type Rolldown } from "vite";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+/** The entry of the staff screens. A participant's phone never fetches or stores what only this reaches. */
+const STAFF_ENTRY = /\/src\/staff\/index\.tsx$/;
+
+interface ShellFile {
+  url: string;
+  /** null where the name already carries a hash of the content. */
+  revision: string | null;
+}
+
+const PUBLIC_FILES = ["manifest.webmanifest", "icon.svg", "icon-192.png"];
+
+/**
+ * Lists the files that a participant's phone needs to start with no network: everything reachable from
+ * index.html except through the staff entry.
+ */
+function shellFiles(bundle: Rolldown.OutputBundle): ShellFile[] {
+  const wanted = new Set<string>();
+  const visit = (name: string): void => {
+    const item = bundle[name];
+    if (!item || wanted.has(name)) return;
+    if (item.type === "chunk" && item.facadeModuleId && STAFF_ENTRY.test(item.facadeModuleId)) return;
+    wanted.add(name);
+    if (item.type !== "chunk") return;
+    const css = (item as { viteMetadata?: { importedCss?: Set<string> } }).viteMetadata?.importedCss;
+    for (const next of [...item.imports, ...item.dynamicImports, ...(css ?? [])]) visit(next);
+  };
+  for (const item of Object.values(bundle)) if (item.type === "chunk" && item.isEntry) visit(item.fileName);
+  const hashed = [...wanted].sort().map((name) => ({ url: `/${name}`, revision: null }));
+  const digest = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  const page = bundle["index.html"];
+  if (page?.type !== "asset") throw new Error("index.html is missing from the bundle");
+  return [
+    { url: "/index.html", revision: digest(page.source) },
+    ...PUBLIC_FILES.map((name) => ({ url: `/${name}`, revision: digest(readFileSync(`${here}public/${name}`)) })),
+    ...hashed,
+  ];
+}
+
+/** Builds sw.ts on its own, as one classic script with the list of shell files written in. */
+function serviceWorker(): Plugin {
+  return {
+    name: "foothold-service-worker",
+    apply: "build",
+    async writeBundle(_options, bundle) {
+      const files = shellFiles(bundle);
+      await build({
+        configFile: false,
+        root: here,
+        publicDir: false,
+        logLevel: "warn",
+        define: { __SHELL__: JSON.stringify(files), "process.env.NODE_ENV": JSON.stringify("production") },
+        build: {
+          outDir: "dist",
+          emptyOutDir: false,
+          rolldownOptions: { input: `${here}src/sw.ts`, output: { format: "iife", entryFileNames: "sw.js" } },
+        },
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [serviceWorker()],
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  server: { proxy: { "/api": "http://localhost:8000", "/content": "http://localhost:8000" } },
+  build: {
+    outDir: "dist",
+    target: ["chrome90", "safari15.4", "firefox100"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+    sourcemap: false,
+    rolldownOptions: {
+      output: { entryFileNames: "assets/[name]-[hash].js", chunkFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" },
+    },
+  },
+});
