@@ -1,0 +1,397 @@
+"""How a request becomes an action: `@act(May.verb)` on a plain `def` route.
+
+It opens the transaction, finds who asks, checks verb and scope, runs the route, writes the audit rows, commits, and
+only then lets the answer go out: all in one thread hop. FastAPI validates a body before it; `refuse_first` lets the
+validation handler ask the same questions, so that a stranger never learns from a 422.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeVar, get_type_hints
+from uuid import UUID
+
+import sqlalchemy as sa
+from fastapi import Request, Response
+from sqlmodel import Session, SQLModel
+
+from api.access import NATURAL_REACH, ROWS, May, Principal, Scope, reach, reaches, scope_of
+from api.audit import SERVICE, Actor, Trail, append
+from api.audit import Line as AuditLine
+from api.clock import Clock
+from api.db import Database, table_of
+from api.errors import Locked, NotFound, NotSignedIn, Problem, WrongRole
+from api.people.models import (
+    Device,
+    Participant,
+    ParticipantKey,
+    ParticipantState,
+    ReaderSession,
+    Role,
+    StaffSession,
+    User,
+    UserState,
+)
+from api.settings import Settings
+from api.vault import Box, Vault, VaultError, WrappedKey, token_hash
+
+STAFF_COOKIE = "__Host-fh_session"
+PHONE_COOKIE = "__Host-fh_device"
+READER_COOKIE = "__Host-fh_reader"
+
+STAFF_IDLE = timedelta(minutes=15)
+STAFF_LONGEST = timedelta(hours=12)
+READER_IDLE = timedelta(minutes=15)
+LATE_APPENDS = timedelta(days=30)
+SEEN_EVERY = timedelta(seconds=60)
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Service:
+    """What every request and job shares. Replaced whole in tests; nothing in it changes while the service runs."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    clock: Clock
+    catalogue: Any
+
+
+class ProgrammeEnded(Problem):
+    """The programme has ended: the phone keeps its crisis panel, and reads nothing."""
+
+    slug, title = "programme-ended", "Your programme has ended. Nobody reads this now"
+
+
+@dataclass(slots=True)
+class Access:
+    """What a route and its action are given: the open transaction, the instant, and who is asking.
+
+    `participant_id` is the participant that the address names (for a phone, its own). Actions read it; they never
+    check permission again.
+    """
+
+    service: Service
+    session: Session
+    now: datetime
+    who: Principal | None
+    trail: Trail
+    participant_id: UUID | None = None
+    scope: Scope | None = None
+    source: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
+    set_cookies: list[tuple[str, str, timedelta | None]] = field(default_factory=list)
+    listed_ids: bool = False
+    _boxes: dict[UUID, Box] = field(default_factory=dict)
+
+    @property
+    def vault(self) -> Vault:
+        return self.service.vault
+
+    @property
+    def settings(self) -> Settings:
+        return self.service.settings
+
+    @property
+    def user_id(self) -> UUID:
+        """The id of the member of staff who asks. Raises NotSignedIn for anybody else."""
+        if self.who is None or self.who.role is Role.participant:
+            raise NotSignedIn
+        return self.who.id
+
+    @property
+    def subject(self) -> UUID:
+        """The participant that the address names. Raises NotFound when it names none."""
+        if self.participant_id is None:
+            raise NotFound
+        return self.participant_id
+
+    def reach(self) -> "sa.Select[tuple[UUID]]":
+        """The ids of the participants within the verb's scope: the WHERE of a list."""
+        assert self.who is not None and self.scope is not None
+        return reach(self.who, self.scope)
+
+    def box(self, participant_id: UUID | None = None) -> Box:
+        """The box of a participant (the address's one unless named)."""
+        who = participant_id or self.subject
+        if who not in self._boxes:
+            key = self.session.get(ParticipantKey, who)
+            if key is None:
+                raise VaultError("this participant's key was destroyed")
+            self._boxes[who] = self.vault.box(WrappedKey(key.kek_id, key.wrapped), who)
+        return self._boxes[who]
+
+    def boxes(self, participant_ids: list[UUID]) -> dict[UUID, Box]:
+        """Boxes of several participants, in one query."""
+        missing = [i for i in participant_ids if i not in self._boxes]
+        keys = table_of(ParticipantKey)
+        for start in range(0, len(missing), 500):
+            for row in self.session.execute(
+                sa.select(keys).where(keys.c.participant_id.in_(missing[start : start + 500]))
+            ):
+                self._boxes[row.participant_id] = self.vault.box(
+                    WrappedKey(row.kek_id, row.wrapped), row.participant_id
+                )
+        return {i: self._boxes[i] for i in participant_ids if i in self._boxes}
+
+    def audit(self, action: str, resource: str, participant_id: UUID | None = None, **more: Any) -> None:
+        """Record what was done, in this transaction. The participant is the address's one unless named."""
+        self.trail.record(action, resource, participant_id or self.participant_id, **more)
+
+    def listed(self, what: str, participant_ids: list[UUID]) -> None:
+        """Record that a list showed these participants. Every list that staff read must say so."""
+        self.listed_ids = True
+        self.trail.record(what, f"list:{what}", subjects=sorted(set(participant_ids)), system=True)
+
+    def cookie(self, name: str, value: str, lives: timedelta | None = None) -> None:
+        """Set a cookie on the answer (Secure, HttpOnly, SameSite=Strict, host only). Empty value clears it."""
+        self.set_cookies.append((name, value, lives))
+
+
+def as_user(
+    service: Service, session: Session, now: datetime, user: User, participant_id: UUID | None = None
+) -> Access:
+    """An Access for a member of staff outside a request: the demonstration data and the command line."""
+    who = Principal(user.role, user.id, "seed", user.id, user.first_name, user.team_id)
+    scope = NATURAL_REACH.get(user.role, Scope.org)
+    return Access(service, session, now, who, Trail(Actor(user.role, user.id)), participant_id, scope)
+
+
+def as_phone(service: Service, session: Session, now: datetime, device: Device) -> Access:
+    """An Access for an enrolled phone outside a request."""
+    who = Principal(
+        Role.participant, device.id, "seed", device.id, participant_id=device.participant_id,
+        participant_state=ParticipantState.active, reader=True,
+    )  # fmt: skip
+    return Access(service, session, now, who, Trail(Actor("participant", device.id)), device.participant_id, Scope.own)
+
+
+def as_service(service: Service, session: Session, now: datetime, participant_id: UUID | None = None) -> Access:
+    """An Access for the service itself: jobs."""
+    return Access(service, session, now, None, Trail(SERVICE), participant_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What `act` knows about a route; the walking tests read it from `endpoint.guard`."""
+
+    may: May
+    of: type[SQLModel] | None
+    param: str | None
+
+    def admit(self, request: Request, session: Session, service: Service, now: datetime) -> Access:
+        """Who asks, and may they? Raises NotSignedIn, Locked, NotFound, WrongRole or ProgrammeEnded."""
+        row = ROWS[self.may]
+        cookies = request.cookies
+        phone = request.url.path.startswith(("/api/me/", "/api/unlock")) or (
+            self.may in (May.self_read, May.entry_kinds_read) and STAFF_COOKIE not in cookies
+        )
+        who = None
+        if not row.anyone:
+            who = _phone(session, cookies, now) if phone else _staff(session, cookies, now)
+            if who is None:
+                raise NotSignedIn
+        request_id = request.scope.get("request_id")
+        actor = Actor(who.role, who.id, who.session, request_id) if who else Actor("anonymous", request_id=request_id)
+        source = request.client.host if request.client else ""
+        at = Access(service, session, now, who, Trail(actor), source=source, cookies=dict(cookies))
+        if who is None:
+            return at
+        request.scope["actor"] = actor
+        at.scope = scope_of(self.may, who.role)
+        named = self._named(request, session)
+        if named is not None:
+            natural = NATURAL_REACH.get(who.role)
+            if at.scope is None:
+                if named and natural and reaches(session, who, natural, named):
+                    raise WrongRole
+                raise NotFound
+            if at.scope in (Scope.own, Scope.case, Scope.team, Scope.link) and (
+                not named or not reaches(session, who, at.scope, named)
+            ):
+                raise NotFound
+            at.participant_id = named or None
+        elif at.scope is None:
+            raise NotFound if request.path_params else WrongRole
+        else:
+            at.participant_id = who.participant_id
+        if who.role is Role.participant:
+            if who.late and not row.late:
+                raise ProgrammeEnded
+            if row.reads and not who.reader:
+                raise Locked
+        return at
+
+    def _named(self, request: Request, session: Session) -> UUID | Literal[False] | None:
+        """The participant that the address names; False when it names one that is not there; None when it names none."""
+        if self.param is None:
+            return None
+        try:
+            asked = UUID(str(request.path_params[self.param]))
+        except (ValueError, KeyError):
+            return False
+        if self.of is None:
+            return asked
+        table = table_of(self.of)
+        found: UUID | None = session.execute(sa.select(table.c.participant_id).where(table.c.id == asked)).scalar()
+        return found or False
+
+
+def act(may: May, *, of: type[SQLModel] | None = None, param: str | None = None) -> Callable[[F], F]:
+    """Guard a route with one verb.
+
+    `of` names the table of the object in the address when that is not the participant itself; the object's
+    `participant_id` decides. `param` is the path parameter, by default `participant_id`, or `<table>_id`.
+    """
+
+    def wrap(route: F) -> F:
+        hints = get_type_hints(route, include_extras=True)
+        parameters = inspect.signature(route).parameters
+        name = param or (f"{of.__tablename__}_id" if of else "participant_id")
+        guard = Guard(may, of, name if (of or name in parameters) else None)
+        own_request, own_response = "request" in parameters, "response" in parameters
+
+        @functools.wraps(route)
+        def guarded(*, request: Request, response: Response, **given: Any) -> Any:
+            service: Service = request.app.state.service
+            now = service.clock()
+            read_only = request.method == "GET" and (STAFF_COOKIE not in request.cookies or ROWS[may].anyone)
+            try:
+                with service.database.transaction(write=not read_only) as session:
+                    at = guard.admit(request, session, service, now)
+                    answer = route(
+                        at,
+                        **given,
+                        **({"request": request} if own_request else {}),
+                        **({"response": response} if own_response else {}),
+                    )
+                    _audit_read(at, guard, request)
+                    at.trail.write(session, now)
+            except Problem as refusal:
+                _audit_refusal(service, request, refusal, now)
+                raise
+            target = answer if isinstance(answer, Response) else response
+            for cookie, value, lives in at.set_cookies:
+                target.set_cookie(
+                    cookie, value, max_age=int(lives.total_seconds()) if lives else (0 if not value else None),
+                    path="/", secure=True, httponly=True, samesite="strict",
+                )  # fmt: skip
+            return answer
+
+        shown = [
+            inspect.Parameter(
+                n, inspect.Parameter.KEYWORD_ONLY, default=p.default, annotation=hints.get(n, p.annotation)
+            )
+            for n, p in list(parameters.items())[1:]
+            if n not in ("request", "response")
+        ]
+        for n, kind in (("request", Request), ("response", Response)):
+            shown.append(inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, annotation=kind))
+        guarded.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+            shown, return_annotation=hints.get("return", inspect.Signature.empty)
+        )
+        guarded.guard = guard  # type: ignore[attr-defined]
+        guarded.__annotations__ = {}
+        return guarded  # type: ignore[return-value]
+
+    return wrap
+
+
+def refuse_first(request: Request) -> None:
+    """Ask the route's verb before saying that a body is malformed. Raises what `admit` raises."""
+    route = request.scope.get("route")
+    guard: Guard | None = getattr(getattr(route, "endpoint", None), "guard", None)
+    if guard is None:
+        return
+    service: Service = request.app.state.service
+    now = service.clock()
+    try:
+        with service.database.transaction(write=STAFF_COOKIE in request.cookies) as session:
+            guard.admit(request, session, service, now)
+    except Problem as refusal:
+        _audit_refusal(service, request, refusal, now)
+        raise
+
+
+def _audit_read(at: Access, guard: Guard, request: Request) -> None:
+    """Staff looking at one participant is recorded here; a list says itself whom it showed."""
+    if request.method != "GET" or at.who is None or at.who.role is Role.participant:
+        return
+    if at.participant_id is not None:
+        target = str(request.path_params.get(guard.param or "", at.participant_id))
+        at.trail.record(
+            guard.may, f"{guard.of.__tablename__ if guard.of else 'participant'}:{target}", at.participant_id
+        )
+    elif at.scope in (Scope.case, Scope.team, Scope.link) and not at.listed_ids:
+        raise RuntimeError(f"{guard.may} lists participants and does not record whom it showed")
+
+
+def _audit_refusal(service: Service, request: Request, refusal: Problem, now: datetime) -> None:
+    """A refused member of staff or phone leaves a row on the system chain, alike for what is missing and what is not theirs."""
+    actor: Actor | None = request.scope.get("actor")
+    if actor is None or not isinstance(refusal, NotFound | WrongRole):
+        return
+    route = request.scope.get("route")
+    template = getattr(route, "path", "?")
+    asked = ",".join(str(v)[:36] for v in request.path_params.values())[:60]
+    line = AuditLine(
+        "refused", f"{request.method} {template} {asked}"[:120], outcome="refused", reason=refusal.slug, system=True
+    )
+    with service.database.transaction() as session:
+        append(session, now, actor, [line])
+
+
+def _staff(session: Session, cookies: dict[str, str], now: datetime) -> Principal | None:
+    token = cookies.get(STAFF_COOKIE)
+    if not token:
+        return None
+    s, u = table_of(StaffSession), table_of(User)
+    row = session.execute(
+        sa.select(s.c.id, s.c.seen_at, s.c.started_at, u.c.id, u.c.role, u.c.first_name, u.c.team_id)
+        .join(u, u.c.id == s.c.user_id)
+        .where(
+            s.c.token_hash == token_hash(token),
+            s.c.complete.is_(True),
+            s.c.ended_at.is_(None),
+            u.c.state == UserState.active,
+        )
+    ).first()
+    if row is None or now - row[1] >= STAFF_IDLE or now - row[2] >= STAFF_LONGEST:
+        return None
+    if now - row[1] >= SEEN_EVERY:
+        session.execute(sa.update(s).where(s.c.id == row[0]).values(seen_at=now))
+    return Principal(Role(row[4]), row[3], token_hash(token).hex()[:16], row[0], row[5], row[6])
+
+
+def _phone(session: Session, cookies: dict[str, str], now: datetime) -> Principal | None:
+    token = cookies.get(PHONE_COOKIE)
+    if not token:
+        return None
+    d, p = table_of(Device), table_of(Participant)
+    row = session.execute(
+        sa.select(d.c.id, d.c.participant_id, d.c.revoked_at, d.c.stolen, p.c.state)
+        .join(p, p.c.id == d.c.participant_id)
+        .where(d.c.credential_hash == token_hash(token))
+    ).first()
+    if row is None or (row.revoked_at is not None and (row.stolen or now - row.revoked_at > LATE_APPENDS)):
+        return None
+    late = row.revoked_at is not None or row.state == ParticipantState.ended
+    reader = False
+    opened = cookies.get(READER_COOKIE)
+    if opened and not late:
+        r = table_of(ReaderSession)
+        found = session.execute(
+            sa.select(r.c.id, r.c.seen_at).where(
+                r.c.token_hash == token_hash(opened), r.c.device_id == row.id, r.c.ended_at.is_(None)
+            )
+        ).first()
+        reader = found is not None and now - found.seen_at < READER_IDLE
+    state = ParticipantState(row.state)
+    return Principal(
+        Role.participant, row.id, token_hash(token).hex()[:16], row.id,
+        participant_id=row.participant_id, participant_state=state, reader=reader, late=late,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Appointments, outcomes, absences, alerts to probation."""

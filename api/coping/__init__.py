@@ -1,0 +1,1 @@
+"""The coping plan: versions, rules, agreement."""

@@ -1,0 +1,1 @@
+"""Entries: kinds, receiving, receipts, the identifier guard, the timeline, the phone's bundle."""

@@ -1,0 +1,1 @@
+"""Reviews, attention, the caseload, patterns."""

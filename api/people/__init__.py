@@ -1,0 +1,1 @@
+"""Users, participants, teams, assignment, enrolment, signing in, devices."""
