@@ -1,0 +1,51 @@
+/** The enrolled phone: what it may write with, kept in clear because writing needs no PIN. */
+import { withDatabase, write, type DeviceRow } from "./db.ts";
+import type { DeviceInfo } from "./shapes.ts";
+import { call } from "./wire.ts";
+import { tell } from "./signal.ts";
+
+export async function readDevice(): Promise<DeviceRow | null> {
+  return (await withDatabase((db) => db.get("device", "this"))) ?? null;
+}
+
+/** What became of asking: `refused` means that this phone may no longer read (revoked, ended, or not enrolled). */
+export type Refreshed = "fresh" | "offline" | "refused";
+
+/**
+ * Ask the server who we are. A changed epoch means that the server went back to a backup, so every
+ * entry still held here is offered again: its receipt is dropped, the sealed entry stays.
+ */
+export async function refreshDevice(): Promise<Refreshed> {
+  const answer = await call("GET", "/api/me/device");
+  if (!answer || answer.status >= 500 || answer.status === 429) return "offline";
+  if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
+    await write(["device"], async (tx) => {
+      const row = await tx.objectStore("device").get("this");
+      if (row && !row.refused) await tx.objectStore("device").put({ ...row, refused: true });
+    });
+    tell();
+    return "refused";
+  }
+  if (answer.status !== 200 || answer.json === null) return "offline";
+  await keepDevice(answer.json as DeviceInfo);
+  return "fresh";
+}
+
+/** Keep what the server said. Our own count of sequence numbers never goes back. */
+export async function keepDevice(info: DeviceInfo): Promise<void> {
+  await write(["device", "outbox", "receipts"], async (tx) => {
+    const devices = tx.objectStore("device");
+    const was = await devices.get("this");
+    const same = was?.info.device_id === info.device_id;
+    await devices.put({
+      key: "this",
+      info,
+      next_seq: same ? Math.max(was.next_seq, info.next_seq) : info.next_seq,
+      refused: false,
+    });
+    if (same && was.info.epoch !== info.epoch) {
+      for (const id of await tx.objectStore("outbox").getAllKeys()) await tx.objectStore("receipts").delete(id);
+    }
+  });
+  tell();
+}

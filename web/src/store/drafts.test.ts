@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { withDatabase } from "./db.ts";
+import { begin, finish, IDLE, keep, sendIdle, unfinished } from "./drafts.ts";
+import { items, save, unsent } from "./outbox.ts";
+import type { TriggerBody } from "./shapes.ts";
+import { freshPhone, killed, PARTICIPANT, PIN, type StandIn } from "./stand-in.ts";
+import { flush } from "./sync.ts";
+import { makeVault, unlock } from "./vault.ts";
+
+const START = Date.parse("2026-11-23T00:40:00Z");
+const one: TriggerBody = {
+  happened_at: "2026-11-23T00:40:00+00:00",
+  kind: "urge",
+  intensity: null,
+  talk_about: false,
+  kept: [],
+  unfinished: true,
+};
+let server: StandIn;
+
+beforeEach(async () => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["Date"], now: START });
+  server = await freshPhone();
+  await makeVault(PIN);
+});
+
+async function bodies(): Promise<unknown[]> {
+  await flush();
+  return Promise.all([...server.stored.keys()].map((id) => server.read(id)));
+}
+
+test("a draft that is finished goes as one entry, with everything", async () => {
+  let draft = await begin("trigger", 1, one);
+  draft = await keep(draft, 2, { ...draft.body, intensity: 8 });
+  const { id } = await finish(draft, { ...draft.body, text: "Put it away" });
+  assert.equal((await items())[0]?.state, "here");
+  assert.deepEqual(await bodies(), [{ ...one, intensity: 8, text: "Put it away", unfinished: false }]);
+  assert.deepEqual([...server.stored.keys()], [id]);
+  assert.deepEqual(await unfinished("trigger"), []);
+});
+
+test("id, number and time are reserved at the first step, whatever is saved meanwhile", async () => {
+  const draft = await begin("trigger", 1, one);
+  mock.timers.setTime(START + 120_000);
+  await save("not_safe", { happened_at: one.happened_at, about: "me", call_me: false });
+  await finish(draft, one);
+  const rows = await unsent(PARTICIPANT);
+  assert.deepEqual(
+    rows.map((row) => [row.kind, row.device_seq]),
+    [
+      ["trigger", 1],
+      ["not_safe", 2],
+    ],
+  );
+  assert.equal(Date.parse(rows[0]!.made_at), START);
+  assert.equal((await bodies()).length, 2);
+});
+
+test("killed at any step and opened with the PIN, the answers are back", async () => {
+  const draft = await begin("trigger", 1, one);
+  await keep(draft, 2, { ...draft.body, intensity: 8 });
+  await killed();
+  server.offline = true;
+  await unlock(PIN);
+  const [back] = await unfinished("trigger");
+  assert.deepEqual([back?.id, back?.step, back?.mode], [draft.id, 2, "whole"]);
+  assert.equal(back?.body.intensity, 8);
+});
+
+test("killed and opened locked, nothing is read back; later answers go as an amendment of what is sealed", async () => {
+  const draft = await begin("trigger", 1, one);
+  await keep(draft, 2, { ...draft.body, intensity: 8 });
+  await killed();
+  const [locked] = await unfinished("trigger");
+  assert.deepEqual([locked?.step, locked?.mode, locked?.body], [2, "added", {}]);
+  const next = await keep(locked!, 3, { did: ["put_phone_away"] });
+  await finish(next, { did: ["put_phone_away"], helped: "yes" });
+  assert.deepEqual(await bodies(), [
+    { ...one, intensity: 8, unfinished: true },
+    { of: draft.id, body: { did: ["put_phone_away"], helped: "yes", unfinished: false } },
+  ]);
+  assert.equal(await withDatabase((db) => db.count("drafts")), 0);
+});
+
+test("finished locked without another step, the end itself is the amendment", async () => {
+  const draft = await begin("trigger", 1, one);
+  await killed();
+  const [locked] = await unfinished("trigger");
+  await finish(locked!, { intensity: 3 });
+  assert.deepEqual(await bodies(), [one, { of: draft.id, body: { intensity: 3, unfinished: false } }]);
+});
+
+test("killed twice while locked, after the PIN everything is one draft again", async () => {
+  const draft = await begin("trigger", 1, one);
+  await killed();
+  const [locked] = await unfinished("trigger");
+  await keep(locked!, 2, { intensity: 6 });
+  await killed();
+  server.offline = true;
+  await unlock(PIN);
+  const [whole] = await unfinished("trigger");
+  assert.deepEqual([whole?.mode, whole?.body.kind, whole?.body.intensity], ["whole", "urge", 6]);
+  await finish(whole!, whole!.body);
+  server.offline = false;
+  assert.deepEqual(await bodies(), [{ ...one, intensity: 6, unfinished: false }]);
+  assert.deepEqual([...server.stored.keys()], [draft.id]);
+});
+
+test("a draft that lay idle for half an hour is sent as it is, marked unfinished", async () => {
+  const draft = await begin("trigger", 1, one);
+  assert.equal(await sendIdle(START + IDLE - 1), 0);
+  assert.equal(await sendIdle(START + IDLE), 1);
+  assert.equal(await sendIdle(START + IDLE), 0);
+  assert.deepEqual(await bodies(), [{ ...one, unfinished: true }]);
+  // The page was open all the while: what comes now amends it, and is not lost.
+  const later = await keep(draft, 2, { ...one, intensity: 9 });
+  assert.equal(later.mode, "added");
+  await finish(later, { ...one, intensity: 9 });
+  assert.deepEqual((await bodies())[1], { of: draft.id, body: { ...one, intensity: 9, unfinished: false } });
+});
+
+test("a draft still being worked on while locked is not sent from under the person", async () => {
+  await begin("trigger", 1, one);
+  await killed();
+  const [locked] = await unfinished("trigger");
+  mock.timers.setTime(START + IDLE - 1000);
+  await keep(locked!, 2, { intensity: 6 });
+  assert.equal(await sendIdle(START + IDLE + 1000), 0);
+  assert.equal(await sendIdle(START + 3 * IDLE), 2);
+});
+
+test("finished in two tabs, it goes once, and the second as an amendment", async () => {
+  const draft = await begin("trigger", 1, one);
+  await Promise.all([finish(draft, { ...one, intensity: 4 }), finish(draft, { ...one, intensity: 5 })]);
+  const kinds = (await unsent(PARTICIPANT)).map((row) => row.kind);
+  assert.deepEqual(kinds.sort(), ["amend", "trigger"]);
+});
+
+test("without a vault a draft is kept too, sealed to the server only", async () => {
+  server = await freshPhone();
+  await begin("trigger", 1, one);
+  const [row] = await withDatabase((db) => db.getAll("drafts"));
+  assert.equal(row?.phone_sealed, null);
+  assert.equal((await unfinished("trigger"))[0]?.mode, "added");
+});
+
+test("a draft is sealed to the newest key, also when the key changed between its steps", async () => {
+  const draft = await begin("trigger", 1, one);
+  const { keepDevice } = await import("./device.ts");
+  const { makePair } = await import("./seal.ts");
+  const fresh = await makePair();
+  await keepDevice({
+    ...server.info(),
+    seal_keys: [{ id: "k2", public: fresh.publicKey }, ...server.info().seal_keys],
+  });
+  await finish(draft, one);
+  await flush();
+  assert.equal(server.stored.get(draft.id)?.key_id, "k2");
+});

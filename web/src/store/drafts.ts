@@ -1,0 +1,185 @@
+/**
+ * Answers between steps.
+ *
+ * Each step seals the answers so far twice: to the server's key, ready to go, and to the phone's own key, whose
+ * private half needs the PIN. The id, the sequence number and the time are reserved at the first step, so that
+ * every later sealing is the same entry. A draft that is reopened while the phone is locked cannot be read back:
+ * what is sealed stays as it is, and the answers that come after go as an amendment of it.
+ */
+import { withDatabase, write, type DraftRow } from "./db.ts";
+import { readDevice } from "./device.ts";
+import { claim, newId, NotEnrolled, save, sealAgain, send } from "./outbox.ts";
+import { draftInfo, open, seal, type Envelope } from "./seal.ts";
+import { keys, readVault } from "./vault.ts";
+import { tell } from "./signal.ts";
+import type { Bodies } from "./shapes.ts";
+
+/** A draft that nobody touched for so long is sent as it is, marked unfinished. Milliseconds. */
+export const IDLE = 30 * 60_000;
+
+/** Flows with steps. Each body carries `unfinished`. */
+export type Flow = "trigger" | "checkin";
+
+/** A draft as a screen holds it. */
+export type Draft<K extends Flow = Flow> = {
+  id: string;
+  flow: K;
+  step: number;
+  /** Milliseconds. */
+  started_at: number;
+  /** whole: all answers are at hand. added: the earlier ones are sealed, only later ones are at hand. */
+  mode: "whole" | "added";
+  /** The answers at hand. */
+  body: Partial<Bodies[K]>;
+};
+
+async function phoneCopy(
+  row: Pick<Envelope, "id" | "participant_id" | "device_id">,
+  body: unknown,
+): Promise<string | null> {
+  const vault = await readVault();
+  return vault ? seal(vault.phone_public, draftInfo(row), body) : null;
+}
+
+/** Put a first sealing of `body` among the drafts, and reserve what the envelope needs. */
+async function reserve(kind: Flow | "amend", step: number, body: unknown, amends: string | null): Promise<DraftRow> {
+  const device = await readDevice();
+  if (!device) throw new NotEnrolled("no device");
+  const { participant_id, device_id } = device.info;
+  const id = newId();
+  const phone_sealed = await phoneCopy({ id, participant_id, device_id }, body);
+  const started_at = Date.now();
+  const more = { phone_sealed, step, amends, started_at, touched_at: started_at };
+  const sealed = await claim(
+    kind,
+    body,
+    "drafts",
+    async (tx, env) => {
+      await tx.objectStore("drafts").add({ ...env, ...more });
+    },
+    id,
+  );
+  tell();
+  return { ...sealed, ...more };
+}
+
+/** Begin a draft with its first answers. */
+export async function begin<K extends Flow>(flow: K, step: number, body: Bodies[K]): Promise<Draft<K>> {
+  const row = await reserve(flow, step, { ...body, unfinished: true }, null);
+  return { id: row.id, flow, step, started_at: row.started_at, mode: "whole", body: body as Partial<Bodies[K]> };
+}
+
+function find(id: string): Promise<DraftRow | undefined> {
+  return withDatabase((db) => db.get("drafts", id));
+}
+
+async function additionOf(id: string): Promise<DraftRow | undefined> {
+  const rows = await withDatabase((db) => db.getAll("drafts"));
+  return rows.find((row) => row.amends === id);
+}
+
+/** The row once more, sealed twice with `body`. */
+async function reseal(row: DraftRow, step: number, body: unknown): Promise<DraftRow> {
+  const [sealed, phone_sealed] = await Promise.all([sealAgain(row, body), phoneCopy(row, body)]);
+  return { ...sealed, phone_sealed, step, touched_at: Date.now() };
+}
+
+/** Put a row back, unless it was sent meanwhile. */
+async function replace(row: DraftRow): Promise<boolean> {
+  return write(["drafts"], async (tx) => {
+    if (!(await tx.objectStore("drafts").getKey(row.id))) return false;
+    await tx.objectStore("drafts").put(row);
+    return true;
+  });
+}
+
+/**
+ * Keep one step: `body` is every answer at hand. Resolves when it is on the disk. If the draft was sent
+ * meanwhile because it lay idle, it goes on as an amendment.
+ */
+export async function keep<K extends Flow>(draft: Draft<K>, step: number, body: Partial<Bodies[K]>): Promise<Draft<K>> {
+  const next = { ...draft, step, body };
+  const main = await find(draft.id);
+  if (draft.mode === "whole" && main) {
+    if (await replace(await reseal(main, step, { ...body, unfinished: true }))) return next;
+  }
+  const addition = { of: draft.id, body: { ...body, unfinished: true } };
+  const row = await additionOf(draft.id);
+  if (!row || !(await replace(await reseal(row, step, addition)))) await reserve("amend", step, addition, draft.id);
+  if (main) {
+    // The sealed answers are not touched, but the person is still at it.
+    await write(["drafts"], async (tx) => {
+      const now = await tx.objectStore("drafts").get(draft.id);
+      if (now) await tx.objectStore("drafts").put({ ...now, step, touched_at: Date.now() });
+    });
+  }
+  return { ...next, mode: "added" };
+}
+
+/** Finish: the entry goes into the queue, in one step with leaving the drafts. Returns the entry's id. */
+export async function finish<K extends Flow>(draft: Draft<K>, body: Partial<Bodies[K]>): Promise<{ id: string }> {
+  const main = await find(draft.id);
+  const addition = await additionOf(draft.id);
+  const done = { ...body, unfinished: false };
+  if (draft.mode === "whole" && main) {
+    const moved = await send([await reseal(main, draft.step, done)]);
+    if (moved.length > 0) return { id: draft.id };
+  }
+  // Locked, or sent already: what is sealed goes as it is, and the answers at hand as an amendment of it.
+  const amendment = { of: draft.id, body: done };
+  const rows = [...(main ? [main] : []), ...(addition ? [await reseal(addition, draft.step, amendment)] : [])];
+  const moved = await send(rows);
+  if (!addition || !moved.includes(addition.id)) await save("amend", amendment);
+  return { id: draft.id };
+}
+
+/** Open the phone's own copy. Null when locked, or when it was made for another vault. */
+async function readBack(row: DraftRow | undefined): Promise<Record<string, unknown> | null> {
+  const unlocked = keys();
+  if (!unlocked || !row?.phone_sealed) return null;
+  try {
+    return (await open(unlocked.draftKey, draftInfo(row), row.phone_sealed)) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Drafts that can be gone on with, newest first. Locked, a draft has no body and mode `added`: show "earlier answers are
+ * kept" and go on from its step. After the PIN the earlier answers are back, together with what was added.
+ */
+export async function unfinished<K extends Flow>(flow: K): Promise<Draft<K>[]> {
+  const rows = await withDatabase((db) => db.getAll("drafts"));
+  const mine = rows.filter((row) => row.kind === flow).sort((a, b) => b.touched_at - a.touched_at);
+  return Promise.all(mine.map((row) => reopen<K>(flow, row)));
+}
+
+async function reopen<K extends Flow>(flow: K, row: DraftRow): Promise<Draft<K>> {
+  const base = { id: row.id, flow, step: row.step, started_at: row.started_at };
+  const addition = await additionOf(row.id);
+  const earlier = await readBack(row);
+  const later = (await readBack(addition)) as { body: Record<string, unknown> } | null;
+  if (!earlier || (addition && !later))
+    return { ...base, mode: "added", body: (later?.body ?? {}) as Partial<Bodies[K]> };
+  if (!addition) return { ...base, mode: "whole", body: earlier as Partial<Bodies[K]> };
+  // Everything can be read again: make it one draft, so that it is sent as one entry.
+  const body = { ...earlier, ...later!.body };
+  const merged = await reseal(row, row.step, body);
+  await write(["drafts"], async (tx) => {
+    if (!(await tx.objectStore("drafts").getKey(row.id))) return;
+    await tx.objectStore("drafts").put(merged);
+    await tx.objectStore("drafts").delete(addition.id);
+  });
+  return { ...base, mode: "whole", body: body as Partial<Bodies[K]> };
+}
+
+/** Send what lay idle for half an hour, as it is: it was sealed marked unfinished. Returns how many went. */
+export async function sendIdle(now: number): Promise<number> {
+  const rows = await withDatabase((db) => db.getAll("drafts"));
+  // An amendment goes with what it amends, or alone once that has gone.
+  const fresh = new Set(rows.filter((row) => now - row.touched_at < IDLE).map((row) => row.id));
+  const due = rows
+    .filter((row) => !fresh.has(row.id) && !(row.amends && fresh.has(row.amends)))
+    .sort((a, b) => a.device_seq - b.device_seq);
+  return due.length === 0 ? 0 : (await send(due)).length;
+}

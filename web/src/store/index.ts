@@ -1,0 +1,186 @@
+/**
+ * The store: what this phone knows, and the only way the screens reach it.
+ *
+ * `start()` once, then read `lockState()` and `bundle()` at any time, and draw again on `onChange`.
+ */
+import * as cache from "./cache.ts";
+import { readDevice, refreshDevice as askDevice, type Refreshed } from "./device.ts";
+import { sendIdle } from "./drafts.ts";
+import { items, save, waitingCount as countWaiting, type OutboxItem } from "./outbox.ts";
+import type { Bodies, Bundle, DeviceInfo, EntryKind } from "./shapes.ts";
+import { listenToTabs, onWord, tell, tellHere } from "./signal.ts";
+import { flush, keepSending, type Flushed } from "./sync.ts";
+import * as vault from "./vault.ts";
+import { call } from "./wire.ts";
+
+export * from "./shapes.ts";
+export { onChange } from "./signal.ts";
+export { flush } from "./sync.ts";
+export { clearReceived, NotEnrolled, type OutboxItem } from "./outbox.ts";
+export * as drafts from "./drafts.ts";
+export type { Draft, Flow } from "./drafts.ts";
+export type { Unlocking, PinChange } from "./vault.ts";
+
+/** none: not enrolled. no-vault: enrolled, no PIN on this phone yet. locked: can write. open: can read. */
+export type LockState = "none" | "no-vault" | "locked" | "open";
+
+let state: LockState = "none";
+let shown: Bundle | null = null;
+let deviceNow: DeviceInfo | null = null;
+let refused = false;
+let stop: (() => void) | null = null;
+
+async function look(): Promise<void> {
+  const [row, pin] = await Promise.all([readDevice(), vault.readVault()]);
+  deviceNow = row?.info ?? null;
+  refused = row?.refused ?? false;
+  state = !row ? "none" : !pin ? "no-vault" : vault.keys() ? "open" : "locked";
+}
+
+/** Open the storage, send what waits, and keep doing so. Resolves when `lockState()` can be trusted. */
+export async function start(): Promise<void> {
+  if (stop) return;
+  listenToTabs();
+  onWord((word) => {
+    if (word === "lock" || word === "vault") forgetKeys();
+    void look().then(tellHere);
+  });
+  await look();
+  stop = keepSending(async () => {
+    await sendIdle(Date.now());
+  });
+  // Without this the browser may throw the queue away when the phone is full.
+  void navigator.storage?.persist?.();
+}
+
+function forgetKeys(): void {
+  vault.drop();
+  shown = null;
+}
+
+export function lockState(): LockState {
+  return state;
+}
+
+/** What is known of this phone, also while locked. */
+export async function device(): Promise<DeviceInfo | null> {
+  if (!deviceNow) await look();
+  return deviceNow;
+}
+
+/** The same without waiting: null before `start()`, or when not enrolled. */
+export function deviceInfo(): DeviceInfo | null {
+  return deviceNow;
+}
+
+/** True when the server said that this phone may not read any more. Writing goes on. */
+export function isRefused(): boolean {
+  return refused;
+}
+
+/** Ask the server for this phone's facts; after enrolling, this is what makes the phone known here. */
+export async function refreshDevice(): Promise<Refreshed> {
+  const outcome = await askDevice();
+  if (outcome === "refused") {
+    forgetKeys();
+    await cache.clear();
+  }
+  await look();
+  tell();
+  return outcome;
+}
+
+/** Set the PIN on this phone (after enrolling). Leaves it open. */
+export async function makeVault(pin: string): Promise<void> {
+  await vault.makeVault(pin);
+  shown = null;
+  await look();
+  tell();
+}
+
+/** Try a PIN; then show what was kept, and ask for what is new. */
+export async function unlock(pin: string): Promise<vault.Unlocking> {
+  const outcome = await vault.unlock(pin);
+  if (outcome.ok) {
+    shown = (await cache.get<Bundle>("bundle"))?.value ?? null;
+    await look();
+    tell();
+    void refreshBundle();
+    void flush();
+  }
+  return outcome;
+}
+
+/** Forget the keys in every tab, and end reading at the server. */
+export function lock(): void {
+  forgetKeys();
+  void call("DELETE", "/api/unlock");
+  void look().then(() => tell("lock"));
+}
+
+export const changePin = vault.changePin;
+
+/** The last bundle, while open. */
+export function bundle(): Bundle | null {
+  return shown;
+}
+
+/** fresh: a newer one. same: nothing new. locked: the server wants the PIN again. */
+export type BundleNews = "fresh" | "same" | "locked" | "offline";
+
+/** Ask for the bundle and keep it under the reading key. */
+export async function refreshBundle(): Promise<BundleNews> {
+  if (!vault.keys()) return "locked";
+  const kept = await cache.get<Bundle>("bundle");
+  const answer = await call("GET", "/api/me/bundle", undefined, kept?.tag ? { "If-None-Match": kept.tag } : {});
+  if (!answer) return "offline";
+  if (answer.status === 304) return "same";
+  if (answer.status === 401) return "locked";
+  if (answer.status !== 200 || answer.json === null) return "offline";
+  // Locked while we waited: drop it, it comes again after the PIN.
+  if (!vault.keys()) return "locked";
+  await cache.put("bundle", answer.etag, answer.json);
+  shown = answer.json as Bundle;
+  tell();
+  return "fresh";
+}
+
+/** Save one entry, then try to send it. Resolves when it is on the disk. Works locked. */
+export async function saveEntry<K extends EntryKind>(kind: K, body: Bodies[K]): Promise<{ id: string }> {
+  const saved = await save(kind, body);
+  void flush();
+  return saved;
+}
+
+/** Every entry this phone knows of by itself, newest first, each with where it stands. */
+export function outbox(): Promise<OutboxItem[]> {
+  return items();
+}
+
+/** How many entries nobody but this phone has. */
+export function waitingCount(): Promise<number> {
+  return countWaiting();
+}
+
+/** Send now, then ask what is new. */
+export async function sendNow(): Promise<Flushed> {
+  const outcome = await flush();
+  if (state === "open") await refreshBundle();
+  return outcome;
+}
+
+/** Stop reading on this phone: caches and keys go, unsent entries stay. Returns how many of those remain. */
+export async function signOutHere(): Promise<number> {
+  lock();
+  await cache.clear();
+  return countWaiting();
+}
+
+/** A file of lessons, kept under the reading key so that a locked phone does not show what it teaches. */
+export async function keptFile<T>(name: string): Promise<T | null> {
+  return (await cache.get<T>(`file:${name}`))?.value ?? null;
+}
+
+export async function keepFile(name: string, value: unknown): Promise<void> {
+  if (vault.keys()) await cache.put(`file:${name}`, null, value);
+}

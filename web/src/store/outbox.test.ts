@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { disconnect, withDatabase } from "./db.ts";
+import { keepDevice, readDevice, refreshDevice } from "./device.ts";
+import { clearReceived, forget, items, NotEnrolled, note, save, unsent, waitingCount } from "./outbox.ts";
+import type { NotSafeBody } from "./shapes.ts";
+import { freshPhone, killed, PARTICIPANT, type StandIn } from "./stand-in.ts";
+import { flush } from "./sync.ts";
+
+const body: NotSafeBody = { happened_at: "2026-11-23T00:40:00+00:00", about: "me", call_me: false, text: "MARKER" };
+let server: StandIn;
+beforeEach(async () => {
+  server = await freshPhone();
+});
+
+test("an entry is here until its own receipt came, and then received", async () => {
+  server.offline = true;
+  const { id } = await save("not_safe", body);
+  assert.equal((await items())[0]?.state, "here");
+  assert.equal(await flush(), "offline");
+  assert.equal(await waitingCount(), 1);
+  server.offline = false;
+  assert.equal(await flush(), "sent");
+  const [item] = await items();
+  assert.deepEqual([item?.id, item?.state, item?.local_date], [id, "received", "2026-11-22"]);
+  assert.equal(await waitingCount(), 0);
+  assert.deepEqual(await server.read(id), body);
+});
+
+test("an entry saved is there after the app was killed, and is sent once", async () => {
+  server.offline = true;
+  const { id } = await save("not_safe", body);
+  await killed();
+  assert.deepEqual(
+    (await unsent(PARTICIPANT)).map((row) => row.id),
+    [id],
+  );
+  server.offline = false;
+  await flush();
+  await flush();
+  assert.deepEqual(server.requests, [[id]]);
+});
+
+test("entries saved at the same moment each get a number of their own", async () => {
+  server.offline = true;
+  await Promise.all(Array.from({ length: 8 }, () => save("not_safe", body)));
+  const rows = await unsent(PARTICIPANT);
+  assert.deepEqual(
+    rows.map((row) => row.device_seq),
+    [1, 2, 3, 4, 5, 6, 7, 8],
+  );
+  server.offline = false;
+  await flush();
+  // Each was sealed with the number it has: the server can open all of them.
+  for (const row of rows) assert.deepEqual(await server.read(row.id), body);
+});
+
+test("a number that was taken while sealing means sealing again", async () => {
+  const device = await readDevice();
+  const saving = save("not_safe", body);
+  // Another tab takes numbers 1 to 4 while this one seals.
+  await keepDevice({ ...device!.info, next_seq: 5 });
+  const { id } = await saving;
+  assert.equal((await unsent(PARTICIPANT))[0]?.device_seq, 5);
+  await flush();
+  assert.deepEqual(await server.read(id), body);
+});
+
+test("the phone's own count of numbers never goes back", async () => {
+  server.offline = true;
+  await save("not_safe", body);
+  await save("not_safe", body);
+  server.offline = false;
+  await refreshDevice();
+  assert.equal((await readDevice())?.next_seq, 3);
+});
+
+test("a connection that the browser dropped is opened again, once", async () => {
+  await withDatabase(async (db) => db.close());
+  const { id } = await save("not_safe", body);
+  assert.equal((await items())[0]?.id, id);
+});
+
+test("an error that is not a dropped connection is not retried", async () => {
+  let runs = 0;
+  await assert.rejects(
+    withDatabase(async () => {
+      runs += 1;
+      throw new RangeError("no");
+    }),
+    RangeError,
+  );
+  assert.equal(runs, 1);
+});
+
+test("without an enrolled phone there is nobody to write for", async () => {
+  await disconnect();
+  globalThis.indexedDB = new (await import("fake-indexeddb")).IDBFactory();
+  await assert.rejects(save("not_safe", body), NotEnrolled);
+});
+
+test("what was refused is kept with its reason, and never sent or erased by itself", async () => {
+  const { id } = await save("not_safe", body);
+  const verdict = { id, receipt: null, local_date: null, late: false, server_at: null };
+  await note([{ ...verdict, status: "quarantined", reason: "It could not be opened." }]);
+  assert.deepEqual([(await items())[0]?.state, (await items())[0]?.reason], ["parked", "It could not be opened."]);
+  await flush();
+  assert.deepEqual(server.requests, []);
+  assert.equal(await forget(Date.now() + 400 * 86_400_000), 0);
+  assert.equal(await clearReceived(), 0);
+  assert.equal(await withDatabase((db) => db.count("outbox")), 1);
+});
+
+test("a received entry stays sealed here until the backups passed it, or 14 days", async () => {
+  const { id } = await save("not_safe", body);
+  await flush();
+  assert.equal(await withDatabase((db) => db.count("outbox")), 1);
+  assert.equal(await forget(Date.now() + 13 * 86_400_000), 0);
+  server.watermark = new Date(Date.now() + 60_000).toISOString();
+  await refreshDevice();
+  assert.equal(await forget(Date.now()), 1);
+  // Erased, but not forgotten: the phone still knows that it was received.
+  assert.deepEqual(
+    (await items()).map((item) => [item.id, item.state]),
+    [[id, "received"]],
+  );
+  await save("not_safe", body);
+  server.watermark = null;
+  await refreshDevice();
+  await flush();
+  assert.equal(await forget(Date.now() + 15 * 86_400_000), 1);
+});
+
+test("where nothing may be deleted by itself, a person clears it", async () => {
+  server.keepDays = null;
+  server.watermark = new Date(Date.now() + 86_400_000).toISOString();
+  await refreshDevice();
+  await save("not_safe", body);
+  await flush();
+  assert.equal(await forget(Date.now() + 999 * 86_400_000), 0);
+  assert.equal(await clearReceived(), 1);
+});
+
+test("another person's entries stay here, and are not sent in this person's name", async () => {
+  server.offline = true;
+  await save("not_safe", body);
+  server.offline = false;
+  await keepDevice({
+    ...server.info(),
+    participant_id: "0b0b0b0b-0000-4000-8000-00000000000f",
+    device_id: "0d0d0d0d-0000-4000-8000-00000000000f",
+  });
+  assert.equal(await flush(), "nothing");
+  assert.equal(await waitingCount(), 1);
+});

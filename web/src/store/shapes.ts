@@ -1,0 +1,200 @@
+/** What the server tells a phone, as types. Instants are RFC 3339 strings, dates `YYYY-MM-DD`, ids UUIDs. */
+
+export type SealKey = { id: string; public: string };
+
+/** `GET /api/me/device`: what a locked phone needs to write, and whom to name. */
+export type DeviceInfo = {
+  participant_id: string;
+  device_id: string;
+  next_seq: number;
+  /** Newest first; `public` is a raw uncompressed P-256 point in base64url. */
+  seal_keys: SealKey[];
+  /** Entries received before this instant are in a backup. */
+  watermark: string | null;
+  /** Changes when the server was restored from a backup. */
+  epoch: string;
+  server_time: string;
+  status: "invited" | "active" | "paused" | "ended";
+  zone: string;
+  /** Days to keep a sealed entry after its receipt; null: until a person clears it. */
+  keep_days: number | null;
+  duty_phone: string;
+  duty_hours: string;
+  next_working_time: string;
+  readers: { clinician: string | null; lead: string | null };
+  past_breach_policy: string;
+  open_alternatives: string[];
+};
+
+export type TriggerKind = "urge" | "near_miss" | "acted" | "trigger_only" | "good_moment";
+
+export type TriggerBody = {
+  happened_at: string;
+  kind: TriggerKind;
+  /** 0-10. */
+  intensity: number | null;
+  channel?: string;
+  triggers?: string[];
+  emotions?: string[];
+  need?: string;
+  /** 0-24. */
+  sleep_hours?: number;
+  substances?: string;
+  did?: string[];
+  skills?: string[];
+  helped?: string;
+  /** At most 300 characters. */
+  text?: string;
+  talk_about: boolean;
+  /** Parts of `text` that the guard asked about and the participant kept as false alarms. */
+  kept: string[];
+  unfinished: boolean;
+};
+
+export type Answer = number | boolean | string | string[];
+
+export type CheckinBody = {
+  form_id: string;
+  form_version: number | string;
+  local_date: string;
+  answers: Record<string, Answer>;
+  unfinished: boolean;
+};
+
+export type NotSafeBody = {
+  happened_at: string;
+  about: "me" | "someone_else" | "both" | "rather_not_say";
+  call_me: boolean;
+  text?: string;
+};
+
+export type ThatIsWrongBody = {
+  alert_id: string;
+  happened_at: string;
+  reason: "i_came" | "i_told_you" | "wrong_time" | "you_were_not_there" | "other";
+  text?: string;
+};
+
+export type AmendBody = { of: string; body: Record<string, unknown> };
+
+/** The kinds of entry this app writes, and the body each carries. */
+export type Bodies = {
+  trigger: TriggerBody;
+  checkin: CheckinBody;
+  not_safe: NotSafeBody;
+  that_is_wrong: ThatIsWrongBody;
+  amend: AmendBody;
+};
+export type EntryKind = keyof Bodies;
+
+/** One of the participant's own entries, as the server gives it back. */
+export type OwnEntry = {
+  id: string;
+  kind: string;
+  made_at: string;
+  received_at: string;
+  happened_at: string;
+  local_date: string;
+  late: boolean;
+  body: Record<string, unknown>;
+  amended: boolean;
+  withdrawn: boolean;
+  read: { first_name: string; role: string; on: string } | null;
+  reply: { text: string; on: string } | null;
+  state: "unread" | "in_review" | "closed" | "none";
+};
+
+export type Rule = {
+  id: string;
+  when: string;
+  hours: { from: string; to: string } | null;
+  urge_at_least: number | null;
+  then: string;
+  for_minutes: number | null;
+  confidence: number | null;
+};
+
+export type Plan = {
+  id: string;
+  version: number;
+  state: string;
+  agreed_on: string | null;
+  with_first_name: string;
+  signs: string[];
+  surroundings: string[];
+  alone: string[];
+  people: string[];
+  ask: string[];
+  professionals: string[];
+  reasons: string[];
+  night: string[];
+  rules: Rule[];
+};
+
+export type FormItem = {
+  link_id: string;
+  type: "scale" | "choice" | "choices" | "boolean" | "text" | "number";
+  text: string;
+  help?: string;
+  options?: { value: string; text: string }[];
+  min?: number;
+  max?: number;
+  required?: boolean;
+  enable_when?: { link_id: string; equals: Answer };
+};
+
+export type Form = { id: string; version: number | string; title: string; items: FormItem[] };
+
+export type AboutMe = {
+  alert_id: string;
+  series_id: string;
+  version: number;
+  appointment_at: string;
+  text: string;
+  told_at: string;
+  say_so_before: string | null;
+  state: "waiting" | "held" | "stopped" | "sent";
+  corrects: number | null;
+  wrong_said: boolean;
+};
+
+/** `GET /api/me/bundle`: all that the phone can show offline after the PIN. */
+export type Bundle = {
+  version: string;
+  made_at: string;
+  participant: { first_name: string; zone: string; status: string; phase: string };
+  clinician: { first_name: string } | null;
+  lead: { first_name: string } | null;
+  plan: Plan | null;
+  appointments: {
+    id: string;
+    planned_at: string;
+    length_minutes: number;
+    mode: string;
+    place: string | null;
+    with_first_name: string;
+    state: string;
+  }[];
+  due: {
+    kind: "checkin";
+    form_id: string;
+    form_version: number | string;
+    local_date: string;
+    closes_at: string;
+    done: boolean;
+  }[];
+  forms: Form[];
+  entries: OwnEntry[];
+  replies: {
+    entry_id: string;
+    first_name: string;
+    role: string;
+    on: string;
+    text: string | null;
+    outcome: string;
+    about: string;
+  }[];
+  about_me: AboutMe[];
+  lessons: string[];
+  settings: { duty_phone: string; duty_hours: string; reading_support: boolean };
+};

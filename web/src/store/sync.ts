@@ -1,0 +1,241 @@
+/**
+ * Sending what is in the queue, and finding out what came of it.
+ *
+ * One tab sends at a time where the browser has Web Locks; without them sending twice is harmless,
+ * because the id was made here and the server answers `same`. Nothing is dropped here: an entry leaves the queue only by `forget`.
+ */
+import { forget, note, unsent, type Verdict } from "./outbox.ts";
+import { keepDevice, readDevice, refreshDevice } from "./device.ts";
+import { call, type Problem } from "./wire.ts";
+import type { OutboxRow } from "./db.ts";
+
+/** At most this many entries in one request (the server refuses more). */
+export const MOST_ITEMS = 50;
+/** At most this many bytes in one request; the server's own limit is 256 KiB. */
+export const MOST_BYTES = 200 * 1024;
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+/** How often to look while something waits, and while nothing does. */
+const WAITING = MINUTE;
+const RESTING = 15 * MINUTE;
+/** The longest that a server may ask us to stay silent. */
+const LONGEST_WAIT = 60 * MINUTE;
+
+/** Answers to a whole request that say nothing about what was in it: keep all, stop, try later. */
+const NOT_NOW = new Set([401, 403, 404, 407, 408, 425, 429]);
+
+export type Flushed = "sent" | "nothing" | "offline" | "stopped" | "busy" | "asked-to-wait";
+
+type Reply = {
+  items: {
+    id: string;
+    status: "stored" | "same" | "conflict" | "quarantined" | "retry";
+    receipt?: string | null;
+    reason?: string | null;
+    local_date?: string | null;
+    late?: boolean | null;
+  }[];
+  watermark: string | null;
+  epoch: string;
+  server_time: string;
+};
+
+function isReply(json: unknown): json is Reply {
+  return typeof json === "object" && json !== null && "items" in json && Array.isArray(json.items);
+}
+
+let silentUntil = 0;
+let failures = 0;
+let running: Promise<Flushed> | null = null;
+let again = false;
+
+/** One entry as it goes over the wire. */
+function wireForm(row: OutboxRow): string {
+  const { id, kind, schema, device_seq, made_at, zone, key_id, sealed } = row;
+  return JSON.stringify({ id, kind, schema, device_seq, made_at, zone, key_id, sealed });
+}
+
+/** Cut the queue into requests by count and by bytes. One entry larger than the limit goes alone. */
+export function batches(rows: OutboxRow[]): OutboxRow[][] {
+  const all: OutboxRow[][] = [];
+  let batch: OutboxRow[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    // Envelope and base64url are ASCII, so characters are bytes; the comma is the one more.
+    const size = wireForm(row).length + 1;
+    if (batch.length > 0 && (batch.length >= MOST_ITEMS || bytes + size > MOST_BYTES)) {
+      all.push(batch);
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(row);
+    bytes += size;
+  }
+  if (batch.length > 0) all.push(batch);
+  return all;
+}
+
+/** Send one batch. True: it was answered. False: stop, all is kept. */
+async function sendBatch(rows: OutboxRow[]): Promise<"answered" | "offline" | "stopped"> {
+  const answer = await call("POST", "/api/me/entries", `{"items":[${rows.map(wireForm).join(",")}]}`);
+  if (!answer) return "offline";
+  if (answer.retryAfter !== null && answer.status !== 200) {
+    silentUntil = Date.now() + Math.min(answer.retryAfter, LONGEST_WAIT);
+  }
+  if (answer.status === 200 && isReply(answer.json)) {
+    await take(rows, answer.json);
+    return "answered";
+  }
+  if (answer.status < 400 || answer.status >= 500 || NOT_NOW.has(answer.status)) return "stopped";
+  // The request as a whole was refused, and one entry in it may be why: halve until it stands alone.
+  const [only] = rows;
+  if (rows.length === 1 && only) {
+    const problem = answer.json as Problem | null;
+    const reason = typeof problem?.detail === "string" ? problem.detail : `The answer was ${answer.status}.`;
+    const parked: Verdict = {
+      id: only.id,
+      status: "refused",
+      receipt: null,
+      reason,
+      local_date: null,
+      late: false,
+      server_at: null,
+    };
+    await note([parked]);
+    return "answered";
+  }
+  const half = Math.ceil(rows.length / 2);
+  const first = await sendBatch(rows.slice(0, half));
+  return first === "answered" ? sendBatch(rows.slice(half)) : first;
+}
+
+/** Note each answer; `retry` and ids without an answer stay unsent. */
+async function take(rows: OutboxRow[], reply: Reply): Promise<void> {
+  const asked = new Set(rows.map((row) => row.id));
+  const server = Date.parse(reply.server_time);
+  const verdicts: Verdict[] = [];
+  for (const item of reply.items) {
+    if (!asked.has(item.id) || item.status === "retry") continue;
+    verdicts.push({
+      id: item.id,
+      status: item.status,
+      receipt: item.receipt ?? null,
+      reason: item.reason ?? null,
+      local_date: item.local_date ?? null,
+      late: item.late ?? false,
+      server_at: Number.isNaN(server) ? null : server,
+    });
+  }
+  const device = await readDevice();
+  // A new epoch first: it drops the receipts of before, and must not drop these.
+  if (device) {
+    const { watermark, epoch, server_time } = reply;
+    await keepDevice({ ...device.info, watermark, epoch, server_time });
+  }
+  await note(verdicts);
+}
+
+async function sendAll(): Promise<Flushed> {
+  const tried = new Set<string>();
+  let sent = false;
+  for (;;) {
+    if (Date.now() < silentUntil) return sent ? "sent" : "asked-to-wait";
+    const device = await readDevice();
+    if (!device) return "nothing";
+    const waiting = (await unsent(device.info.participant_id)).filter((row) => !tried.has(row.id));
+    const [batch] = batches(waiting);
+    if (!batch) {
+      failures = 0;
+      return sent ? "sent" : "nothing";
+    }
+    for (const row of batch) tried.add(row.id);
+    const outcome = await sendBatch(batch);
+    if (outcome !== "answered") {
+      failures += 1;
+      return outcome;
+    }
+    sent = true;
+  }
+}
+
+async function locked(): Promise<Flushed> {
+  if (typeof navigator === "undefined" || !navigator.locks) return sendAll();
+  return navigator.locks.request("foothold-send", { ifAvailable: true }, async (lock) => (lock ? sendAll() : "busy"));
+}
+
+/** Send what waits, now. Calls that come while one runs are folded into one more run after it. */
+export function flush(): Promise<Flushed> {
+  if (running) {
+    again = true;
+    return running;
+  }
+  running = (async () => {
+    try {
+      let outcome = await locked();
+      while (again) {
+        again = false;
+        outcome = await locked();
+      }
+      await forget(Date.now());
+      return outcome;
+    } finally {
+      running = null;
+      again = false;
+    }
+  })();
+  return running;
+}
+
+/** When to look again, in milliseconds: longer after each failure, and never in step with other phones. */
+export function pause(waiting: boolean, failed: number, random: number): number {
+  const base = waiting ? Math.min(WAITING * 2 ** Math.min(failed, 4), RESTING) : RESTING;
+  return base * (0.5 + random);
+}
+
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+/**
+ * Keep sending: now, when the signal comes back, when the app is looked at, and on a timer.
+ * `each` runs before every round (drafts that lay idle go first). Returns how to stop.
+ */
+export function keepSending(each: () => Promise<void>): () => void {
+  let stopped = false;
+  const round = async (): Promise<void> => {
+    if (timer) clearTimeout(timer);
+    try {
+      await each();
+      await flush();
+    } finally {
+      const device = await readDevice().catch(() => null);
+      const left = device ? (await unsent(device.info.participant_id)).length > 0 : false;
+      if (!stopped) timer = setTimeout(() => void tick(), pause(left, failures, Math.random()));
+    }
+  };
+  const tick = async (): Promise<void> => {
+    if (navigator.onLine !== false && (await readDevice())) await refreshDevice();
+    await round();
+  };
+  const seen = (): void => {
+    if (document.visibilityState === "visible") void round();
+  };
+  const online = (): void => {
+    failures = 0;
+    void tick();
+  };
+  window.addEventListener("online", online);
+  document.addEventListener("visibilitychange", seen);
+  void tick();
+  return () => {
+    stopped = true;
+    if (timer) clearTimeout(timer);
+    window.removeEventListener("online", online);
+    document.removeEventListener("visibilitychange", seen);
+  };
+}
+
+/** For tests: forget what was learned about the server's mood. */
+export function reset(): void {
+  silentUntil = 0;
+  failures = 0;
+}
