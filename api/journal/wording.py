@@ -1,0 +1,317 @@
+"""An entry in words for staff, in the third person. The phone has its own words for the same values.
+
+Every value that an entry may hold has its wording here; a test walks the kinds and finds any that has none.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from api.learning.pieces import Form, Item
+
+KIND = {
+    "trigger": "Log",
+    "checkin": "Daily card",
+    "not_safe": "I do not feel safe",
+    "that_is_wrong": "Says the record is wrong",
+    "amend": "Change to an earlier entry",
+}
+
+TRIGGER_KIND = {
+    "urge": "Urge",
+    "near_miss": "Near miss",
+    "acted": "Acted on an urge",
+    "trigger_only": "Trigger, no urge",
+    "good_moment": "Good moment",
+}
+
+CHANNEL = {
+    "message": "Message",
+    "call": "Call",
+    "social_media": "Social media",
+    "in_person": "In person",
+    "through_someone": "Through someone else",
+    "place": "A place",
+    "other": "Another way",
+}
+
+TRIGGERS = {
+    "message_came": "A message came in",
+    "saw_online": "Saw something online",
+    "a_date": "A date",
+    "argument": "An argument",
+    "alone": "Alone",
+    "cannot_sleep": "Could not sleep",
+    "drink_or_drugs": "Drink or drugs",
+    "court_or_police": "Court or police",
+    "children": "Children",
+    "work_or_money": "Work or money",
+    "a_memory": "A memory",
+    "other": "Something else",
+}
+
+EMOTIONS = {
+    "angry": "Angry",
+    "sad": "Sad",
+    "lonely": "Lonely",
+    "ashamed": "Ashamed",
+    "anxious": "Anxious",
+    "jealous": "Jealous",
+    "hurt": "Hurt",
+    "numb": "Numb",
+    "calm": "Calm",
+    "hopeful": "Hopeful",
+}
+
+NEED = {
+    "comfort": "Comfort",
+    "being_heard": "Being heard",
+    "control": "Control",
+    "relief": "Relief",
+    "anger_out": "To let anger out",
+    "other": "Something else",
+}
+
+SUBSTANCES = {"none": "No drink or drugs", "alcohol": "Alcohol", "drugs": "Drugs", "both": "Alcohol and drugs"}
+
+DID = {
+    "put_phone_away": "Put the phone away",
+    "left_the_place": "Left the place",
+    "called_someone": "Called someone",
+    "breathing": "Slow breathing",
+    "waited": "Waited",
+    "walked": "Walked",
+    "used_my_plan": "Used the plan",
+    "washed_up": "Washed up",
+    "other": "Something else",
+    "nothing_yet": "Nothing yet",
+}
+
+HELPED = {"yes": "Yes", "a_bit": "A bit", "no": "No"}
+
+ABOUT = {
+    "me": "Self",
+    "someone_else": "Someone else",
+    "both": "Self and someone else",
+    "rather_not_say": "Would rather not say",
+}
+
+WRONG = {
+    "i_came": "Says they came",
+    "i_told_you": "Says they told us before",
+    "wrong_time": "Says the time is wrong",
+    "you_were_not_there": "Says we were not there",
+    "other": "Another reason",
+}
+
+Fields = list[tuple[str, str]]
+
+
+def title(kind: str, body: Mapping[str, Any]) -> str:
+    """The heading of an entry: what a trigger log was of, else the name of its kind."""
+    if kind == "trigger":
+        return TRIGGER_KIND.get(body.get("kind", ""), KIND[kind])
+    return KIND.get(kind, kind)
+
+
+def fields(kind: str, body: Mapping[str, Any], form: Form | None = None, zone: str = "Europe/London") -> Fields:
+    """Label and value of everything the participant answered, in reading order; the participant's own words come last.
+
+    `form` is the form that a check-in answered; an answer whose question it does not hold is shown under its link id, so
+    that nothing sent is ever hidden. Times are shown in `zone`.
+    """
+    if kind == "trigger":
+        return _trigger(body, zone)
+    if kind == "checkin":
+        return _checkin(body, form)
+    if kind == "not_safe":
+        return _shown(
+            ("When", _when(body.get("happened_at"), zone)),
+            ("About", ABOUT.get(body.get("about", ""))),
+            ("Asks for a call", _yes_no(body.get("call_me"))),
+            ("In their words", _quoted(body.get("text"))),
+        )
+    if kind == "that_is_wrong":
+        return _shown(
+            ("Reason", WRONG.get(body.get("reason", ""))),
+            ("When", _when(body.get("happened_at"), zone)),
+            ("In their words", _quoted(body.get("text"))),
+        )
+    if kind == "amend":
+        # Only the changed fields are sent; a check-in's are its answers, any other's are a log's.
+        changed: Mapping[str, Any] = body.get("body", {})
+        return fields("checkin" if "answers" in changed else "trigger", changed, form, zone)
+    return []
+
+
+def lines(kind: str, body: Mapping[str, Any]) -> list[str]:
+    """One or two short lines for a timeline; none if there is nothing to say beyond the title."""
+    if kind == "trigger":
+        said = [
+            _strength(body),
+            _listed(TRIGGERS, body.get("triggers")),
+            f"Wanted: {NEED[body['need']].lower()}" if body.get("need") in NEED else "",
+            _listed(DID, body.get("did")),
+            {"yes": "It helped", "a_bit": "It helped a bit", "no": "It did not help"}.get(body.get("helped", ""), ""),
+        ]
+        wishes = ["Wants to talk about this" if body.get("talk_about") else ""]
+    elif kind == "checkin":
+        said, wishes = _card_lines(body.get("answers", {}))
+    elif kind == "not_safe":
+        said = [ABOUT.get(body.get("about", ""), "")]
+        wishes = ["Asks for a call" if body.get("call_me") else ""]
+    elif kind == "that_is_wrong":
+        said, wishes = [WRONG.get(body.get("reason", ""), "")], []
+    else:
+        said, wishes = [f"{label}: {value}" for label, value in fields(kind, body)], []
+    wishes.append(_quoted(body.get("text") or body.get("answers", {}).get("line")) or "")
+    wishes.append("Not finished" if body.get("unfinished") else "")
+    return [line for line in (_sentences(said), _sentences(wishes)) if line]
+
+
+def _trigger(body: Mapping[str, Any], zone: str) -> Fields:
+    intensity = body.get("intensity")
+    sleep = body.get("sleep_hours")
+    return _shown(
+        ("What", TRIGGER_KIND.get(body.get("kind", ""))),
+        ("When", _when(body.get("happened_at"), zone)),
+        ("How strong", None if intensity is None else f"{intensity} of 10"),
+        ("Channel", CHANNEL.get(body.get("channel") or "")),
+        ("What set it off", _listed(TRIGGERS, body.get("triggers"))),
+        ("Feelings", _listed(EMOTIONS, body.get("emotions"))),
+        ("Wanted", NEED.get(body.get("need") or "")),
+        ("Sleep", None if sleep is None else _hours(sleep)),
+        ("Drink or drugs", SUBSTANCES.get(body.get("substances") or "")),
+        ("What they did", _listed(DID, body.get("did"))),
+        ("Skills", ", ".join(_humbly(skill) for skill in body.get("skills") or ())),
+        ("Helped", HELPED.get(body.get("helped") or "")),
+        ("Wants to talk about this", "Yes" if body.get("talk_about") else None),
+        ("Not finished", "The rest was not filled in" if body.get("unfinished") else None),
+        ("In their words", _quoted(body.get("text"))),
+    )
+
+
+def _checkin(body: Mapping[str, Any], form: Form | None) -> Fields:
+    answers: dict[str, Any] = dict(body.get("answers", {}))
+    day = body.get("local_date")
+    out: Fields = [("Day", _day(date.fromisoformat(str(day))))] if day else []
+    for item in form.items if form else ():
+        if item.link_id in answers:
+            value = answers.pop(item.link_id)
+            out.append((CARD_LABEL.get(item.link_id, item.text), _answer(item, value)))
+    out += [(CARD_LABEL.get(link_id, _humbly(link_id)), _answer(None, value)) for link_id, value in answers.items()]
+    if body.get("unfinished"):
+        out.append(("Not finished", "The rest was not filled in"))
+    return out
+
+
+CARD_LABEL = {
+    "urge": "Strongest urge",
+    "acted": "Acted on an urge",
+    "mood": "Mood",
+    "anger": "Anger",
+    "sadness": "Sadness",
+    "anxiety": "Anxiety",
+    "shame": "Shame",
+    "loneliness": "Loneliness",
+    "sleep_hours": "Sleep",
+    "substances": "Drink or drugs",
+    "used_skill": "Used a skill or the plan",
+    "skills": "Skills used",
+    "why_no_skill": "Why no skill",
+    "line": "In their words",
+    "talk_about": "Wants to talk about this",
+    "call_me": "Asks for a call",
+    "not_safe": "Says someone is not safe",
+}
+"""Staff labels of the daily card, by link id; the form's own text speaks to the participant."""
+
+
+def _answer(item: Item | None, value: Any) -> str:
+    if isinstance(value, bool):
+        return _yes_no(value) or ""
+    options = {option.value: option.text for option in (item.options or ())} if item else {}
+    if isinstance(value, list):
+        return ", ".join(options.get(one, _humbly(str(one))) for one in value) or "None"
+    if isinstance(value, str):
+        if value in options:
+            return options[value]
+        # Without its question, an answer in one small-letter word is a stored value; anything else is somebody's words.
+        return _humbly(value) if (item.type != "text" if item else re.fullmatch("[a-z_]+", value)) else f"“{value}”"
+    if item is not None and item.link_id == "sleep_hours":
+        return _hours(value)
+    return f"{value} of {item.max}" if item is not None and item.type == "scale" else str(value)
+
+
+def _card_lines(answers: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    acted: bool | None = answers.get("acted")
+    urge = f"Urge {answers['urge']}" if answers.get("urge") is not None else ""
+    did = "" if acted is None else "Acted" if acted else "Did not act"
+    did = did[:1].lower() + did[1:] if urge else did
+    skills = answers.get("skills") or []
+    said = [
+        ", ".join(part for part in (urge, did) if part),
+        f"Sleep {_hours(answers['sleep_hours'])}" if answers.get("sleep_hours") is not None else "",
+        SUBSTANCES.get(answers.get("substances") or "", "") if answers.get("substances") != "none" else "",
+        f"Used {len(skills)} skill{'s' if len(skills) != 1 else ''}" if skills else "",
+        "No skill used" if answers.get("used_skill") is False else "",
+    ]
+    wishes = [
+        "Says someone is not safe" if answers.get("not_safe") else "",
+        "Asks for a call" if answers.get("call_me") else "",
+        "Wants to talk about this" if answers.get("talk_about") else "",
+    ]
+    return said, wishes
+
+
+def _strength(body: Mapping[str, Any]) -> str:
+    intensity = body.get("intensity")
+    if intensity is None:
+        return ""
+    return f"{'Strength' if body.get('kind') in ('trigger_only', 'good_moment') else 'Urge'} {intensity}"
+
+
+def _shown(*pairs: tuple[str, str | None]) -> Fields:
+    return [(label, value) for label, value in pairs if value]
+
+
+def _sentences(parts: Iterable[str]) -> str:
+    return " ".join(part if part[-1] in ".!?”" else f"{part}." for part in parts if part)
+
+
+def _listed(words: Mapping[str, str], values: Iterable[str] | None) -> str:
+    """The wordings of several values as one phrase: first as it stands, the rest in small letters."""
+    said = [words.get(value, _humbly(value)) for value in values or ()]
+    return ", ".join([*said[:1], *(word[0].lower() + word[1:] for word in said[1:])])
+
+
+def _humbly(name: str) -> str:
+    """A stored name as words, for a value that no table here knows."""
+    return name.replace("_", " ").replace("-", " ").replace(".", " ").capitalize()
+
+
+def _yes_no(value: bool | None) -> str | None:
+    return None if value is None else "Yes" if value else "No"
+
+
+def _quoted(text: str | None) -> str | None:
+    return f"“{text}”" if text else None
+
+
+def _hours(value: float) -> str:
+    return f"{value:g} hour{'' if value == 1 else 's'}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def _when(instant: str | datetime | None, zone: str) -> str | None:
+    if instant is None:
+        return None
+    if isinstance(instant, str):
+        instant = datetime.fromisoformat(instant.replace("Z", "+00:00"))
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{_day(local.date())}, {local:%H:%M}"

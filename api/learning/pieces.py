@@ -1,0 +1,270 @@
+"""What a piece of content is: lessons, skills, crisis lines, forms and cards, each with version, source and sign-off.
+
+Everything here is immutable. The files are described for authors in `content/README.md`.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Claim = Literal["law", "crisis", "clinical"]
+Signer = Literal["lawyer", "clinician", "service lead"]
+Answer = bool | str
+
+SIGNER: dict[Claim, Signer] = {"law": "lawyer", "clinical": "clinician", "crisis": "service lead"}
+"""Who must sign a piece that makes such a claim, before a live user meets it (content-facts.md section 9)."""
+
+
+class Frozen(BaseModel):
+    """A value that never changes, and refuses a name it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Frozen):
+    """Where a claim comes from. `mark`: V read in the source, K general knowledge not read there, J judgement.
+
+    `sheet` is the number in the fact sheet's list of sources. `primary` is false where the text must be replaced by the
+    primary one at sign-off.
+    """
+
+    id: Id
+    title: Text
+    where: str = ""
+    mark: Literal["V", "K", "J"]
+    sheet: int | None = None
+    primary: bool = True
+
+
+class SignOff(Frozen):
+    """One person's signature under one version."""
+
+    role: Signer
+    name: Text
+    on: date
+
+
+class Piece(Frozen):
+    """What every piece says about itself. `claims` decides who must sign it; a piece without claims needs no signature."""
+
+    id: Id
+    version: int = Field(ge=1)
+    kind: Literal["lesson", "skill", "crisis", "form", "card"]
+    language: Literal["en", "cy"]
+    jurisdiction: Literal["any", "uk", "england-wales", "scotland", "northern-ireland"]
+    audience: Literal["participant", "staff"]
+    phase: Literal["any", "settling", "working", "rehearsing", "stepping_down"]
+    status: Literal["draft", "checked", "published", "retired"]
+    author: Text
+    checker: Text | None
+    review_by: date
+    claims: tuple[Claim, ...]
+    signed_by: tuple[SignOff, ...]
+    sources: tuple[Id, ...]
+    title: Text
+
+    def signed(self) -> bool:
+        """Whether everyone who must sign has signed this published version."""
+        if not self.claims:
+            return True
+        signers = {one.role for one in self.signed_by}
+        return self.status == "published" and all(SIGNER[claim] in signers for claim in self.claims)
+
+    def fit(self, today: date) -> bool:
+        """Whether a live user may meet it on that day: signed, not past its review date, not retired."""
+        return self.status != "retired" and self.signed() and (not self.claims or today <= self.review_by)
+
+
+ADMINISTRATIVE = {"status", "author", "checker", "review_by", "signed_by"}
+"""What may change without a new version, because no reader sees it."""
+
+
+class Plain(Frozen):
+    """A run of plain words."""
+
+    t: Literal["text"] = "text"
+    v: str
+
+
+class Strong(Frozen):
+    """A run of words that matter most."""
+
+    t: Literal["strong"] = "strong"
+    v: str
+
+
+class Term(Frozen):
+    """A legal word with its meaning in plain words, one tap away."""
+
+    t: Literal["term"] = "term"
+    v: str
+    gloss: str
+
+
+Inline = Plain | Strong | Term
+
+
+class Words(Frozen):
+    """A paragraph (p), a heading inside a screen (h) or a note."""
+
+    t: Literal["p", "h", "note"]
+    c: tuple[Inline, ...]
+
+
+class Items(Frozen):
+    """A list; each item is a line of words."""
+
+    t: Literal["ul"] = "ul"
+    items: tuple[tuple[Inline, ...], ...]
+
+
+Block = Words | Items
+
+
+class Screen(Frozen):
+    """One page of a lesson. `say` is what is read aloud."""
+
+    id: Id
+    title: Text
+    blocks: tuple[Block, ...]
+    say: str
+
+
+class Option(Frozen):
+    """One answer that can be chosen. The value is stored, the text may be reworded in a later version."""
+
+    value: Id
+    text: Text
+
+
+class Check(Frozen):
+    """A scenario: would this count? `answer` is the value of the option that fits; `reason` is shown either way."""
+
+    id: Id
+    situation: Text
+    options: tuple[Option, ...] = Field(min_length=2)
+    answer: Id
+    reason: Text
+    source: Id
+
+
+class Lesson(Piece):
+    """A short teaching page: screens, scenario checks, one takeaway for the plan."""
+
+    kind: Literal["lesson"]
+    minutes: int = Field(ge=1, le=10)
+    source_note: Text
+    takeaway: Text
+    checks: tuple[Check, ...] = Field(min_length=2, max_length=3)
+    screens: tuple[Screen, ...] = Field(min_length=3, max_length=8)
+
+
+class Pacer(Frozen):
+    """The words of the breathing pacer, and its seconds."""
+
+    title: Text
+    in_seconds: int = Field(ge=2, le=8)
+    out_seconds: int = Field(ge=2, le=10)
+    minutes: int = Field(ge=1, le=10)
+    breathe_in: Text
+    breathe_out: Text
+    in_for: Text
+    out_for: Text
+    just_words: Text
+    moving: Text
+    ready: Text
+    done: Text
+
+
+class Skill(Piece):
+    """Something to do at a hard moment. Shown before unlock, so its words give nothing away."""
+
+    kind: Literal["skill"]
+    place: int = Field(ge=1)
+    short: Text
+    steps: tuple[Text, ...] = Field(min_length=2, max_length=8)
+    caution: Text | None = None
+    pacer: Pacer | None = None
+
+
+class Line(Frozen):
+    """One way to reach a person now. `open` lines show before unlock; `builtin` ones need no sign-off and never expire."""
+
+    id: Id
+    name: Text
+    contact: Text
+    tel: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,14}$")] | None = None
+    sms: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,14}$")] | None = None
+    hours: Text
+    about: Text
+    open: bool
+    builtin: bool = False
+    review_by: date | None = None
+    source: Id
+
+
+class CrisisList(Piece):
+    """The lines of one country."""
+
+    kind: Literal["crisis"]
+    lines: tuple[Line, ...]
+
+
+class EnableWhen(Frozen):
+    """Show an item only when another has this answer."""
+
+    link_id: Id
+    equals: Answer
+
+
+class Item(Frozen):
+    """One question. `min` and `max` bound a number or scale; for text `max` is the most characters."""
+
+    link_id: Id
+    type: Literal["scale", "choice", "choices", "boolean", "text", "number"]
+    text: Text
+    help: Text | None = None
+    options: tuple[Option, ...] | None = None
+    min: int | None = None
+    max: int | None = None
+    required: bool = False
+    enable_when: EnableWhen | None = None
+
+
+class Form(Piece):
+    """Questions. The link ids, never the words, are the keys of stored answers."""
+
+    kind: Literal["form"]
+    items: tuple[Item, ...] = Field(min_length=1)
+
+    def item(self, link_id: str) -> Item | None:
+        """The question with that link id."""
+        return next((item for item in self.items if item.link_id == link_id), None)
+
+
+class Point(Frozen):
+    """One thing to read and agree to. `slot` names the team's own text that follows the body."""
+
+    id: Id
+    title: Text
+    body: Text
+    slot: Literal["past_breach_policy"] | None = None
+
+
+class Card(Piece):
+    """Points that a participant reads and agrees to, one by one."""
+
+    kind: Literal["card"]
+    points: tuple[Point, ...] = Field(min_length=1)
+
+
+class Pack(Frozen):
+    """A set of pieces that belong together."""
+
+    id: Id
+    title: Text
+    language: Literal["en", "cy"]
+    pieces: tuple[Id, ...] = Field(min_length=1)
