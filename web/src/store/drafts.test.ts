@@ -106,6 +106,7 @@ test("killed twice while locked, after the PIN everything is one draft again", a
   server.offline = false;
   assert.deepEqual(await bodies(), [{ ...one, intensity: 6, unfinished: false }]);
   assert.deepEqual([...server.stored.keys()], [draft.id]);
+  assert.equal(await withDatabase((db) => db.count("drafts")), 0);
 });
 
 test("a draft that lay idle for half an hour is sent as it is, marked unfinished", async () => {

@@ -176,10 +176,6 @@ async function reopen<K extends Flow>(flow: K, row: DraftRow): Promise<Draft<K>>
 /** Send what lay idle for half an hour, as it is: it was sealed marked unfinished. Returns how many went. */
 export async function sendIdle(now: number): Promise<number> {
   const rows = await withDatabase((db) => db.getAll("drafts"));
-  // An amendment goes with what it amends, or alone once that has gone.
-  const fresh = new Set(rows.filter((row) => now - row.touched_at < IDLE).map((row) => row.id));
-  const due = rows
-    .filter((row) => !fresh.has(row.id) && !(row.amends && fresh.has(row.amends)))
-    .sort((a, b) => a.device_seq - b.device_seq);
+  const due = rows.filter((row) => now - row.touched_at >= IDLE).sort((a, b) => a.device_seq - b.device_seq);
   return due.length === 0 ? 0 : (await send(due)).length;
 }

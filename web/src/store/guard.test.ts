@@ -52,3 +52,19 @@ test("a phone that cannot compile a pattern asks about the rest", () => {
   const broken: Pattern = { id: "broken", certain: true, re: "(", flags: "", label: "x", mark: "[x]" };
   assert.equal(findIdentifiers("mail a@example.com", [broken, ...patterns])[0]?.id, "email");
 });
+
+test("where two want the same characters, the certain one wins, then the first, then the longer", () => {
+  const make = (id: string, certain: boolean, re: string): Pattern => ({
+    id,
+    certain,
+    re,
+    flags: "",
+    label: id,
+    mark: id,
+  });
+  const pick = (text: string, ...all: Pattern[]): string[] => findIdentifiers(text, all).map((span) => span.id);
+  assert.deepEqual(pick("abcd", make("unsure", false, "abcd"), make("sure", true, "cd")), ["sure"]);
+  assert.deepEqual(pick("abcd", make("second", true, "bcd"), make("first", true, "ab")), ["first"]);
+  assert.deepEqual(pick("abcd", make("short", true, "ab"), make("long", true, "abc")), ["long"]);
+  assert.deepEqual(pick("abcd", make("one", true, "ab"), make("two", true, "ab")), ["one"]);
+});

@@ -198,12 +198,22 @@ test("the same two tabs, in a browser without Web Locks", async () => {
   }
 });
 
-test("a call while sending is folded into one more round, so nothing saved meanwhile is left", async () => {
+test("a call while sending means one more round after it", async () => {
   await saveSome(1);
+  let asked = 0;
+  server.routes.set(ENTRIES, (sent) => {
+    asked += 1;
+    const status = asked === 1 ? "retry" : "stored";
+    const answers = (sent as { items: Arrived[] }).items.map(({ id }) => ({ id, status }));
+    return {
+      status: 200,
+      json: { items: answers, watermark: null, epoch: "first", server_time: "2026-11-23T00:00:00Z" },
+    };
+  });
   const running = flush();
-  const late = await save("not_safe", body);
-  await Promise.all([running, flush()]);
-  assert.ok(server.stored.has(late.id));
+  await Promise.all([running, flush(), flush()]);
+  assert.equal(asked, 2);
+  assert.equal(await waitingCount(), 0);
 });
 
 test("a server that went back to a backup is offered everything again", async () => {

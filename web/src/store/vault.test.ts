@@ -159,6 +159,7 @@ test("a PIN that the server refuses leaves the old one", async () => {
   });
   server.offline = true;
   await killed();
+  assert.equal((await unlock("123456")).ok, false);
   assert.deepEqual(await unlock(PIN), { ok: true });
 });
 

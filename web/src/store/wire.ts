@@ -1,6 +1,8 @@
 /** The few calls that the store makes itself. Each answers in plain facts, so that callers can tell "no" from "not now". */
 
-/** How long to wait for an answer before calling it no signal, in milliseconds. */
+import { call as request } from "../api/client.ts";
+
+/** How long to wait for the rest of an answer before calling it no signal, in milliseconds. */
 const PATIENCE = 20_000;
 
 export type Answered = {
@@ -41,41 +43,33 @@ export async function call(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<Answered | null> {
-  const all: Record<string, string> = { Accept: "application/json", ...headers };
-  if (method !== "GET") {
-    all["X-Requested-With"] = "foothold";
-    all["Content-Type"] = "application/json";
-  }
-  // AbortSignal.timeout is newer than the oldest phones we serve.
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE);
   try {
-    const answer = await fetch(path, {
-      method,
-      headers: all,
-      credentials: "same-origin",
-      cache: "no-store",
-      signal: patience.signal,
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    let json: unknown = null;
-    if (text && (answer.headers.get("Content-Type") ?? "").includes("json")) {
-      try {
-        json = JSON.parse(text);
-      } catch {
-        json = null;
-      }
-    }
+    const answer = await request(method, path, body, { headers });
+    const text = await inTime(answer.text());
     return {
       status: answer.status,
-      json,
+      json: (answer.headers.get("Content-Type") ?? "").includes("json") ? parsed(text) : null,
       etag: answer.headers.get("ETag"),
       retryAfter: waitAsked(answer.headers.get("Retry-After"), Date.now()),
     };
   } catch {
     return null;
-  } finally {
-    clearTimeout(timer);
   }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The head of an answer can come without its body ever following. */
+function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>;
+  const tooLong = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error("too slow")), PATIENCE);
+  });
+  return Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
 }
