@@ -198,3 +198,14 @@ def insert_ignoring(session: Session, table: Any, rows: list[dict[str, Any]], re
     from sqlalchemy.dialects.postgresql import insert as postgres_insert
 
     return session.execute(postgres_insert(table).values(rows).on_conflict_do_nothing().returning(returning))
+
+
+def insert_of(session: Session, table: Any) -> Any:
+    """An INSERT that can be told what to do on a conflict: each database has its own class for it, with the same methods."""
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+    return postgres_insert(table)
