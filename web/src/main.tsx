@@ -1,3 +1,20 @@
 import { render } from "preact";
+import { watchForLock } from "./lock.ts";
+import { App, isStaffPath } from "./shell.tsx";
+import { start } from "./store/index.ts";
+import { showLook } from "./theme.ts";
+import { keepInstallOffer } from "./people/install.ts";
+import { registerWorker } from "./worker.ts";
+import "./ui/tokens.css";
+import "./ui/base.css";
+import "./ui/ui.css";
+import "./ui/print.css";
 
-render(<h1>Foothold</h1>, document.getElementById("app")!);
+showLook();
+keepInstallOffer();
+watchForLock(() => isStaffPath(location.pathname));
+// Drawn first and told later: the page of people to call must not wait for storage.
+const root = document.getElementById("app");
+if (root) render(<App />, root);
+void start().catch(() => undefined).then(() => dispatchEvent(new Event("foothold-ready")));
+void registerWorker();

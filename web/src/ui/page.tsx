@@ -1,7 +1,8 @@
 /**
  * Page: a participant's page: head (back, tools, step ledges, h1), content, and the dock with its step.
  * Props: title (h1), sub?, eyebrow? (words above the h1), back? (address, function, or true for history back), tools? ("lock", "listen", "close" in any mix), stop? ({label, onStop}
- * draws "Stop here"), step? ({label "Log", now, of}), dock? ("tabs" | "none" | a main button {label, onPress | href, icon?, kind?, busy?}), titleTag? (false hides the h1 and leaves it for screen readers), children.
+ * draws "Stop here"), step? ({label "Log", now, of}), dock? ("tabs" | "none" | a main button {label, onPress | href, icon?, kind?, busy?}), hideTitle? (the h1 is only heard),
+ * before? (above the h1), className?, children.
  * Focus goes to the h1 when the page opens, and again when title or step changes.
  */
 import type { ComponentChildren, JSX } from "preact";
@@ -26,11 +27,15 @@ export interface PageProps {
   step?: { label: string; now: number; of: number };
   dock?: DockBase;
   hideTitle?: boolean;
+  /** Drawn above the h1, the mark for example. */
+  before?: ComponentChildren;
+  /** One more class on the page, for a page with its own arrangement. */
+  className?: string;
   children?: ComponentChildren;
 }
 
 export function Page(props: PageProps): JSX.Element {
-  const { title, sub, eyebrow, back, tools = [], onLock, onClose, stop, step, dock = "tabs", hideTitle, children } = props;
+  const { title, sub, eyebrow, back, tools = [], onLock, onClose, stop, step, dock = "tabs", hideTitle, before, className, children } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
@@ -70,7 +75,7 @@ export function Page(props: PageProps): JSX.Element {
     </h1>
   );
   return (
-    <div class={dock === "none" ? "page bare" : "page"}>
+    <div class={["page", dock === "none" && "bare", className].filter(Boolean).join(" ")}>
       <main id="main">
         {flow && (
           <div class="flow-head">
@@ -79,6 +84,7 @@ export function Page(props: PageProps): JSX.Element {
           </div>
         )}
         {step && <StepLedges {...step} />}
+        {before}
         {eyebrow && <p class="eyebrow">{eyebrow}</p>}
         {flow ? (
           h1

@@ -1,0 +1,224 @@
+/**
+ * Right now: one tap from every page, open to whoever holds the phone, with or without signal. Its words never say what the
+ * app is for. After the PIN the person's own plan comes first: the rule that fits this hour, the next steps, the reasons.
+ */
+import type { ComponentChildren, JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useState } from "preact/hooks";
+import { PinPage } from "../people/pin.tsx";
+import { telTo, useNow, usePhone, type Phone } from "../people/phone.ts";
+import type { Plan } from "../store/index.ts";
+import { t } from "../text/index.ts";
+import { Button } from "../ui/button.tsx";
+import { List, Row } from "../ui/card.tsx";
+import { announce } from "../ui/live.tsx";
+import { Page } from "../ui/page.tsx";
+import { Breathing } from "./breathing.tsx";
+import { builtInLines, furtherLines, openSkills, useOpenContent } from "./open.ts";
+import { firstActs, type Act } from "./rules.ts";
+
+export function RightNow(): JSX.Element {
+  const { path } = useLocation();
+  const phone = usePhone();
+  const [, , view, id] = path.split("/");
+  if (view === "breathing") return <Breathing />;
+  if (view === "exercise") return <Exercise id={id ?? ""} />;
+  if (view === "people") return <PeopleToCall phone={phone} />;
+  if (view === "plan" && phone.state === "locked") return <PinPage />;
+  const plan = phone.state === "open" ? phone.bundle?.plan : null;
+  return plan ? <WithPlan plan={plan} phone={phone} /> : <Open phone={phone} />;
+}
+
+function useClose(): () => void {
+  const { route } = useLocation();
+  return () => route("/");
+}
+
+function Open({ phone }: { phone: Phone }): JSX.Element {
+  const content = useOpenContent();
+  const close = useClose();
+  const own = phone.device?.open_alternatives ?? [];
+  return (
+    <Page title={t.now.title} tools={["listen", "close"]} onClose={close} dock="none">
+      <div class="card">
+        <div class="soft-part">
+          <h2 class="small">{t.now.wait}</h2>
+          <Button wide icon="waves" href="/now/breathing">
+            {t.now.startBreathing}
+          </Button>
+        </div>
+        <ul class="inner-list">
+          {own.map((words) => (
+            <Row key={words} icon="tick" title={words} />
+          ))}
+          {openSkills(content).map((skill) => (
+            <Row key={skill.id} icon="sound" title={skill.title} second={skill.short} href={`/now/exercise/${skill.id}`} />
+          ))}
+          {phone.state === "locked" && <Row icon="lock" title={t.now.planLocked} second={t.now.planLockedHelp} href="/now/plan" />}
+        </ul>
+      </div>
+      <h2 class="small">{t.now.talk}</h2>
+      <p class="second">{t.now.nobody}</p>
+      <Lines phone={phone} further={false} />
+      <List>
+        {(content?.crisis.length ?? 0) > 0 && furtherLines(content?.crisis ?? []).length > 0 && <Row icon="people" title={t.now.talkMore} href="/now/people" />}
+        {phone.state !== "none" && <Row icon="warn" title={t.now.notSafe} second={t.now.notSafeHelp} href="/not-safe" />}
+      </List>
+    </Page>
+  );
+}
+
+function WithPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.Element {
+  const content = useOpenContent();
+  const close = useClose();
+  const now = useNow();
+  const [at, setAt] = useState(0);
+  const [doing, setDoing] = useState(false);
+  const acts = firstActs(plan, now, phone.zone);
+  const act = acts[at];
+  const next = (): void => {
+    setDoing(false);
+    setAt(at + 1);
+    const words = acts[at + 1]?.text;
+    if (words) announce(words);
+  };
+  return (
+    <Page title={t.now.title} tools={["listen", "close"]} onClose={close} dock="none">
+      <div class="card">
+        <div class="soft-part">
+          {act ? (
+            <>
+              <FirstAct act={act} />
+              {doing ? (
+                <>
+                  <p class="second" role="status">
+                    {t.now.done}
+                  </p>
+                  {acts[at + 1] && (
+                    <Button wide kind="second" onClick={next}>
+                      {t.now.again}
+                    </Button>
+                  )}
+                </>
+              ) : (
+                <Button wide icon="tick" onClick={() => setDoing(true)}>
+                  {t.now.doing}
+                </Button>
+              )}
+            </>
+          ) : (
+            <>
+              <h2 class="small">{t.now.wait}</h2>
+              <Button wide icon="waves" href="/now/breathing">
+                {t.now.startBreathing}
+              </Button>
+            </>
+          )}
+        </div>
+        <ul class="inner-list">
+          {acts.slice(at + 1, at + 3).map((later, i) => (
+            <Row key={later.text} title={i === 0 ? t.now.nextStep(later.text) : t.now.thenStep(later.text)} second={later.when ? t.now.ifLine(later.when) : undefined} />
+          ))}
+          <Row icon="waves" title={t.now.startBreathing} second={t.now.startBreathingHelp} href="/now/breathing" />
+        </ul>
+      </div>
+      {plan.reasons.length > 0 && (
+        <>
+          <h2 class="small">{t.now.why}</h2>
+          <div class="card pad">
+            <p>{plan.reasons.map(asSentence).join(" ")}</p>
+          </div>
+        </>
+      )}
+      {plan.ask.length > 0 && <Words title={t.now.ask} items={plan.ask} />}
+      <List>
+        <Row icon="plan" title={t.now.wholePlan} second={t.now.wholePlanHelp} href="/plan" />
+        {openSkills(content).map((skill) => (
+          <Row key={skill.id} icon="sound" title={skill.title} second={skill.short} href={`/now/exercise/${skill.id}`} />
+        ))}
+      </List>
+      <h2 class="small">{t.now.talk}</h2>
+      <p class="second">{t.now.nobody}</p>
+      <Lines phone={phone} further={false} />
+      <List>
+        <Row icon="people" title={t.now.talkMore} href="/now/people" />
+        <Row icon="warn" title={t.now.notSafe} second={t.now.notSafeHelp} href="/not-safe" />
+      </List>
+    </Page>
+  );
+}
+
+function asSentence(words: string): string {
+  return /[.?!]$/.test(words.trim()) ? words.trim() : `${words.trim()}.`;
+}
+
+function FirstAct({ act }: { act: Act }): JSX.Element {
+  return (
+    <>
+      {act.when && <p class="second on-soft">{t.now.ifLine(act.when)}</p>}
+      <h2 class="act">{act.text}</h2>
+      {act.forMinutes && <p class="second on-soft">{t.now.forMinutes(act.forMinutes)}</p>}
+    </>
+  );
+}
+
+function Words({ title, items }: { title: string; items: readonly string[] }): JSX.Element {
+  return (
+    <>
+      <h2 class="small">{title}</h2>
+      <List label={title}>
+        {items.map((item) => (
+          <Row key={item} title={item} />
+        ))}
+      </List>
+    </>
+  );
+}
+
+/** The people to call. `further` adds the lines of the content file. */
+function Lines({ phone, further, children }: { phone: Phone; further: boolean; children?: ComponentChildren }): JSX.Element {
+  const content = useOpenContent();
+  const lines = [...builtInLines(), ...(further ? furtherLines(content?.crisis ?? []) : [])];
+  return (
+    <List label={t.now.talk}>
+      {lines.map((line) => (
+        <Row key={line.id} icon={line.text ? "message" : "phone"} title={line.name} second={line.about} href={line.href} bold />
+      ))}
+      {phone.dutyPhone && (
+        <Row icon="phone" title={t.now.team(phone.dutyPhone)} second={phone.bundle?.settings.duty_hours ?? phone.device?.duty_hours} href={telTo(phone.dutyPhone)} bold />
+      )}
+      {children}
+    </List>
+  );
+}
+
+function PeopleToCall({ phone }: { phone: Phone }): JSX.Element {
+  const content = useOpenContent();
+  return (
+    <Page title={t.now.talk} back="/now" tools={["listen"]} sub={t.now.nobody} dock="none">
+      <Lines phone={phone} further />
+      {content && !content.signed && <p class="second">{t.now.notSigned}</p>}
+    </Page>
+  );
+}
+
+function Exercise({ id }: { id: string }): JSX.Element {
+  const content = useOpenContent();
+  const skill = openSkills(content).find((one) => one.id === id) ?? openSkills(null)[0];
+  return (
+    <Page title={skill?.title ?? t.now.sounds} sub={skill?.short} back="/now" tools={["listen"]} dock="none">
+      <ol class="card pad numbered">
+        {skill?.steps.map((step, i) => (
+          <li key={step}>
+            <span class="number" aria-hidden="true">
+              {i + 1}
+            </span>
+            <span>{step}</span>
+          </li>
+        ))}
+      </ol>
+      {content && !content.signed && <p class="second">{t.now.notSigned}</p>}
+    </Page>
+  );
+}
+

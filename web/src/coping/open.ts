@@ -1,0 +1,70 @@
+/**
+ * What anybody holding the phone may see under Right now: people to call and short exercises, from /content/open.json.
+ * 999, 111, Samaritans and Shout are built in: they stand first, they never expire, and no file can take them away.
+ */
+import { useEffect, useState } from "preact/hooks";
+import { get } from "../api/client.ts";
+import type { CrisisLine, OpenContent, Skill } from "../api/types.ts";
+import { t } from "../text/index.ts";
+
+export interface Line {
+  id: string;
+  name: string;
+  about: string;
+  href: string;
+  text: boolean;
+}
+
+/** `tel:` or `sms:` for a line; null when it has neither. */
+function lineHref(line: { tel: string | null; sms: string | null }): string | null {
+  if (line.tel) return `tel:${line.tel.replace(/[^\d+]/g, "")}`;
+  if (line.sms) return `sms:${line.sms.replace(/[^\d+]/g, "")}`;
+  return null;
+}
+
+export function builtInLines(): Line[] {
+  return t.crisis.lines.flatMap((line) => {
+    const href = lineHref(line);
+    return href ? [{ id: line.id, name: line.name, about: line.about, href, text: line.tel === null }] : [];
+  });
+}
+
+/** The lines of the file that are not built in already, known by their number. */
+export function furtherLines(file: readonly CrisisLine[]): Line[] {
+  const known = new Set(builtInLines().map((line) => line.href));
+  return file.flatMap((line) => {
+    const href = lineHref(line);
+    if (!href || known.has(href)) return [];
+    known.add(href);
+    const name = line.contact && !line.name.includes(line.contact) ? `${line.name}, ${line.contact}` : line.name;
+    return [{ id: line.id, name, about: [line.about, line.hours].filter(Boolean).join(". "), href, text: line.tel === null }];
+  });
+}
+
+let kept: OpenContent | null = null;
+
+/** The file, once it came; null before that and where it never came. */
+export function useOpenContent(): OpenContent | null {
+  const [content, setContent] = useState(kept);
+  useEffect(() => {
+    if (kept) return;
+    let gone = false;
+    get<OpenContent>("/content/open.json").then(
+      (file) => {
+        kept = file;
+        if (!gone) setContent(file);
+      },
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, []);
+  return content;
+}
+
+/** Exercises to show without a PIN. Where the file did not come there is one that needs no file. */
+export function openSkills(content: OpenContent | null): Skill[] {
+  const skills = content?.skills ?? [];
+  return skills.length > 0 ? skills : [{ id: "sounds", title: t.now.sounds, short: t.now.soundsHelp, steps: t.now.soundsSteps }];
+}

@@ -1,0 +1,82 @@
+/** The plan on one A4: black on white, rules between the parts, a box before each step, lines to sign. Only the printer sees it. */
+import type { JSX } from "preact";
+import type { Phone } from "../people/phone.ts";
+import type { Plan } from "../store/index.ts";
+import { t } from "../text/index.ts";
+import { dateIn, fullDate } from "../text/when.ts";
+import { planVersion } from "./plan.tsx";
+import { actWords, ruleWords } from "./rules.ts";
+
+export function PrintedPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.Element {
+  const hours = phone.bundle?.settings.duty_hours ?? "";
+  const s = t.plan.sections;
+  return (
+    <article class="printed" aria-hidden="true">
+      <header>
+        <h1>{t.plan.title}</h1>
+        <span>{planVersion(plan)}</span>
+      </header>
+      {plan.rules.length > 0 && (
+        <section>
+          <h2>{t.plan.when}</h2>
+          {plan.rules.map((rule) => (
+            <p class="printed-rule" key={rule.id}>
+              <strong>{t.plan.ifWord}</strong>
+              <span>{ruleWords(rule)}</span>
+              <strong>{t.plan.thenWord}</strong>
+              <span>
+                {actWords(rule.then)}
+                {rule.for_minutes ? `, ${t.plan.minutes(rule.for_minutes)}` : ""}
+              </span>
+            </p>
+          ))}
+        </section>
+      )}
+      <Part title={s.alone} items={plan.alone} box />
+      <div class="printed-pair">
+        <Part title={s.signs} items={plan.signs} />
+        <Part title={s.night} items={plan.night} />
+        <Part title={s.people} items={[...plan.people, ...plan.ask]} />
+        <Part title={s.reasons} items={plan.reasons} />
+        <Part title={s.surroundings} items={plan.surroundings} />
+        <Part title={s.professionals} items={plan.professionals} />
+      </div>
+      <section>
+        <h2>{t.plan.talk}</h2>
+        <ul class="printed-lines">
+          {t.crisis.lines.map((line) => (
+            <li key={line.id}>
+              {line.name}. {line.about}.
+            </li>
+          ))}
+          {phone.dutyPhone && <li>{t.plan.teamPhone(phone.dutyPhone, hours)}</li>}
+        </ul>
+      </section>
+      <section class="printed-sign">
+        <p>
+          <strong>{t.plan.agreedMe}</strong>
+          <span>{t.plan.date}</span>
+        </p>
+        <p>
+          <strong>{t.plan.agreedBy(plan.with_first_name)}</strong>
+          <span>{t.plan.date}</span>
+        </p>
+      </section>
+      <footer>{t.plan.foot(fullDate(dateIn(new Date(), phone.zone)))}</footer>
+    </article>
+  );
+}
+
+function Part({ title, items, box }: { title: string; items: readonly string[]; box?: boolean }): JSX.Element | null {
+  if (items.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul class={box ? "printed-boxes" : "printed-dashes"}>
+        {items.map((item) => (
+          <li key={item}>{item}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+/** Change my PIN: the old one, then the new one twice. Needs signal, because the server keeps a check of its own. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { changePin } from "../store/index.ts";
+import { t } from "../text/index.ts";
+import { Page } from "../ui/page.tsx";
+import { PinPad } from "../ui/pinpad.tsx";
+
+type Step = "old" | "new" | "again" | "done";
+
+export function ChangePin(): JSX.Element {
+  const [step, setStep] = useState<Step>("old");
+  const [old, setOld] = useState("");
+  const [fresh, setFresh] = useState("");
+  const [note, setNote] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [clear, setClear] = useState(0);
+  const go = (next: Step, words: string | null = null): void => {
+    setNote(words);
+    setClear((n) => n + 1);
+    setStep(next);
+  };
+  const change = async (again: string): Promise<void> => {
+    if (again !== fresh) return go("new", t.enrol.pinDiffer);
+    setBusy(true);
+    try {
+      const outcome = await changePin(old, fresh);
+      if (outcome.ok) go("done");
+      else if (outcome.reason === "wrong") go("old", t.pin.differs);
+      else if (outcome.reason === "no-signal") go("old", t.changePin.needsSignal);
+      else go("new", outcome.detail ?? t.changePin.failed);
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (step === "done") {
+    return <Page title={t.changePin.done} sub={t.changePin.doneHelp} back="/more" />;
+  }
+  const title = { old: t.changePin.old, new: t.changePin.new, again: t.changePin.again }[step];
+  return (
+    <Page title={title} back="/more" className="pin-page" dock="none">
+      <PinPad
+        label={title}
+        clear={clear}
+        busy={busy}
+        note={note}
+        onDone={(pin) => {
+          if (step === "old") {
+            setOld(pin);
+            go("new");
+          } else if (step === "new") {
+            setFresh(pin);
+            go("again");
+          } else void change(pin);
+        }}
+      />
+    </Page>
+  );
+}

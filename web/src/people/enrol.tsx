@@ -1,0 +1,250 @@
+/**
+ * Setting up a phone: the code (typed, or from the part of the address after #, which no server ever sees), who it is, each point of
+ * "how this works and who sees what" on a page of its own, the PIN twice, and then a phone that can write.
+ * Nothing is used up until the last step; `agreed` holds the points that were read and confirmed.
+ */
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useEffect, useState } from "preact/hooks";
+import { Offline, post, Problem } from "../api/client.ts";
+import type { EnrolPoint, Enrolment } from "../api/types.ts";
+import { makeVault, refreshBundle, refreshDevice } from "../store/index.ts";
+import { t } from "../text/index.ts";
+import { ErrorSummary } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { Mark } from "../ui/icon.tsx";
+import { Page } from "../ui/page.tsx";
+import { PinPad } from "../ui/pinpad.tsx";
+import { TextField } from "../ui/textarea.tsx";
+import { cleanCode, looksWhole } from "./code.ts";
+import { canInstall, install } from "./install.ts";
+import { isInstalled, isIphoneInBrowser, telTo } from "./phone.ts";
+
+type Step = "home" | "code" | "hello" | "not-me" | "points" | "pin" | "again" | "done" | "paper";
+
+/** The words of a refusal, fit to show. */
+function sayWhy(error: unknown): string {
+  if (error instanceof Offline) return t.enrol.offline;
+  if (error instanceof Problem) {
+    if (error.status === 429) return t.enrol.slow(Math.ceil((error.retryAfter ?? 60) / 60));
+    if (error.slug === "code-unknown" || error.slug === "code-used" || error.status === 404) return t.enrol.codeUnknown;
+    if (error.slug === "pin-too-common") return t.enrol.pinCommon;
+    if (error.slug === "points-missing") return t.enrol.pointsMissing;
+  }
+  return t.enrol.failed;
+}
+
+export default function Enrol(): JSX.Element {
+  const fromAddress = cleanCode(location.hash.slice(1));
+  const [step, setStep] = useState<Step>(isIphoneInBrowser() ? "home" : "code");
+  const [code, setCode] = useState(fromAddress);
+  const [found, setFound] = useState<Enrolment | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [pin, setPin] = useState("");
+  const [clear, setClear] = useState(0);
+
+  const look = async (typed: string): Promise<void> => {
+    if (!looksWhole(typed)) return setError(t.enrol.codeShort);
+    setBusy(true);
+    setError(null);
+    try {
+      const answer = await post<Enrolment>("/api/enrol", { code: typed });
+      setFound(answer);
+      setStep(answer.paper ? "paper" : "hello");
+    } catch (why) {
+      setError(sayWhy(why));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  useEffect(() => {
+    if (!fromAddress) return;
+    // The code must not stay in the address bar or the history.
+    history.replaceState(history.state, "", location.pathname);
+    if (step === "code") void look(fromAddress);
+  }, []);
+
+  const confirm = async (again: string): Promise<void> => {
+    if (again !== pin) {
+      setError(t.enrol.pinDiffer);
+      setClear((n) => n + 1);
+      setPin("");
+      return setStep("pin");
+    }
+    setBusy(true);
+    setError(null);
+    try {
+      const agreed = pages(found).flatMap((page) => (page.id ? [page.id] : []));
+      await post("/api/enrol/confirm", { code: cleanCode(code), pin, agreed, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+      await refreshDevice();
+      await makeVault(pin);
+      void refreshBundle();
+      setStep("done");
+    } catch (why) {
+      setError(sayWhy(why));
+      setClear((n) => n + 1);
+      const slug = why instanceof Problem ? why.slug : "";
+      setStep(slug === "pin-too-common" ? "pin" : slug === "points-missing" ? "points" : slug === "code-used" || slug === "code-unknown" ? "code" : "again");
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  switch (step) {
+    case "home":
+      return <HomeScreen onDone={() => setStep("code")} />;
+    case "code":
+      return <CodeStep code={code} error={error} busy={busy} onCode={setCode} onNext={() => void look(cleanCode(code))} />;
+    case "hello":
+      return (
+        <Page title={t.enrol.hello(found?.first_name ?? "")} sub={t.enrol.helloSub(found?.team_name ?? "")} back={() => setStep("code")} tools={["listen"]} dock={{ label: t.enrol.isMe, onPress: () => setStep("points") }}>
+          <Button kind="text" onClick={() => setStep("not-me")}>
+            {t.enrol.notMe}
+          </Button>
+        </Page>
+      );
+    case "not-me":
+      return <Page title={t.enrol.notMeTitle} sub={t.enrol.notMeHelp} back={() => setStep("hello")} dock="none" />;
+    case "paper":
+      return <Page title={t.enrol.paperTitle} sub={t.enrol.paperHelp} dock="none" />;
+    case "points":
+      return <Points pages={pages(found)} dutyPhone={found?.duty_phone ?? null} onBack={() => setStep("hello")} onDone={() => setStep("pin")} />;
+    case "pin":
+    case "again":
+      return (
+        <Page key={step} title={step === "pin" ? t.enrol.pinTitle : t.enrol.pinAgainTitle} sub={step === "pin" ? t.enrol.pinHelp : t.enrol.pinAgainHelp} back={() => setStep(step === "pin" ? "points" : "pin")} className="pin-page" dock="none">
+          <PinPad
+            label={step === "pin" ? t.enrol.pinTitle : t.enrol.pinAgainTitle}
+            clear={clear}
+            busy={busy}
+            note={error}
+            onDone={(typed) => {
+              if (step === "again") return void confirm(typed);
+              setPin(typed);
+              setError(null);
+              setClear((n) => n + 1);
+              setStep("again");
+            }}
+          />
+        </Page>
+      );
+    case "done":
+      return <Done />;
+  }
+}
+
+interface PointPage {
+  id: string | null;
+  title: string;
+  body: string;
+}
+
+/** The points, and the team's own words about past events where no point carries them already. */
+function pages(found: Enrolment | null): PointPage[] {
+  if (!found) return [];
+  const points: PointPage[] = found.points.map((point: EnrolPoint) => ({ id: point.id, title: point.title, body: point.body }));
+  const policy = found.past_breach_policy.trim();
+  if (policy && !points.some((point) => point.body.includes(policy))) points.push({ id: null, title: t.enrol.pastBreach, body: policy });
+  return points;
+}
+
+function HomeScreen({ onDone }: { onDone: () => void }): JSX.Element {
+  return (
+    <Page title={t.enrol.homeTitle} sub={t.enrol.homeWhy} tools={["listen"]} back="/" dock={{ label: t.enrol.homeDone, kind: "second", onPress: onDone }}>
+      <ol class="card pad numbered">
+        {t.enrol.homeSteps.map((words, i) => (
+          <li key={words}>
+            <span class="number" aria-hidden="true">
+              {i + 1}
+            </span>
+            <span>{words}</span>
+          </li>
+        ))}
+      </ol>
+    </Page>
+  );
+}
+
+interface CodeStepProps {
+  code: string;
+  error: string | null;
+  busy: boolean;
+  onCode: (code: string) => void;
+  onNext: () => void;
+}
+
+function CodeStep({ code, error, busy, onCode, onNext }: CodeStepProps): JSX.Element {
+  return (
+    <Page title={t.enrol.codeTitle} back="/" before={<Mark />} dock={{ label: t.enrol.codeGo, busy: busy && t.enrol.codeBusy, onPress: onNext }}>
+      <ErrorSummary errors={error ? [{ field: "code", message: error }] : []} />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onNext();
+        }}
+      >
+        <TextField name="code" label={t.enrol.codeLabel} help={t.enrol.codeHelp} value={code} onInput={onCode} autocomplete="one-time-code" maxLength={24} width={20} />
+      </form>
+    </Page>
+  );
+}
+
+interface PointsProps {
+  pages: PointPage[];
+  dutyPhone: string | null;
+  onBack: () => void;
+  onDone: () => void;
+}
+
+function Points({ pages: all, dutyPhone, onBack, onDone }: PointsProps): JSX.Element {
+  const [at, setAt] = useState(0);
+  const page = all[at];
+  const next = (): void => (at + 1 < all.length ? setAt(at + 1) : onDone());
+  return (
+    <Page
+      title={page?.title ?? ""}
+      step={{ label: t.enrol.label, now: at + 1, of: all.length }}
+      back={() => (at > 0 ? setAt(at - 1) : onBack())}
+      tools={["listen"]}
+      dock={{ label: t.enrol.understand, onPress: next }}
+    >
+      <Card>
+        {(page?.body ?? "").split(/\n+/).map((words) => (
+          <p key={words}>{words}</p>
+        ))}
+      </Card>
+      {dutyPhone && (
+        <p class="second">
+          <a class="link" href={telTo(dutyPhone)}>
+            {t.order.ring(dutyPhone)}
+          </a>
+        </p>
+      )}
+    </Page>
+  );
+}
+
+function Done(): JSX.Element {
+  const { route } = useLocation();
+  const [kept, setKept] = useState<boolean | null>(null);
+  useEffect(() => {
+    void navigator.storage?.persist?.().then(setKept, () => setKept(false));
+  }, []);
+  return (
+    <Page title={t.enrol.doneTitle} sub={t.enrol.doneHelp} before={<Mark />} dock={{ label: t.enrol.toToday, onPress: () => route("/", true) }}>
+      {kept !== null && <p class="second">{kept ? t.enrol.kept : t.enrol.notKept}</p>}
+      {canInstall() && !isInstalled() && (
+        <Card>
+          <h2>{t.enrol.install}</h2>
+          <p class="second">{t.enrol.installHelp}</p>
+          <Button kind="soft" onClick={() => void install()}>
+            {t.enrol.install}
+          </Button>
+        </Card>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,228 @@
+/** Today: what is due now, the next session, what came back, and what still waits on this phone. At night the night plan comes first. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { onChange, outbox, sendNow, type Bundle, type OutboxItem } from "../store/index.ts";
+import { t } from "../text/index.ts";
+import { clock, clock12, dateIn, isNight, longDay, participantDay, weekday } from "../text/when.ts";
+import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card, List, Row } from "../ui/card.tsx";
+import { DateBlock } from "../ui/date.tsx";
+import { announce } from "../ui/live.tsx";
+import { Page } from "../ui/page.tsx";
+import { telTo, useNow, usePhone, type Phone } from "./phone.ts";
+
+const DAY_MS = 86_400_000;
+/** A reply is news for a week; after that it is found under "What I sent". */
+const NEWS_MS = 7 * DAY_MS;
+
+export function Today(): JSX.Element {
+  const phone = usePhone();
+  const now = useNow();
+  const night = isNight(now, phone.zone);
+  const day = longDay(participantDay(now, phone.zone));
+  const { bundle } = phone;
+  const nightPlan = night && bundle?.plan && bundle.plan.night.length > 0 ? bundle.plan.night : null;
+  return (
+    <Page title={t.today.title} sub={night ? t.today.night(day) : day} tools={["listen", "lock"]}>
+      <StatusBanner phone={phone} />
+      {nightPlan && <NightPlan steps={nightPlan} />}
+      {bundle && <DueCard bundle={bundle} now={now} zone={phone.zone} small={nightPlan !== null} />}
+      {!bundle && <Waiting />}
+      {bundle && <NextSession bundle={bundle} now={now} phone={phone} />}
+      <List label={t.today.title}>
+        {bundle && <News bundle={bundle} now={now} />}
+        <OutboxRows />
+        <Row icon="log" title={t.today.makeLog} href="/log" />
+        <Row icon="inbox" title={t.today.entries} second={t.today.entriesHelp} href="/entries" />
+        <Row icon="settings" title={t.today.more} second={t.today.moreHelp} href="/more" />
+      </List>
+    </Page>
+  );
+}
+
+function Waiting(): JSX.Element {
+  return (
+    <Card>
+      <h2>{t.today.nothingHere}</h2>
+      <p class="second">{t.today.nothingHereHelp}</p>
+    </Card>
+  );
+}
+
+/** At most one banner: what was recorded comes before the state of the programme. */
+function StatusBanner({ phone }: { phone: Phone }): JSX.Element | null {
+  const fresh = phone.bundle?.about_me.find((alert) => alert.state === "waiting" && !alert.wrong_said);
+  if (fresh) {
+    return (
+      <Banner tone="needs" word={t.today.recorded}>
+        {fresh.say_so_before && t.about.sayBefore(saidTime(fresh.say_so_before, phone.zone))}
+        <a class="link" href="/about-me">
+          {t.today.recordedSee}
+        </a>
+      </Banner>
+    );
+  }
+  const status = phone.bundle?.participant.status ?? phone.device?.status;
+  if (status === "paused") return <Banner tone="know" word={t.today.paused}>{t.today.pausedHelp}</Banner>;
+  if (status === "ended" || phone.refused) return <Banner tone="needs" word={t.today.ended}>{t.today.endedHelp}</Banner>;
+  return null;
+}
+
+/** A limit in words: "16:20", or "16:20 on Friday" when it is not today. */
+export function saidTime(at: string, zone: string): string {
+  const time = clock(at, zone);
+  return dateIn(at, zone) === dateIn(new Date(), zone) ? time : `${time} on ${weekday(at, zone)}`;
+}
+
+function NightPlan({ steps }: { steps: readonly string[] }): JSX.Element {
+  return (
+    <div class="card">
+      <h2 class="card-head">{t.today.nightPlan}</h2>
+      <ul class="inner-list">
+        {steps.slice(0, 2).map((step) => (
+          <li class="row" key={step}>
+            <span class="row-title">{step}</span>
+          </li>
+        ))}
+        {steps.length > 2 && <Row title={<span class="as-link">{t.today.allSteps(steps.length)}</span>} href="/plan" />}
+      </ul>
+    </div>
+  );
+}
+
+function DueCard({ bundle, now, zone, small }: { bundle: Bundle; now: Date; zone: string; small: boolean }): JSX.Element {
+  const today = participantDay(now, zone);
+  const card = bundle.due.find((due) => due.local_date === today) ?? bundle.due.find((due) => !due.done);
+  if (!card) {
+    return (
+      <Card>
+        <h2>{t.today.nothingDue}</h2>
+        <p class="second">{t.today.nothingDueHelp}</p>
+        <Button kind="soft" href="/log">
+          {t.today.makeLog}
+        </Button>
+      </Card>
+    );
+  }
+  if (card.done) {
+    return (
+      <Card>
+        <h2>{t.today.cardDone}</h2>
+        <p class="second">{t.today.cardDoneHelp}</p>
+      </Card>
+    );
+  }
+  const until = clock12(card.closes_at, zone).replace(":00", "");
+  if (small) {
+    return (
+      <div class="card pad dated">
+        <span class="row-words">
+          <strong>{t.today.card}</strong>
+          <span class="row-second">{t.today.cardShort(until)}</span>
+        </span>
+        <Button kind="soft" href="/card">
+          {t.today.start}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <Card>
+      <h2>{t.today.card}</h2>
+      <p class="second">{t.today.cardOpen(until)}</p>
+      <Button wide href="/card">
+        {t.today.start}
+      </Button>
+    </Card>
+  );
+}
+
+function NextSession({ bundle, now, phone }: { bundle: Bundle; now: Date; phone: Phone }): JSX.Element {
+  const next = bundle.appointments
+    .filter((one) => one.state === "planned" && Date.parse(one.planned_at) + one.length_minutes * 60_000 > now.getTime())
+    .sort((a, b) => a.planned_at.localeCompare(b.planned_at))[0];
+  if (!next) {
+    return (
+      <Card>
+        <p>{t.today.noSession}</p>
+      </Card>
+    );
+  }
+  const time = clock12(next.planned_at, phone.zone);
+  const isToday = dateIn(next.planned_at, phone.zone) === dateIn(now, phone.zone);
+  const mode = t.today.mode[next.mode] ?? t.today.mode["other"] ?? "";
+  return (
+    <Card>
+      <div class="dated">
+        <DateBlock on={next.planned_at} zone={phone.zone} />
+        <div class="row-words">
+          <span class="hear">{longDay(next.planned_at, phone.zone)}</span>
+          <strong>{isToday ? t.today.todaySession(time) : t.today.next(time)}</strong>
+          <span class="row-second">{t.today.withName(next.place ? `${mode}, ${next.place}` : mode, next.with_first_name)}</span>
+        </div>
+      </div>
+      {phone.dutyPhone && (
+        <a class="link" href={telTo(phone.dutyPhone)}>
+          {t.today.ringAbout(phone.dutyPhone)}
+        </a>
+      )}
+    </Card>
+  );
+}
+
+function News({ bundle, now }: { bundle: Bundle; now: Date }): JSX.Element | null {
+  const fresh = bundle.replies
+    .filter((reply) => now.getTime() - Date.parse(reply.on) < NEWS_MS)
+    .sort((a, b) => b.on.localeCompare(a.on))[0];
+  if (!fresh) return null;
+  return (
+    <Row
+      icon="message"
+      title={fresh.text ? t.today.wroteBack(fresh.first_name) : t.today.readIt(fresh.first_name)}
+      second={fresh.about}
+      href={`/entries/${fresh.entry_id}`}
+    />
+  );
+}
+
+function OutboxRows(): JSX.Element | null {
+  const { route } = useLocation();
+  const [items, setItems] = useState<OutboxItem[]>([]);
+  const [trying, setTrying] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    const ask = (): void => void outbox().then((all) => !gone && setItems(all));
+    ask();
+    const stop = onChange(ask);
+    return () => {
+      gone = true;
+      stop();
+    };
+  }, []);
+  const here = items.filter((item) => item.state === "here");
+  const parked = items.filter((item) => item.state === "parked");
+  const oldest = Math.min(...here.map((item) => item.saved_at));
+  const long = here.length > 0 && Date.now() - oldest > DAY_MS;
+  const trySending = async (): Promise<void> => {
+    setTrying(true);
+    announce(t.today.trying);
+    await sendNow();
+    setTrying(false);
+  };
+  return (
+    <>
+      {here.length > 0 && (
+        <Row
+          icon="device"
+          title={long ? t.today.waitingLong(here.length, weekday(new Date(oldest).toISOString())) : t.today.waiting(here.length)}
+          second={trying ? t.today.trying : long ? t.today.waitingPress : t.today.waitingHelp}
+          onClick={() => void trySending()}
+          trail={<span />}
+        />
+      )}
+      {parked.length > 0 && <Row icon="warn" title={t.today.parked(parked.length)} second={t.today.parkedHelp} onClick={() => route("/entries")} />}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+/** Who can see this: who opened the record, by role and date, and every word that was sent about the person. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { get } from "../api/client.ts";
+import type { WhoSaw } from "../api/types.ts";
+import { t } from "../text/index.ts";
+import { longDay } from "../text/when.ts";
+import { Banner } from "../ui/banner.tsx";
+import { List, Row } from "../ui/card.tsx";
+import { Page } from "../ui/page.tsx";
+import { usePhone } from "./phone.ts";
+
+export function WhoSees(): JSX.Element {
+  const { device } = usePhone();
+  const [saw, setSaw] = useState<WhoSaw | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    get<WhoSaw>("/api/me/who-saw").then(setSaw, () => setFailed(true));
+  }, []);
+  const names = [device?.readers.clinician, device?.readers.lead].filter(Boolean);
+  return (
+    <Page title={t.who.title} back="/more" tools={["listen"]}>
+      <p>{t.who.sub}</p>
+      {names.length > 0 && <p class="second">{t.who.names(names.join(t.plan.and))}</p>}
+      <p>{t.who.never}</p>
+      <p>{t.who.inspect}</p>
+      {failed && <Banner tone="needs" word={t.who.offline} />}
+      {saw && (
+        <>
+          <h2 class="small">{t.who.opened}</h2>
+          <List label={t.who.opened}>
+            {saw.items.length === 0 && <Row title={t.who.none} />}
+            {saw.items.map((item) => (
+              <Row key={`${item.on} ${item.role} ${item.what} ${item.why}`} title={`${t.who.roles[item.role] ?? item.role}, ${longDay(item.on)}`} second={[item.what, item.why].filter(Boolean).join(". ")} />
+            ))}
+          </List>
+          <h2 class="small">{t.who.sent}</h2>
+          <List label={t.who.sent}>
+            {saw.sent.length === 0 && <Row title={t.who.sentNone} />}
+            {saw.sent.map((item) => (
+              <Row key={`${item.on} ${item.to} ${item.text}`} title={item.text} second={`${t.who.to(item.to)}, ${longDay(item.on)}`} />
+            ))}
+          </List>
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,186 @@
+/**
+ * The frame around every page: which page an address shows, what may be seen while locked, the demonstration banner,
+ * the offer of a newer release, and the cover that hides it all.
+ *
+ * Participant addresses: / (Today), /plan, /log…, /card, /entries…, /not-safe, /learn…, /order, /about-me, /more…, /now… and /enrol.
+ * The journal's part draws /log, /card, /entries and /not-safe; the learning part draws /learn. All others below belong to staff.
+ */
+import type { ComponentType, JSX } from "preact";
+import { LocationProvider, useLocation } from "preact-iso";
+import { useEffect, useState } from "preact/hooks";
+import { get } from "./api/client.ts";
+import type { Demo } from "./api/types.ts";
+import { RightNow } from "./coping/now.tsx";
+import { lazyPart } from "./lazy.tsx";
+import { FreshPin, PinPage } from "./people/pin.tsx";
+import { usePhone } from "./people/phone.ts";
+import { Today } from "./people/today.tsx";
+import { drafts, onChange } from "./store/index.ts";
+import { t } from "./text/index.ts";
+import { Banner, EmptyState } from "./ui/banner.tsx";
+import { Button } from "./ui/button.tsx";
+import { Mark } from "./ui/icon.tsx";
+import { stopListening } from "./ui/listen.ts";
+import { LiveRegion } from "./ui/live.tsx";
+import { Page } from "./ui/page.tsx";
+import { onUpdate, takeUpdate, updateWaits } from "./worker.ts";
+
+const StaffApp = lazyPart(() => import("./staff/index.tsx"));
+const JournalApp = lazyPart(() => import("./journal/index.tsx"));
+const LearningApp = lazyPart(() => import("./learning/index.tsx"));
+const PlanPage = lazyPart(() => import("./coping/plan.tsx"));
+const OrderPage = lazyPart(() => import("./orders/order.tsx"));
+const MorePages = lazyPart(() => import("./people/more.tsx"));
+const AboutMe = lazyPart(() => import("./people/about.tsx"));
+const Landing = lazyPart(() => import("./people/landing.tsx"));
+const Enrol = lazyPart(() => import("./people/enrol.tsx"));
+
+interface Place {
+  /** May be opened while the phone is locked. */
+  open: boolean;
+  part: ComponentType<object>;
+}
+
+/** By the first part of the address. */
+const PLACES: Record<string, Place> = {
+  "": { open: false, part: Today },
+  now: { open: true, part: RightNow },
+  log: { open: true, part: JournalApp },
+  "not-safe": { open: true, part: JournalApp },
+  card: { open: false, part: JournalApp },
+  entries: { open: false, part: JournalApp },
+  learn: { open: false, part: LearningApp },
+  plan: { open: false, part: PlanPage },
+  order: { open: false, part: OrderPage },
+  "about-me": { open: false, part: AboutMe },
+  more: { open: false, part: MorePages },
+};
+
+/** First parts of the addresses that the staff app draws; staff/routes.tsx says which role has which. */
+const STAFF = new Set([
+  "staff", "sign-in", "caseload", "participants", "reviews", "attention", "calendar", "appointments", "attendance", "team", "trail", "health", "channels", "account",
+]);
+
+function firstPart(path: string): string {
+  return path.split("/")[1] ?? "";
+}
+
+export function isStaffPath(path: string): boolean {
+  return STAFF.has(firstPart(path));
+}
+
+export function App(): JSX.Element {
+  return (
+    <LocationProvider>
+      <Frame />
+    </LocationProvider>
+  );
+}
+
+function Frame(): JSX.Element {
+  const { path } = useLocation();
+  const demo = useDemo();
+  useEffect(stopListening, [path]);
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t.page.skip}
+      </a>
+      {demo && <p class="demo">{t.demo.banner}</p>}
+      {isStaffPath(path) ? <StaffApp /> : <ParticipantPages path={path} />}
+      <LiveRegion />
+      <div class="cover" aria-hidden="true">
+        <Mark />
+      </div>
+    </>
+  );
+}
+
+function ParticipantPages({ path }: { path: string }): JSX.Element {
+  const ready = useReady();
+  const phone = usePhone();
+  const update = useUpdateOffer();
+  const name = firstPart(path);
+  const place = PLACES[name];
+
+  if (name === "enrol") return <Enrol />;
+  if (name === "now") return <RightNow />;
+  if (!ready) return <p class="waiting-page" />;
+  if (!place) {
+    return (
+      <Page title={t.page.notFound} dock={phone.state === "none" ? "none" : "tabs"}>
+        <EmptyState title={t.page.notFoundHelp} action={<Button kind="soft" href="/">{t.page.toToday}</Button>} />
+      </Page>
+    );
+  }
+  if (phone.state === "none") return <Landing />;
+  if (phone.state === "no-vault" && !place.open) return <FreshPin />;
+  if (phone.state === "locked" && !place.open) return <PinPage />;
+  const Part = place.part;
+  return (
+    <>
+      {update && name === "" && (
+        <div class="offer">
+          <Banner tone="know" word={t.update.ready}>
+            <button type="button" class="link" onClick={takeUpdate}>
+              {t.update.use}
+            </button>
+          </Banner>
+        </div>
+      )}
+      <Part />
+    </>
+  );
+}
+
+/** True once the store has looked at what this phone holds. */
+function useReady(): boolean {
+  const [ready, setReady] = useState(storeReady);
+  useEffect(() => {
+    const note = (): void => {
+      storeReady = true;
+      setReady(true);
+    };
+    addEventListener("foothold-ready", note);
+    return () => removeEventListener("foothold-ready", note);
+  }, []);
+  return ready;
+}
+
+let storeReady = false;
+
+/** A newer release is offered only while no draft is open, so that taking it can never cost a word. */
+function useUpdateOffer(): boolean {
+  const [offer, setOffer] = useState(false);
+  useEffect(() => {
+    const ask = (): void => {
+      if (!updateWaits()) return;
+      void Promise.all([drafts.unfinished("trigger"), drafts.unfinished("checkin")]).then((open) => setOffer(open.flat().length === 0));
+    };
+    ask();
+    const stops = [onUpdate(ask), onChange(ask)];
+    return () => stops.forEach((stop) => stop());
+  }, []);
+  return offer;
+}
+
+const DEMO = "foothold-demo";
+
+/** Whether this server shows made-up people; remembered, so that the banner stands offline as well. */
+function useDemo(): boolean {
+  const [demo, setDemo] = useState(localStorage.getItem(DEMO) === "1");
+  useEffect(() => {
+    get<Demo>("/api/demo").then(
+      (answer) => {
+        setDemo(answer.demo);
+        if (answer.demo) localStorage.setItem(DEMO, "1");
+      },
+      (error: { status?: number }) => {
+        if (error.status !== 404) return;
+        localStorage.removeItem(DEMO);
+        setDemo(false);
+      },
+    );
+  }, []);
+  return demo;
+}
