@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     checkpoint_dir: Path | None = Field(
         None, description="Folder, on another host's disk, for the hourly signed checkpoints"
     )
+    requests_per_second: float = Field(
+        40, ge=0, description="Requests a second that one address may make before it is asked to slow down; 0 for no limit"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
 
     @model_validator(mode="after")

@@ -30,7 +30,7 @@ class Entry(SQLModel, table=True):
 
     __tablename__ = "entry"
     __table_args__ = (
-        sa.Index("ix_entry_timeline", "participant_id", sa.text("happened_at DESC"), "id"),
+        sa.Index("ix_entry_timeline", "participant_id", "happened_at", "id"),
         sa.Index("ix_entry_participant_id_kind_local_date", "participant_id", "kind", "local_date"),
         sa.CheckConstraint("intensity is null or intensity between 0 and 10", name="intensity_0_to_10"),
     )

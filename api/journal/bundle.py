@@ -1,0 +1,94 @@
+"""The door down: everything the phone needs offline after its PIN, in one answer (architecture section 5)."""
+
+import hashlib
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from api.act import Access
+from api.attendance.actions import upcoming
+from api.attendance.words import about_me
+from api.clock import day_closes_at, local_day
+from api.coping.actions import current_plan
+from api.db import table_of
+from api.journal.models import Entry, Kind
+from api.journal.own import own_entries
+from api.oversight.reviews import replies
+from api.people.enrolment import newest_sheet, readers_of
+from api.people.models import Cadence, Participant, ParticipantState, Programme, Team
+from api.people.records import first_name_of
+
+OWN_DAYS = timedelta(days=30)
+OWN_AT_MOST = 100
+DAILY_CARD = "daily-card"
+
+
+def bundle(at: Access) -> tuple[bytes, str]:
+    """The bundle as JSON bytes, and its version: a digest that changes only when something in it does."""
+    person = at.session.get_one(Participant, at.subject)
+    programme = at.session.get_one(Programme, person.id)
+    team = at.session.get_one(Team, person.team_id)
+    readers = readers_of(at, person)
+    sheet = newest_sheet(at, person.id)
+    entries, _ = own_entries(at, since=at.now - OWN_DAYS, limit=OWN_AT_MOST)
+    forms, due = _due(at, person, programme)
+    head: dict[str, Any] = {
+        "participant": {
+            "first_name": first_name_of(at, person),
+            "zone": person.zone,
+            "status": person.state,
+            "phase": person.phase,
+        },
+        "clinician": {"first_name": readers["clinician"]} if readers["clinician"] else None,
+        "lead": {"first_name": readers["lead"]} if readers["lead"] else None,
+        "plan": current_plan(at),
+        "appointments": upcoming(at),
+        "due": due,
+        "forms": forms,
+        "replies": replies(at, at.now - OWN_DAYS),
+        "about_me": about_me(at),
+        "lessons": at.service.catalogue.lesson_ids(),
+        "settings": {
+            "duty_phone": team.duty_phone,
+            "duty_hours": team.duty_hours,
+            "reading_support": bool(sheet and sheet.reading_support),
+        },
+    }
+    body = json.dumps(head, separators=(",", ":"), default=_plain).encode()
+    body = body[:-1] + b',"entries":[' + b",".join(entries) + b"]}"
+    version = hashlib.sha256(body).hexdigest()[:16]
+    made = json.dumps({"version": version, "made_at": at.now.strftime("%Y-%m-%dT%H:%M:%SZ")}, separators=(",", ":"))
+    return made.encode()[:-1] + b"," + body[1:], version
+
+
+def _due(at: Access, person: Participant, programme: Programme) -> tuple[list[Any], list[dict[str, Any]]]:
+    """Today's card, if this person fills in daily cards: a day runs from 04:00 to 04:00 in the participant's zone."""
+    if programme.cadence is not Cadence.daily_card or person.state is not ParticipantState.active:
+        return [], []
+    form = at.service.catalogue.form(DAILY_CARD)
+    if form is None:
+        return [], []
+    today = local_day(at.now, person.zone)
+    e = table_of(Entry)
+    done = at.session.execute(
+        sa.select(e.c.id)
+        .where(e.c.participant_id == person.id, e.c.kind == Kind.checkin, e.c.local_date == today)
+        .limit(1)
+    ).first()
+    closes = day_closes_at(today, person.zone)
+    return [form], [
+        {
+            "kind": "checkin", "form_id": form["id"], "form_version": form["version"], "local_date": today,
+            "closes_at": closes, "done": done is not None,
+        }
+    ]  # fmt: skip
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

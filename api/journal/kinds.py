@@ -1,0 +1,184 @@
+"""What each kind of entry may say. `GET /api/entry-kinds` publishes these, so that any client can write entries.
+
+Urges and intensities are whole numbers 0-10. Free text is 300 characters at most. Unknown fields are refused, which sends
+the item to quarantine: nothing is lost, and a person looks.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, get_args
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from api.journal.models import Kind
+
+Text = Annotated[str, Field(max_length=300)]
+Strength = Annotated[int, Field(ge=0, le=10)]
+
+TriggerKind = Literal["urge", "near_miss", "acted", "trigger_only", "good_moment"]
+Channel = Literal["message", "call", "social_media", "in_person", "through_someone", "place", "other"]
+Trigger = Literal[
+    "message_came", "saw_online", "a_date", "argument", "alone", "cannot_sleep", "drink_or_drugs", "court_or_police",
+    "children", "work_or_money", "a_memory", "other",
+]  # fmt: skip
+Emotion = Literal[
+    "angry", "sad", "lonely", "ashamed", "anxious", "jealous", "hurt", "numb", "calm", "hopeful",
+]  # fmt: skip
+Need = Literal["comfort", "being_heard", "control", "relief", "anger_out", "other"]
+Substances = Literal["none", "alcohol", "drugs", "both"]
+Did = Literal[
+    "put_phone_away", "left_the_place", "called_someone", "breathing", "waited", "walked", "used_my_plan", "washed_up",
+    "other", "nothing_yet",
+]  # fmt: skip
+Helped = Literal["yes", "a_bit", "no"]
+About = Literal["me", "someone_else", "both", "rather_not_say"]
+WrongReason = Literal["i_came", "i_told_you", "wrong_time", "you_were_not_there", "other"]
+Answer = (
+    bool
+    | Annotated[float, Field(ge=-1000, le=1000)]
+    | Text
+    | Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=30)]
+)
+
+
+class Body(BaseModel):
+    """The plain body of an entry."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @property
+    def texts(self) -> list[str]:
+        """The names of the fields that hold the person's own words."""
+        return []
+
+
+class TriggerBody(Body):
+    """A trigger log (product F6). `happened_at` carries the phone's offset. `kept`: false alarms the person kept."""
+
+    happened_at: AwareDatetime
+    kind: TriggerKind
+    intensity: Strength | None = None
+    channel: Channel | None = None
+    triggers: Annotated[list[Trigger], Field(max_length=12)] = []
+    emotions: Annotated[list[Emotion], Field(max_length=10)] = []
+    need: Need | None = None
+    sleep_hours: Annotated[float, Field(ge=0, le=24)] | None = None
+    substances: Substances | None = None
+    did: Annotated[list[Did], Field(max_length=10)] = []
+    skills: Annotated[list[Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9-]+$")]], Field(max_length=20)] = []
+    helped: Helped | None = None
+    text: Text | None = None
+    talk_about: bool = False
+    kept: Annotated[list[Text], Field(max_length=20)] = []
+    unfinished: bool = False
+
+
+class CheckinBody(Body):
+    """A filled-in form: answers by link id, never by question text. `local_date` is the day it is for."""
+
+    form_id: Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9-]+$")]
+    form_version: Annotated[int, Field(ge=1, le=10_000)]
+    local_date: date
+    answers: Annotated[
+        dict[Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9_-]+$")], Answer], Field(max_length=60)
+    ]
+    kept: Annotated[list[Text], Field(max_length=20)] = []
+    unfinished: bool = False
+
+
+class NotSafeBody(Body):
+    """ "I do not feel safe": urgent, and nobody reads it before the next working time."""
+
+    happened_at: AwareDatetime
+    about: About = "rather_not_say"
+    call_me: bool = False
+    text: Text | None = None
+    kept: Annotated[list[Text], Field(max_length=20)] = []
+
+
+class ThatIsWrongBody(Body):
+    """The participant's answer to "we recorded that you did not come". Holds its release until a person has looked."""
+
+    alert_id: UUID
+    happened_at: AwareDatetime
+    reason: WrongReason
+    text: Text | None = None
+    kept: Annotated[list[Text], Field(max_length=20)] = []
+
+
+class AmendBody(Body):
+    """Later answers to an earlier entry `of`: only the changed fields. The first stays as it was."""
+
+    of: UUID
+    body: Annotated[dict[Annotated[str, Field(max_length=60)], Any], Field(max_length=40)]
+
+
+MODELS: dict[Kind, type[Body]] = {
+    Kind.trigger: TriggerBody,
+    Kind.checkin: CheckinBody,
+    Kind.not_safe: NotSafeBody,
+    Kind.that_is_wrong: ThatIsWrongBody,
+    Kind.amend: AmendBody,
+}
+SCHEMA = 1
+"""The schema of every kind now. Older ones stay accepted for 12 months (sync rule 18)."""
+
+ADAPTERS: dict[str, TypeAdapter[Body]] = {kind.value: TypeAdapter(model) for kind, model in MODELS.items()}
+
+AMENDABLE = {Kind.trigger, Kind.checkin, Kind.not_safe}
+
+_WHEN = "2026-11-23T00:40:00+00:00"
+EXAMPLES: dict[Kind, dict[str, Any]] = {
+    Kind.trigger: {
+        "happened_at": _WHEN, "kind": "near_miss", "intensity": 8, "channel": "message", "triggers": ["message_came"],
+        "emotions": ["lonely", "angry"], "need": "relief", "sleep_hours": 3, "substances": "none",
+        "did": ["put_phone_away"], "skills": ["slow-breathing"], "helped": "yes", "text": "I had it typed. I did not send it.",
+        "talk_about": True, "kept": [], "unfinished": False,
+    },
+    Kind.checkin: {
+        "form_id": "daily-card", "form_version": 1, "local_date": "2026-11-22",
+        "answers": {"urge": 4, "acted": False, "sleep_hours": 6}, "unfinished": False,
+    },
+    Kind.not_safe: {"happened_at": _WHEN, "about": "me", "call_me": True, "text": "I can't settle."},
+    Kind.that_is_wrong: {
+        "alert_id": "6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f10", "happened_at": _WHEN, "reason": "i_came",
+        "text": "I was in the waiting room.",
+    },
+    Kind.amend: {"of": "6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f11", "body": {"helped": "a_bit"}},
+}  # fmt: skip
+
+
+def masked(model: Body, mask: Any) -> Body:
+    """The body with the certain identifiers in its words replaced by typed marks (product F14)."""
+    kept = getattr(model, "kept", [])
+    changes: dict[str, Any] = {}
+    text = getattr(model, "text", None)
+    if text:
+        clean, _ = mask(text, kept)
+        if clean != text:
+            changes["text"] = clean
+    if isinstance(model, CheckinBody):
+        answers = {k: mask(v, kept)[0] if isinstance(v, str) else v for k, v in model.answers.items()}
+        if answers != model.answers:
+            changes["answers"] = answers
+    if isinstance(model, AmendBody):
+        changed = {k: mask(v, ())[0] if isinstance(v, str) else v for k, v in model.body.items()}
+        if isinstance(answers := changed.get("answers"), dict):
+            changed["answers"] = {k: mask(v, ())[0] if isinstance(v, str) else v for k, v in answers.items()}
+        if changed != model.body:
+            changes["body"] = changed
+    # What was kept is in the text already; it is not needed twice, and may itself be an identifier.
+    if kept:
+        changes["kept"] = []
+    return model.model_copy(update=changes) if changes else model
+
+
+def happened(model: Body, made_at: datetime) -> datetime:
+    """When it happened by the person's own account; else when the phone made it."""
+    found: datetime = getattr(model, "happened_at", made_at)
+    return found
+
+
+def choices(alias: Any) -> tuple[str, ...]:
+    """The values of a Literal, for the walks that check that each has its words."""
+    return tuple(get_args(alias))

@@ -1,0 +1,437 @@
+"""Receiving entries: the door up (architecture section 5, sync rules of security section 5).
+
+Hot path. Each envelope is judged by itself; what is well formed is never thrown away: it becomes an entry, or it is kept
+in quarantine and a person is told. All rows of a batch go in one multi-row statement a table, in one savepoint; if the
+database refuses, the batch goes again item by item. The acknowledgement follows the commit.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import available_timezones
+
+import sqlalchemy as sa
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.act import Access
+from api.attendance.actions import that_is_wrong
+from api.clock import local_day, utc
+from api.db import insert_ignoring, table_of
+from api.journal import guard
+from api.journal.kinds import (
+    ADAPTERS,
+    AMENDABLE,
+    EXAMPLES,
+    SCHEMA,
+    AmendBody,
+    Body,
+    CheckinBody,
+    ThatIsWrongBody,
+    happened,
+    masked,
+)
+from api.journal.models import Entry, Kind, Quarantine, QuarantineReason
+from api.oversight.raising import Arrived, entries_arrived, raise_item
+from api.people.models import Device, Installation, Participant, ParticipantState
+from api.vault import VaultError, b64, unb64
+
+LATE = timedelta(minutes=30)
+MAX_ITEMS = 50
+MAX_SEALED = 120_000
+
+AMENDED_FACTS = {
+    "detail": {"kind"},
+    "intensity": {"intensity", "answers"},
+    "acted": {"kind", "answers"},
+    "talk_about": {"talk_about", "answers"},
+    "call_me": {"call_me", "answers"},
+}
+"""Plain fact → the changed fields of an amendment that say it anew."""
+
+_ZONES = available_timezones()
+
+
+class Envelope(BaseModel):
+    """What travels in clear beside a sealed body."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: UUID
+    kind: str = Field(max_length=24, pattern=r"^[a-z_]+$")
+    schema_: int = Field(alias="schema", ge=0, le=1000)
+    device_seq: int = Field(ge=0, le=2**31 - 1)
+    made_at: str = Field(max_length=40)
+    zone: str = Field(max_length=40)
+    key_id: str = Field(max_length=24, pattern=r"^[a-z0-9]+$")
+    sealed: str = Field(max_length=MAX_SEALED, min_length=1)
+
+
+_envelope = TypeAdapter(Envelope)
+_instant = TypeAdapter(AwareDatetime)
+
+
+@dataclass(slots=True)
+class Item:
+    """One item on its way in."""
+
+    id: str
+    envelope: Envelope | None = None
+    sealed: bytes = b""
+    digest: bytes = b""
+    made_at: datetime | None = None
+    body: Body | None = None
+    plain: bytes = b""
+    happened_at: datetime | None = None
+    day: date | None = None
+    status: str = ""
+    reason: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def refuse(self, reason: QuarantineReason) -> None:
+        """To quarantine, and say why."""
+        self.status = "conflict" if reason is QuarantineReason.same_id_other_content else "quarantined"
+        self.reason = reason
+
+
+def receive(at: Access, raw: list[Any], sent_at: datetime | None) -> bytes:
+    """Take 1 to 50 items. Returns the answer as JSON bytes: each id with stored, same, conflict, quarantined or retry."""
+    assert at.who is not None
+    person = at.session.execute(
+        sa.select(table_of(Participant).c["zone", "tier", "state"]).where(table_of(Participant).c.id == at.subject)
+    ).one()
+    items = [_judge(entry) for entry in raw]
+    offset = int((utc(sent_at) - at.now).total_seconds()) if sent_at else 0
+    _known_before(at, items)
+    fresh = [item for item in items if not item.status]
+    if at.who.late:
+        ended = person.state is ParticipantState.ended
+        for item in fresh:
+            item.refuse(QuarantineReason.ended if ended else QuarantineReason.device_revoked)
+    else:
+        for item in fresh:
+            _open(at, item, person.zone, offset)
+        _check_amends(at, [i for i in fresh if not i.status and isinstance(i.body, AmendBody)], fresh)
+    try:
+        with at.session.begin_nested():
+            _store(at, items, person, offset)
+    except SQLAlchemyError:
+        _one_by_one(at, items, person, offset)
+    return _answer(at, items)
+
+
+# Judging ----------------------------------------------------------------------------------------------------------
+
+
+def _judge(raw: Any) -> Item:
+    """Check one envelope. One that has an id but not the right form is still kept, as it came."""
+    try:
+        envelope = _envelope.validate_python(raw)
+        sealed = unb64(envelope.sealed)
+        item = Item(str(envelope.id), envelope, sealed)
+        try:
+            item.made_at = _instant.validate_python(envelope.made_at)
+        except ValidationError:
+            item.refuse(QuarantineReason.malformed_body)
+        if envelope.zone not in _ZONES:
+            item.refuse(QuarantineReason.malformed_body)
+    except (ValidationError, ValueError):
+        return _judge_broken(raw)
+    item.digest = _digest(envelope, sealed)
+    return item
+
+
+def _judge_broken(raw: Any) -> Item:
+    try:
+        known = UUID(str(raw["id"]))
+    except (TypeError, KeyError, ValueError):
+        return Item(str(raw.get("id"))[:36] if isinstance(raw, dict) else "", status="conflict", reason="no_id")
+    kept = json.dumps(raw, separators=(",", ":")).encode()
+    item = Item(str(known), sealed=kept, digest=hashlib.sha256(kept).digest())
+    item.refuse(QuarantineReason.malformed_body)
+    return item
+
+
+def _digest(envelope: Envelope, sealed: bytes) -> bytes:
+    head = f"{envelope.id}|{envelope.kind}|{envelope.schema_}|{envelope.device_seq}|{envelope.key_id}|"
+    return hashlib.sha256(head.encode() + sealed).digest()
+
+
+def _known_before(at: Access, items: list[Item]) -> None:
+    """Same id and content: `same`, for ever. Same id, other content: the first is kept. Anybody else's id: like a conflict."""
+    e = table_of(Entry)
+    ids = [UUID(item.id) for item in items if item.envelope]
+    known = {
+        str(row.id): (row.participant_id, bytes(row.digest))
+        for row in at.session.execute(sa.select(e.c.id, e.c.participant_id, e.c.digest).where(e.c.id.in_(ids)))
+    }
+    in_batch: dict[str, bytes] = {}
+    for item in items:
+        if not item.envelope:
+            continue
+        if (found := known.get(item.id)) is not None:
+            if found == (at.subject, item.digest):
+                item.status, item.reason = "same", None
+            else:
+                item.refuse(QuarantineReason.same_id_other_content)
+        elif item.id in in_batch:
+            if in_batch[item.id] == item.digest:
+                item.status = "same"
+            else:
+                item.refuse(QuarantineReason.same_id_other_content)
+        elif not item.status:
+            in_batch[item.id] = item.digest
+
+
+def _open(at: Access, item: Item, zone: str, offset: int) -> None:
+    """Open the seal, check the body, mask identifiers, and find the day it belongs to."""
+    envelope = item.envelope
+    assert envelope is not None and item.made_at is not None and at.who is not None
+    info = (
+        f"foothold/entry/1|{at.subject}|{at.who.id}|{envelope.id}|{envelope.kind}|{envelope.schema_}"
+        f"|{envelope.device_seq}|{envelope.made_at}|{envelope.key_id}"
+    )
+    try:
+        plain = at.vault.open_sealed(envelope.key_id, item.sealed, info)
+    except VaultError:
+        return item.refuse(QuarantineReason.does_not_open)
+    adapter = ADAPTERS.get(envelope.kind)
+    if adapter is None:
+        return item.refuse(QuarantineReason.unknown_kind)
+    if envelope.schema_ != SCHEMA:
+        return item.refuse(QuarantineReason.unknown_schema)
+    try:
+        item.body = masked(adapter.validate_json(plain), guard.mask)
+    except (ValidationError, RecursionError):
+        return item.refuse(QuarantineReason.malformed_body)
+    item.plain = item.body.model_dump_json(exclude_none=True).encode()
+    item.happened_at = utc(happened(item.body, item.made_at - timedelta(seconds=offset)))
+    if isinstance(item.body, CheckinBody):
+        item.day = item.body.local_date
+    else:
+        item.day = local_day(item.happened_at, zone)
+    return None
+
+
+def _check_amends(at: Access, amends: list[Item], fresh: list[Item]) -> None:
+    """An amendment needs an entry of one's own to amend, stored already or in this batch, and fields of that kind."""
+    if not amends:
+        return
+    kinds = {i.id: i.envelope.kind for i in fresh if not i.status and i.envelope and i.envelope.kind in AMENDABLE}
+    e = table_of(Entry)
+    asked = [i.body.of for i in amends if isinstance(i.body, AmendBody)]
+    for row in at.session.execute(
+        sa.select(e.c.id, e.c.kind).where(
+            e.c.id.in_(asked), e.c.participant_id == at.subject, e.c.kind.in_(AMENDABLE), e.c.withdrawn.is_(False)
+        )
+    ):
+        kinds[str(row.id)] = str(row.kind)
+    for item in amends:
+        assert isinstance(item.body, AmendBody)
+        kind = kinds.get(str(item.body.of))
+        if kind is None:
+            item.refuse(QuarantineReason.nothing_to_amend)
+            continue
+        try:
+            changed = ADAPTERS[kind].validate_python(EXAMPLES[Kind(kind)] | item.body.body)
+        except ValidationError:
+            item.refuse(QuarantineReason.malformed_body)
+            continue
+        told = _facts(changed)
+        item.facts = {fact: told[fact] for fact in AMENDED_FACTS if AMENDED_FACTS[fact] & set(item.body.body)}
+
+
+# Storing ----------------------------------------------------------------------------------------------------------
+
+
+def _store(at: Access, items: list[Item], person: Any, offset: int) -> None:
+    """Write everything of these items: entries, effects, quarantine, the phone's state, one audit row."""
+    assert at.who is not None
+    good = [item for item in items if not item.status]
+    if good:
+        box = at.box()
+        rows = [_row(at, item, box, offset) for item in good]
+        written = {str(row.id) for row in insert_ignoring(at.session, table_of(Entry), rows, table_of(Entry).c.id)}
+        for item in good:
+            if item.id in written:
+                item.status = "stored"
+            else:
+                # Somebody else wrote this id between our look and our insert.
+                item.refuse(QuarantineReason.same_id_other_content)
+        stored = [item for item in good if item.status == "stored"]
+        _effects(at, stored, person)
+    kept = [item for item in items if item.reason and item.digest]
+    if kept:
+        _keep(at, kept)
+    sequence = max((i.envelope.device_seq for i in items if i.envelope), default=0)
+    d = table_of(Device)
+    at.session.execute(
+        sa.update(d)
+        .where(d.c.id == at.who.id)
+        .values(next_seq=sa.case((d.c.next_seq > sequence, d.c.next_seq), else_=sequence + 1), seen_at=at.now)
+    )
+    changed = [item for item in items if item.status in ("stored", "quarantined", "conflict")]
+    if changed:
+        ids = hashlib.sha256("|".join(sorted(item.id for item in changed)).encode()).digest()
+        at.audit("entry_create", f"device:{at.who.id}", count=len(changed), digest=ids)
+
+
+def _row(at: Access, item: Item, box: Any, offset: int) -> dict[str, Any]:
+    envelope, body = item.envelope, item.body
+    assert envelope is not None and body is not None and item.made_at is not None and at.who is not None
+    made_at = utc(item.made_at)
+    facts = item.facts = item.facts | _facts(body)
+    return {
+        "id": envelope.id,
+        "participant_id": at.subject,
+        "device_id": at.who.id,
+        "entered_for": None,
+        "kind": Kind(envelope.kind),
+        "detail": facts.get("detail"),
+        "schema_version": envelope.schema_,
+        "device_seq": envelope.device_seq,
+        "made_at": made_at,
+        "zone": envelope.zone,
+        "clock_offset_seconds": offset,
+        "happened_at": item.happened_at,
+        "local_date": item.day,
+        "received_at": at.now,
+        "late": at.now - (made_at - timedelta(seconds=offset)) > LATE,
+        "intensity": facts.get("intensity"),
+        "acted": facts.get("acted"),
+        "talk_about": bool(facts.get("talk_about")),
+        "amends": facts.get("amends"),
+        "withdrawn": False,
+        "digest": item.digest,
+        "body": box.seal("entry", "body", envelope.id, item.plain),
+    }
+
+
+def _facts(body: Body) -> dict[str, Any]:
+    """The small plain facts that rules and pages work with: codes and whole numbers, no words."""
+    if isinstance(body, CheckinBody):
+        answers = body.answers
+        urge = answers.get("urge")
+        return {
+            "intensity": int(urge)
+            if isinstance(urge, int | float) and not isinstance(urge, bool) and 0 <= urge <= 10
+            else None,
+            "acted": answers.get("acted") is True,
+            "talk_about": answers.get("talk_about") is True,
+            "call_me": answers.get("call_me") is True,
+            "not_safe": answers.get("not_safe") is True,
+        }
+    if isinstance(body, AmendBody):
+        return {"amends": body.of}
+    return {
+        "detail": getattr(body, "kind", None) or getattr(body, "reason", None) or getattr(body, "about", None),
+        "intensity": getattr(body, "intensity", None),
+        "acted": True if getattr(body, "kind", None) == "acted" else None,
+        "talk_about": getattr(body, "talk_about", False),
+        "call_me": getattr(body, "call_me", False),
+        "not_safe": hasattr(body, "about"),
+    }
+
+
+def _effects(at: Access, stored: list[Item], person: Any) -> None:
+    """What follows from the entries, in the same transaction: reviews, attention, and an answer to an alert."""
+    arrived = []
+    for item in stored:
+        envelope, facts = item.envelope, item.facts
+        assert envelope is not None and item.happened_at is not None and item.day is not None
+        if isinstance(item.body, ThatIsWrongBody):
+            item.reason = None
+            item.facts["answer"] = that_is_wrong(at, item.body.alert_id, item.body.reason, envelope.id)
+        arrived.append(
+            Arrived(
+                entry_id=envelope.id, participant_id=at.subject, kind=envelope.kind, detail=facts.get("detail"),
+                intensity=facts.get("intensity"), acted=facts.get("acted"), talk_about=bool(facts.get("talk_about")),
+                happened_at=item.happened_at, received_at=at.now, local_date=item.day,
+                late=at.now - utc(item.made_at or at.now) > LATE, call_me=bool(facts.get("call_me")),
+                not_safe=bool(facts.get("not_safe")),
+                body={"of": str(facts["amends"])} if facts.get("amends") else {},
+            )
+        )  # fmt: skip
+    entries_arrived(at, arrived, person.tier, person.zone)
+
+
+def _keep(at: Access, kept: list[Item]) -> None:
+    """Keep what could not be an entry, as it came, and tell the lead."""
+    assert at.who is not None
+    rows = []
+    for item in kept:
+        envelope = item.envelope
+        rows.append(
+            {
+                "id": uuid4(),
+                "participant_id": at.subject,
+                "device_id": at.who.id,
+                "entry_id": UUID(item.id),
+                "kind": envelope.kind if envelope else "unknown",
+                "schema_version": envelope.schema_ if envelope else 0,
+                "device_seq": envelope.device_seq if envelope else 0,
+                "made_at": envelope.made_at if envelope else "",
+                "key_id": envelope.key_id if envelope else "",
+                "reason": QuarantineReason(item.reason or ""),
+                "digest": item.digest,
+                "sealed": item.sealed,
+                "received_at": at.now,
+                "resolved_at": None,
+                "resolved_by": None,
+                "resolution": None,
+            }
+        )
+    table = table_of(Quarantine)
+    new = insert_ignoring(at.session, table, rows, table.c.reason).scalars().all()
+    for reason in sorted(set(new)):
+        facts = {"reason": str(reason), "count": new.count(reason), "at": at.now.isoformat()}
+        raise_item(at, at.subject, "quarantine", str(reason), facts=facts)
+
+
+def _one_by_one(at: Access, items: list[Item], person: Any, offset: int) -> None:
+    """The batch failed in the database: each item again by itself. One that fails alone is asked for again later."""
+    for item in items:
+        if item.status == "stored":
+            item.status = ""
+    at.trail.lines.clear()
+    for item in items:
+        try:
+            with at.session.begin_nested():
+                _store(at, [item], person, offset)
+        except SQLAlchemyError:
+            item.status, item.reason = "retry", None
+
+
+# Answering --------------------------------------------------------------------------------------------------------
+
+
+def _answer(at: Access, items: Iterable[Item]) -> bytes:
+    said = []
+    for item in items:
+        line: dict[str, Any] = {"id": item.id, "status": item.status}
+        if item.status in ("stored", "same"):
+            line["receipt"] = receipt(at, item.id, item.digest)
+            if item.day is not None:
+                line["local_date"] = item.day.isoformat()
+            if "answer" in item.facts:
+                line["answer"] = item.facts["answer"]
+        elif item.reason:
+            line["reason"] = str(item.reason)
+        said.append(line)
+    installation = table_of(Installation)
+    epoch, watermark = at.session.execute(sa.select(installation.c.epoch, installation.c.watermark)).one()
+    answer = {
+        "items": said,
+        "watermark": watermark.astimezone(UTC).isoformat().replace("+00:00", "Z") if watermark else None,
+        "epoch": epoch,
+        "server_time": at.now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+    }
+    return json.dumps(answer, separators=(",", ":")).encode()
+
+
+def receipt(at: Access, entry_id: str, digest: bytes) -> str:
+    """The promise that this entry, with this content, is stored: 22 characters, the same whenever it is asked for."""
+    return b64(at.vault.digest("receipt", entry_id, digest.hex())[:16])

@@ -1,0 +1,291 @@
+"""The application: its middleware, its error handlers, its routers in one visible list, and the built web app."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, PlainTextResponse, Response
+
+from api import __version__, health
+from api.access import ROWS
+from api.act import Guard, Service, refuse_first
+from api.attendance import probation_routes
+from api.attendance import routes as attendance
+from api.clock import Clock, system_clock
+from api.coping import routes as coping
+from api.db import open_database
+from api.edge import Edge
+from api.errors import Busy, Malformed, MethodNotAllowed, NotFound, Problem, TooLarge
+from api.journal import routes as journal
+from api.learning import routes as learning
+from api.learning.catalogue import Catalogue
+from api.oversight import participant_page
+from api.oversight import routes as oversight
+from api.people import phone_routes
+from api.people import routes as people
+from api.settings import Settings
+from api.vault import Vault
+
+ROUTERS: list[APIRouter] = [
+    people.router,
+    phone_routes.router,
+    journal.router,
+    learning.router,
+    coping.router,
+    oversight.router,
+    participant_page.router,
+    attendance.router,
+    probation_routes.router,
+    health.router,
+]
+
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+        "retry_after": {"type": "integer"},
+    },
+}
+REFUSALS = {
+    "401": "Not signed in, or the phone is locked",
+    "403": "Within reach, but not for this role; or not sent from the app",
+    "404": "Not there, or not yours: the same answer",
+    "409": "A rule says no",
+    "413": "Too much, or too deep",
+    "415": "Not JSON",
+    "422": "Malformed; errors name the fields",
+    "429": "Slow down; Retry-After in seconds",
+    "503": "Busy; Retry-After in seconds",
+}
+
+
+def make_service(settings: Settings, clock: Clock = system_clock) -> Service:
+    """Everything that requests and jobs share, from settings. Raises VaultError for a key file that is not right."""
+    return Service(
+        settings,
+        open_database(settings),
+        Vault.load(settings.key_file),
+        clock,
+        Catalogue.load(settings.content_dir, demo=settings.demo, today=clock().date()),
+    )
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application over a service. Raises RuntimeError when a route has no verb, or a verb no route."""
+    configure_logging(service.settings.log_level)
+    app = FastAPI(
+        title="Foothold",
+        version=__version__,
+        description="Support between sessions. Attendance is all that probation can read.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+    )
+    app.state.service = service
+    app.state.catalogue = service.catalogue
+    for router in ROUTERS:
+        app.include_router(router)
+    check_verbs()
+    _serve_web(app, service.settings.web_dir)
+    app.add_middleware(Edge, settings=service.settings, measure=health.measure)
+    app.add_exception_handler(Problem, _problem)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _malformed)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(PoolTimeout, _busy)
+    app.add_exception_handler(OperationalError, _busy)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def guards() -> dict[str, Guard]:
+    """Every route's guard, by "METHOD path". Raises RuntimeError for a route without one."""
+    found: dict[str, Guard] = {}
+    for router in ROUTERS:
+        for route in router.routes:
+            guard = getattr(route, "endpoint", None) and getattr(route.endpoint, "guard", None)  # type: ignore[attr-defined]
+            if guard is None:
+                raise RuntimeError(f"no verb guards {getattr(route, 'path', route)}")
+            for method in route.methods - {"HEAD"}:  # type: ignore[attr-defined]
+                found[f"{method} {route.path}"] = guard  # type: ignore[attr-defined]
+    return found
+
+
+def check_verbs() -> None:
+    """Raises RuntimeError when a planned row is used, or a row without that mark is not."""
+    used = {guard.may for guard in guards().values()}
+    for may, row in ROWS.items():
+        if row.planned and may in used:
+            raise RuntimeError(f"{may} is used: take its planned mark away")
+        if not row.planned and may not in used:
+            raise RuntimeError(f"{may} is used by no route: mark it planned, or take it out")
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    limiter = anyio.to_thread.current_default_thread_limiter()
+    limiter.total_tokens = service.settings.pool_size if service.database.kind == "postgresql" else 40
+    ticking = None
+    if service.settings.jobs == "inline":
+        from api import jobs
+
+        ticking = jobs.start(service)
+    try:
+        yield
+    finally:
+        if ticking is not None:
+            ticking.shutdown(wait=True)
+
+
+async def _problem(_request: Request, problem: Problem) -> Response:
+    return problem.response()
+
+
+async def _busy(request: Request, fault: Exception) -> Response:
+    structlog.get_logger("foothold").warning(
+        "busy", fault=type(fault).__name__, request_id=request.scope.get("request_id")
+    )
+    return Busy(retry_after=2).response()
+
+
+async def _malformed(request: Request, invalid: RequestValidationError) -> Response:
+    """A stranger learns nothing from a 422: the route's verb is asked first. What was typed is never echoed."""
+    try:
+        await anyio.to_thread.run_sync(refuse_first, request)
+    except Problem as refusal:
+        return refusal.response()
+    faults = invalid.errors()
+    if any(fault["loc"][0] == "path" for fault in faults):
+        return NotFound().response()
+    errors = [(_field(fault["loc"]), _message(fault)) for fault in faults[:20]]
+    return Malformed("Check what is marked and send it again.", errors=errors).response()
+
+
+def _field(loc: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in loc if part not in ("body", "query"))[:120] or "body"
+
+
+_MESSAGES = {
+    "missing": "This is needed.",
+    "extra_forbidden": "This is not asked for.",
+    "json_invalid": "This is not JSON.",
+    "string_too_long": "This is too long.",
+    "string_too_short": "This is too short.",
+    "uuid_parsing": "This is not an id.",
+    "date_from_datetime_parsing": "Write a date like 2026-11-23.",
+    "date_parsing": "Write a date like 2026-11-23.",
+    "datetime_parsing": "Write a date and time like 2026-11-23T14:00:00Z.",
+    "timezone_aware": "Say which time zone.",
+    "greater_than_equal": "This is too small.",
+    "less_than_equal": "This is too large.",
+    "too_long": "There are too many.",
+    "too_short": "There are too few.",
+    "bool_parsing": "Say yes or no.",
+    "int_parsing": "Write a whole number.",
+    "enum": "Choose one of the listed answers.",
+    "literal_error": "Choose one of the listed answers.",
+    "string_pattern_mismatch": "This does not have the right form.",
+}
+
+
+def _message(fault: dict[str, Any]) -> str:
+    return _MESSAGES.get(fault["type"], "Check this.")
+
+
+async def _http(_request: Request, fault: HTTPException) -> Response:
+    match fault.status_code:
+        case 404:
+            return NotFound().response()
+        case 405:
+            return MethodNotAllowed().response()
+        case 413:
+            return TooLarge().response()
+    return Malformed("The request could not be read.").response()
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The record of the addresses, with the refusals that any of them may answer."""
+    if app.openapi_schema:
+        return app.openapi_schema
+    schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    parts = schema.setdefault("components", {}).setdefault("schemas", {})
+    parts["Problem"] = PROBLEM
+    for path in schema["paths"].values():
+        for operation in path.values():
+            for status, words in REFUSALS.items():
+                operation["responses"][status] = {
+                    "description": words,
+                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                }
+    parts.pop("HTTPValidationError", None)
+    parts.pop("ValidationError", None)
+    app.openapi_schema = schema
+    return schema
+
+
+def _serve_web(app: FastAPI, folder: Path) -> None:
+    """The built web app: hashed files for ever, the shell and the service worker always asked for anew."""
+    root = folder.resolve()
+
+    async def web(path: str) -> Response:
+        if path.startswith(("api/", "content/")):
+            raise NotFound
+        wanted = (root / path).resolve()
+        if path and wanted.is_relative_to(root) and wanted.is_file():
+            lasting = path.startswith("assets/")
+            kept = "public, max-age=31536000, immutable" if lasting else "no-cache"
+            return FileResponse(wanted, headers={"Cache-Control": kept})
+        if "." in path.rsplit("/", 1)[-1]:
+            raise NotFound
+        shell = root / "index.html"
+        if not shell.is_file():
+            return PlainTextResponse("The web app is not built: run `make run`.", 503)
+        return FileResponse(shell, headers={"Cache-Control": "no-cache"})
+
+    app.add_api_route("/{path:path}", web, methods=["GET"], include_in_schema=False)
+
+
+def configure_logging(level: str) -> None:
+    """JSON lines on standard output, by allow-list: what a call names is all that is written."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        cache_logger_on_first_use=False,
+    )
+    for noisy in ("uvicorn.access", "httpx", "apscheduler"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,0 +1,400 @@
+"""How a phone comes in: a one-time code, the points read and confirmed, a PIN; and how it is unlocked afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo, available_timezones
+
+import segno
+import sqlalchemy as sa
+from sqlmodel import col
+
+from api.act import PHONE_COOKIE, READER_COOKIE, Access
+from api.clock import next_working_time
+from api.db import table_of
+from api.errors import Malformed, NotFound, Problem, SlowDown
+from api.people.models import (
+    Agreement,
+    Assignment,
+    CodeKind,
+    Device,
+    Installation,
+    Invitation,
+    Mode,
+    Participant,
+    ParticipantState,
+    ReaderSession,
+    Role,
+    SuitabilitySheet,
+    Team,
+    User,
+    UserState,
+)
+from api.people.passwords import check_pin, hashed, matches, new_code, tidy_code
+from api.people.records import born_on, first_name_of
+from api.people.signing_in import Lane, count_failure, slow_down
+from api.vault import new_token, token_hash
+
+PHONE_LIVES = timedelta(days=400)
+QR_LIVES = timedelta(hours=72)
+TYPED_LIVES = timedelta(minutes=10)
+PAGE_OPEN = timedelta(seconds=60)
+QR_LENGTH, TYPED_LENGTH = 16, 8
+PIN_FREE_SLIPS = 4
+PIN_WAITS = (60, 300, 900, 3600)
+"""Seconds to wait from the fifth slip on (security C8)."""
+PIN_LAST_SLIP = 10
+KEEP_DAYS = 14
+PAST_BREACH_POINT = "past-breach"
+
+
+class CodeUnknown(Problem):
+    """No live code like that: mistyped, used, revoked, or too old."""
+
+    status, slug, title = 404, "code-unknown", "That code doesn't work. Check it, or ask for a new one"
+
+
+class PointsMissing(Problem):
+    """Every point must be read and confirmed."""
+
+    slug, title = "points-missing", "There is a point you have not confirmed yet"
+
+
+class PaperMode(Problem):
+    """This person uses paper: no internet device is allowed."""
+
+    slug, title = "paper-mode", "This person uses paper, so there is no phone to invite"
+
+
+class NoPastBreachPolicy(Problem):
+    """The team has not said what it passes on about a past breach. Nobody can be invited before it has (product F6)."""
+
+    slug, title = "no-past-breach-policy", "Your team has not yet written what it passes on about a past breach"
+
+
+class NotInvitable(Problem):
+    """The programme has ended."""
+
+    slug, title = "ended", "This programme has ended"
+
+
+class PinWrong(Problem):
+    """The PIN did not match."""
+
+    status, slug, title = 401, "pin-wrong", "That PIN didn't match"
+
+
+class PinNeedsCode(Problem):
+    """Ten wrong PINs: only a fresh code from the clinician opens reading again. What waits to be sent still goes."""
+
+    slug, title = "pin-needs-code", "Ask your clinician for a new code. What you wrote is kept"
+
+
+@dataclass(slots=True)
+class Codes:
+    """A fresh invitation, shown once to the clinician."""
+
+    invitation_id: UUID
+    typed: str
+    typed_until: datetime
+    qr: str
+    qr_until: datetime
+    url: str
+
+
+def invite(at: Access) -> Codes:
+    """Make the two codes of an invitation: one in a picture (80 bits), one to type (40 bits, while the page is open)."""
+    person = at.session.get_one(Participant, at.subject)
+    team = at.session.get_one(Team, person.team_id)
+    if person.mode is Mode.paper:
+        raise PaperMode
+    if person.state is ParticipantState.ended:
+        raise NotInvitable
+    if not team.past_breach_policy:
+        raise NoPastBreachPolicy
+    _revoke_open(at, person.id)
+    pair, qr, typed = uuid4(), new_code(QR_LENGTH), new_code(TYPED_LENGTH)
+    for kind, code, lives, page in (
+        (CodeKind.qr, qr, QR_LIVES, QR_LIVES),
+        (CodeKind.typed, typed, TYPED_LIVES, PAGE_OPEN),
+    ):
+        at.session.add(
+            Invitation(
+                pair_id=pair, participant_id=person.id, kind=kind, code_hash=_code_hash(at, code), issued_by=at.user_id,
+                issued_at=at.now, expires_at=at.now + lives, open_until=at.now + page,
+            )
+        )  # fmt: skip
+    at.audit("invitation_issue", f"invitation:{pair}")
+    url = f"{at.settings.origin}/enrol#{qr}"
+    return Codes(pair, f"{typed[:4]}-{typed[4:]}", at.now + TYPED_LIVES, qr, at.now + QR_LIVES, url)
+
+
+def qr_picture(url: str) -> str:
+    """The address as an SVG picture."""
+    return str(segno.make(url, error="m").svg_inline(scale=6, border=2, omitsize=True))
+
+
+def keep_open(at: Access, pair_id: UUID) -> tuple[datetime, bool]:
+    """The clinician's page is still open: the typed code lives another minute. Returns (until, whether it was used)."""
+    rows = at.session.execute(
+        sa.select(Invitation).where(col(Invitation.pair_id) == pair_id, col(Invitation.participant_id) == at.subject)
+    ).scalars()
+    by_kind = {row.kind: row for row in rows}
+    if not by_kind:
+        raise NotFound
+    typed = by_kind[CodeKind.typed]
+    used = any(row.consumed_at for row in by_kind.values())
+    if not used and typed.revoked_at is None and at.now < typed.expires_at:
+        typed.open_until = min(at.now + PAGE_OPEN, typed.expires_at)
+    return typed.expires_at, used
+
+
+def revoke(at: Access, pair_id: UUID) -> None:
+    """Make both codes of an invitation useless."""
+    rows = at.session.execute(
+        sa.select(Invitation).where(col(Invitation.pair_id) == pair_id, col(Invitation.participant_id) == at.subject)
+    ).scalars()
+    found = False
+    for row in rows:
+        found = True
+        row.revoked_at = row.revoked_at or at.now
+    if not found:
+        raise NotFound
+    at.audit("invitation_revoke", f"invitation:{pair_id}")
+
+
+def look(at: Access, typed: str) -> Invitation | Problem:
+    """The live invitation of a code. Looking never uses it up; a wrong code is counted and returned as a problem."""
+    code = tidy_code(typed)
+    lanes = [Lane(f"enrol|{at.source}", 5), Lane("enrol|everyone", 50)]
+    slow_down(at, lanes)
+    invitation: Invitation | None = at.session.execute(
+        sa.select(Invitation).where(col(Invitation.code_hash) == _code_hash(at, code))
+    ).scalar_one_or_none()
+    if (
+        invitation is None
+        or invitation.consumed_at
+        or invitation.revoked_at
+        or at.now >= invitation.expires_at
+        or at.now >= invitation.open_until
+    ):
+        count_failure(at, lanes)
+        return CodeUnknown()
+    return invitation
+
+
+def points(at: Access) -> list[dict[str, Any]]:
+    """The points of "how this works and who sees what", each {id, version, title, body}."""
+    found: list[dict[str, Any]] = at.service.catalogue.points("en")
+    return found
+
+
+def confirm(at: Access, invitation: Invitation, pin: str, agreed: list[str], zone: str) -> Device:
+    """Use the code up, once, and enrol this phone. Raises PointsMissing, PinTooCommon, CodeUnknown, Malformed."""
+    person = at.session.get_one(Participant, invitation.participant_id)
+    at.participant_id = person.id
+    needed = {str(point["id"]): int(point["version"]) for point in points(at)} | {PAST_BREACH_POINT: 1}
+    if missing := set(needed) - set(agreed):
+        raise PointsMissing(errors=[("agreed", f"Read and confirm: {point}.") for point in sorted(missing)])
+    if zone not in available_timezones():
+        raise Malformed(errors=[("zone", "Name a time zone, like Europe/London.")])
+    check_pin(pin, born_on(at, person))
+    won = at.session.execute(
+        sa.update(table_of(Invitation))
+        .where(
+            col(Invitation.id) == invitation.id,
+            col(Invitation.consumed_at).is_(None),
+            col(Invitation.revoked_at).is_(None),
+        )
+        .values(consumed_at=at.now)
+        .returning(col(Invitation.id))
+    ).first()
+    if won is None:
+        raise CodeUnknown
+    _revoke_open(at, person.id)
+    device = enrol(at, person, pin, zone)
+    for point, version in needed.items():
+        at.session.add(Agreement(participant_id=person.id, point_id=point, version=version, agreed_at=at.now))
+    at.trail.actor.role, at.trail.actor.id = Role.participant, device.id
+    at.audit("device_enrol", f"device:{device.id}", person.id)
+    return device
+
+
+def enrol(at: Access, person: Participant, pin: str, zone: str) -> Device:
+    """Make this browser a phone of `person`, unlocked."""
+    if person.state is ParticipantState.invited:
+        person.state = ParticipantState.active
+    credential = new_token()
+    device = Device(
+        participant_id=person.id, credential_hash=token_hash(credential), pin_hash=hashed(pin), zone=zone,
+        enrolled_at=at.now, seen_at=at.now,
+    )  # fmt: skip
+    at.session.add(device)
+    at.session.flush()
+    at.cookie(PHONE_COOKIE, credential, PHONE_LIVES)
+    open_reading(at, device)
+    return device
+
+
+def open_reading(at: Access, device: Device) -> None:
+    """Let this phone read until 15 quiet minutes pass."""
+    token = new_token()
+    at.session.add(ReaderSession(device_id=device.id, token_hash=token_hash(token), started_at=at.now, seen_at=at.now))
+    at.cookie(READER_COOKIE, token)
+
+
+def unlock(at: Access, pin: str) -> Problem | None:
+    """Open reading with the PIN. A slip is counted and returned; waits grow from the fifth; after ten a code is needed."""
+    assert at.who is not None
+    device = at.session.get_one(Device, at.who.id)
+    if device.pin_slips >= PIN_LAST_SLIP:
+        return PinNeedsCode()
+    if device.pin_wait_until and at.now < device.pin_wait_until:
+        seconds = int((device.pin_wait_until - at.now).total_seconds()) + 1
+        raise SlowDown(f"Wait {max(1, round(seconds / 60))} minutes, then try again.", retry_after=seconds)
+    if not matches(pin, device.pin_hash):
+        return _slipped(at, device)
+    device.pin_slips, device.pin_wait_until = 0, None
+    open_reading(at, device)
+    return None
+
+
+def change_pin(at: Access, old: str, new: str) -> Problem | None:
+    """Set another PIN. The old one is asked for, and a slip counts."""
+    assert at.who is not None
+    device = at.session.get_one(Device, at.who.id)
+    problem = unlock(at, old)
+    if problem:
+        return problem
+    check_pin(new, born_on(at, at.session.get_one(Participant, device.participant_id)))
+    device.pin_hash = hashed(new)
+    at.audit("pin_change", f"device:{device.id}")
+    return None
+
+
+def _slipped(at: Access, device: Device) -> Problem:
+    device.pin_slips += 1
+    wait = 0
+    if device.pin_slips > PIN_FREE_SLIPS:
+        wait = PIN_WAITS[min(device.pin_slips - PIN_FREE_SLIPS, len(PIN_WAITS)) - 1]
+        device.pin_wait_until = at.now + timedelta(seconds=wait)
+    at.audit("unlock", f"device:{device.id}", outcome="refused", reason="pin", count=device.pin_slips)
+    if device.pin_slips >= PIN_LAST_SLIP:
+        return PinNeedsCode()
+    left = max(0, PIN_FREE_SLIPS + 1 - device.pin_slips)
+    return PinWrong(
+        f"That PIN didn't match. {left} tries left before a wait." if left else "That PIN didn't match.",
+        tries_left=left,
+        wait_seconds=wait,
+    )
+
+
+def stop_reading(at: Access) -> None:
+    """End this phone's reading. What waits to be sent stays."""
+    token = at.cookies.get(READER_COOKIE)
+    if token:
+        at.session.execute(
+            sa.update(table_of(ReaderSession))
+            .where(col(ReaderSession.token_hash) == token_hash(token), col(ReaderSession.ended_at).is_(None))
+            .values(ended_at=at.now)
+        )
+    at.cookie(READER_COOKIE, "")
+
+
+def phone_state(at: Access) -> dict[str, Any]:
+    """What a locked phone needs in order to write, and to say truly who reads it and when: nothing of what was written."""
+    assert at.who is not None
+    device = at.session.get_one(Device, at.who.id)
+    person = at.session.get_one(Participant, device.participant_id)
+    team = at.session.get_one(Team, person.team_id)
+    installation = at.session.get_one(Installation, 1)
+    sheet = newest_sheet(at, person.id)
+    names = readers_of(at, person)
+    working = next_working_time(at.now, team.zone)
+    return {
+        "participant_id": person.id,
+        "device_id": device.id,
+        "next_seq": device.next_seq,
+        "seal_keys": at.vault.seal_keys,
+        "watermark": installation.watermark,
+        "epoch": installation.epoch,
+        "server_time": at.now,
+        "status": person.state,
+        "zone": person.zone,
+        "keep_days": None if sheet and sheet.no_auto_deletion_software else KEEP_DAYS,
+        "duty_phone": team.duty_phone,
+        "duty_hours": team.duty_hours,
+        "next_working_time": working,
+        "next_working_words": _working_words(working, at.now, team.zone),
+        "readers": names,
+        "past_breach_policy": team.past_breach_policy or "",
+        "open_alternatives": [],
+    }
+
+
+def readers_of(at: Access, person: Participant) -> dict[str, str | None]:
+    """First names of the clinician (assigned longest) and the lead of the team."""
+    clinician = at.session.execute(
+        sa.select(col(User.first_name))
+        .join(Assignment, sa.and_(col(Assignment.user_id) == col(User.id), col(Assignment.ended_at).is_(None)))
+        .where(col(Assignment.participant_id) == person.id, col(User.state) == UserState.active)
+        .order_by(col(Assignment.started_at))
+        .limit(1)
+    ).scalar()
+    lead = at.session.execute(
+        sa.select(col(User.first_name))
+        .where(col(User.team_id) == person.team_id, col(User.role) == Role.lead, col(User.state) == UserState.active)
+        .order_by(col(User.created_at))
+        .limit(1)
+    ).scalar()
+    return {"clinician": clinician, "lead": lead}
+
+
+def newest_sheet(at: Access, participant_id: UUID) -> SuitabilitySheet | None:
+    """The suitability sheet in force."""
+    return at.session.execute(
+        sa.select(SuitabilitySheet)
+        .where(col(SuitabilitySheet.participant_id) == participant_id)
+        .order_by(col(SuitabilitySheet.approved_at).desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def shown_at_the_door(at: Access, invitation: Invitation) -> dict[str, Any]:
+    """What a person with a live code is shown before confirming."""
+    person = at.session.get_one(Participant, invitation.participant_id)
+    team = at.session.get_one(Team, person.team_id)
+    at.participant_id = person.id
+    return {
+        "first_name": first_name_of(at, person),
+        "team_name": team.name,
+        "duty_phone": team.duty_phone,
+        "points": points(at),
+        "past_breach_policy": team.past_breach_policy or "",
+        "paper": person.mode is Mode.paper,
+    }
+
+
+def _working_words(working: datetime, now: datetime, zone: str) -> str:
+    wall, today = working.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    if working <= now:
+        return "today, in work hours"
+    day = {0: "today", 1: "tomorrow"}.get((wall.date() - today).days, wall.strftime("%A"))
+    return f"{day} at {wall:%H:%M}"
+
+
+def _revoke_open(at: Access, participant_id: UUID) -> None:
+    at.session.execute(
+        sa.update(table_of(Invitation))
+        .where(
+            col(Invitation.participant_id) == participant_id,
+            col(Invitation.consumed_at).is_(None),
+            col(Invitation.revoked_at).is_(None),
+        )
+        .values(revoked_at=at.now)
+    )
+
+
+def _code_hash(at: Access, code: str) -> bytes:
+    return at.vault.blind_index(f"invitation|{code}")

