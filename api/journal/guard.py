@@ -118,3 +118,8 @@ def notices(ids: Sequence[str]) -> list[str]:
         else f"This may hold {_BY_ID[one].label}. Please do not copy it."
         for one in dict.fromkeys(ids)
     ]
+
+
+def labels(text: str) -> list[str]:
+    """The kinds of what is found in a text, as words ("a phone number"), each once and never the value itself."""
+    return list(dict.fromkeys(_BY_ID[one.id].label for one in find(text)))
