@@ -108,6 +108,12 @@ class Catalogue:
         """A form by its id. Raises KeyError if there is none."""
         return self._in_language(Form, form_id, language)
 
+    def shown_form(self, form_id: str, language: str = "en") -> Form | None:
+        """A form that may be filled in today, or None: outside a demonstration an unsigned or stale one may not."""
+        return next(
+            (one for one in self._shown(Form, self._today()) if (one.id, one.language) == (form_id, language)), None
+        )
+
     def forms(self, language: str = "en") -> list[Form]:
         """Every form in that language that is not retired."""
         return [one for one in self._pieces(Form) if one.language == language and one.status != "retired"]

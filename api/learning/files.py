@@ -56,14 +56,18 @@ def read(root: Path, path: Path) -> Document:
     if not handler.detect(text):
         raise ContentError(name, 1, "front matter is missing: begin with ---")
     try:
-        front, _ = handler.split(text)
+        front, body = handler.split(text)
     except ValueError as problem:
         raise ContentError(name, 1, "front matter has no end: close it with ---") from problem
-    # The body is cut from the text itself, because its lines are counted from the top of the file.
-    opening = text.index("---") + 3
-    closing = text.index("\n---", opening) + 4
-    document = _yaml(name, front, first_line=text[: opening + 1].count("\n") + 1)
-    return Document(name, document.data, document.lines, text[closing:], text[:closing].count("\n") + 1)
+    # Lines are counted from the top of the file, so each part is found again where it stands in the text.
+    begins = text.index(front)
+    body_begins = text.index(body, begins + len(front))
+    document = _yaml(name, front, first_line=_line_at(text, begins))
+    return Document(name, document.data, document.lines, body, _line_at(text, body_begins))
+
+
+def _line_at(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
 
 
 def _yaml(name: str, text: str, first_line: int) -> Document:

@@ -44,7 +44,7 @@ class SignOff(Frozen):
 
     role: Signer
     name: Text
-    on: date
+    signed_on: date
 
 
 class Piece(Frozen):

@@ -8,6 +8,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from api.access import May
+from api.act import public
 from api.errors import NotFound
 from api.learning.catalogue import Catalogue
 
@@ -23,6 +25,7 @@ def _catalogue(request: Request) -> Catalogue:
 
 
 @router.get("/index.json")
+@public(May.content_open)
 async def get_index(request: Request) -> JSONResponse:
     """The names of the content files of today: {open, learn}."""
     names = {"open": "open.json", "learn": _catalogue(request).learn_name()}
@@ -30,6 +33,7 @@ async def get_index(request: Request) -> JSONResponse:
 
 
 @router.get("/open.json")
+@public(May.content_open)
 async def get_open(request: Request) -> Response:
     """Crisis lines, skills and breathing words, shown without unlocking. 304 when the caller's ETag still holds."""
     body = _catalogue(request).open_json()
@@ -37,6 +41,7 @@ async def get_open(request: Request) -> Response:
 
 
 @router.get("/learn-{digest}.json")
+@public(May.content_open)
 async def get_learn(request: Request, digest: str) -> Response:
     """The lessons under the name that the index gives. An older name is 404: the phone asks the index again."""
     catalogue = _catalogue(request)

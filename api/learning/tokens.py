@@ -19,6 +19,7 @@ PLAIN = "plain"
 
 # HTML is left on so that it is seen and refused; switched off, the parser would pass it through as words.
 _PARSER = MarkdownIt("commonmark", {"html": True})
+_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]  # so that a javascript: link is refused, not spelled out
 _HEADING = re.compile(r"(?P<title>.+?)\s*\{#(?P<id>[a-z0-9-]+)\}")
 _MARKS = re.compile(r"\s*\[\[(?P<ids>[a-z0-9., -]+)\]\]\s*$")
 _REFUSED = {

@@ -1,0 +1,72 @@
+"""What was published: version, digest and, for forms, the type of each link id.
+
+Stored answers keep content id, version and link ids, so a published version never changes, and a link id keeps its type
+for ever. `content/published.json` is the record that new content is held against.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from api.learning.catalogue import Entry, Shelf
+from api.learning.pieces import ADMINISTRATIVE, Form
+
+SNAPSHOT = "published.json"
+
+
+def snapshot(shelf: Shelf) -> str:
+    """The record of these pieces, as the text of `published.json`."""
+    rows = {f"{one.piece.language}/{one.piece.id}": _record(one) for one in shelf.entries}
+    return json.dumps(rows, indent=2, sort_keys=True) + "\n"
+
+
+def changes(root: Path, shelf: Shelf) -> Iterator[tuple[str, int, str]]:
+    """Path, line and complaint for each piece that breaks with what was published."""
+    path = root / SNAPSHOT
+    if not path.exists():
+        return
+    try:
+        before: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        yield SNAPSHOT, 1, "not readable as JSON"
+        return
+    now = {f"{one.piece.language}/{one.piece.id}": one for one in shelf.entries}
+    for name, old in before.items():
+        entry = now.get(name)
+        if entry is None:
+            yield SNAPSHOT, 1, f"`{name}` was published and is gone: keep the file and set its status to retired"
+            continue
+        document, new = entry.document, _record(entry)
+        if new["version"] < old["version"]:
+            yield document.path, document.line("version"), f"version {old['version']} was published already"
+        elif new["version"] == old["version"] and new["digest"] != old["digest"]:
+            yield (
+                document.path,
+                document.line("version"),
+                f"version {old['version']} was published with other words: make it version {old['version'] + 1}",
+            )
+        yield from _link_ids(entry, old.get("link_ids", {}), new.get("link_ids", {}))
+
+
+def _link_ids(entry: Entry, old: dict[str, str], new: dict[str, str]) -> Iterator[tuple[str, int, str]]:
+    form, document = entry.piece, entry.document
+    for index, item in enumerate(form.items if isinstance(form, Form) else ()):
+        was = old.get(item.link_id)
+        if was is not None and was != item.type:
+            where = document.line("items", index, "type")
+            yield document.path, where, f"`{item.link_id}` was published as {was}: give the new question a new link id"
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    piece = entry.piece
+    shown = piece.model_dump(mode="json", exclude=ADMINISTRATIVE | {"version"})
+    for line in shown.get("lines", ()):
+        # A later review date changes nothing that anybody reads.
+        line.pop("review_by")
+    digest = hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+    record: dict[str, Any] = {"version": piece.version, "digest": digest}
+    if isinstance(piece, Form):
+        record["link_ids"] = {item.link_id: item.type for item in piece.items}
+    return record
