@@ -1,7 +1,7 @@
 """Probation's own addresses. Its shapes are made here from the closed list, never cut out of a clinician's."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -189,7 +189,7 @@ def list_links(at: Access) -> LinksOut:
 
 @router.post("/api/attendance/links/{link_id}/accept", status_code=204)
 @act(May.link_accept)
-def accept_link(at: Access, link_id: UUID, body: AcceptIn) -> Any:
+def accept_link(at: Access, link_id: UUID, body: AcceptIn) -> Response:
     """Accept a proposed link by typing reference and date of birth. 409 does-not-match; five of those refuse the link."""
     wrong = probation.accept_link(at, link_id, body.case_reference, body.date_of_birth)
     # Answered, not raised, so that the counted try is kept.

@@ -134,6 +134,11 @@ RULES: dict[str, Rule] = {
              else "An alert was sent and nobody has confirmed it", "alerts that nobody has confirmed"),
         Rule("alert_held", "product F11", Band.urgent, 1, "Answer",
              lambda f, say: "An absence is disputed and has waited a working day", "disputed absences that wait"),
+        Rule("correction_unsent", "security 6.4", Band.urgent, 1, "Ring probation",
+             lambda f, say: "A correction could not go: the probation link has ended"),
+        Rule("link_refused", "security 3", Band.attention, 1, "Check the link",
+             lambda f, say: "Probation could not match a link" if f.get("why") == "tries"
+             else "Probation refused a link"),
         Rule("urge_high_twice", "product F10", Band.attention, None, "Review",
              lambda f, say: f"Urge {_urges(f)} within 48 hours",
              window=URGE_WINDOW, cooldown=URGE_WINDOW),
