@@ -1,0 +1,207 @@
+"""The content is clean, and each way of breaking it is found at its line."""
+
+import io
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from rich.console import Console
+
+from api.learning.lint import lint, run
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+TODAY = date(2026, 11, 23)
+LESSON = "en/law/england-wales/lessons/what-counts.md"
+CRISIS = "en/crisis/uk.yaml"
+SKILL = "en/skills/stop.yaml"
+FORM = "en/forms/daily-card.yaml"
+CARD = "en/cards/how-this-works.yaml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    copy = tmp_path / "content"
+    shutil.copytree(CONTENT, copy)
+    # Each case breaks one rule; the record of what was published would add "make it version 2" to most.
+    (copy / "published.json").unlink()
+    return copy
+
+
+def change(root: Path, name: str, old: str, new: str) -> int:
+    """Put `new` in place of the first `old`; the line where it stands."""
+    path = root / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{name} holds no {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def test_the_content_that_ships_has_nothing_to_mend() -> None:
+    assert [str(one) for one in lint(CONTENT, TODAY)] == []
+
+
+BREAKS = [
+    # sources
+    (LESSON, "someone fear violence two times or more. Or it makes them so upset or afraid that they can't live day to day as "
+     "before. The most a court can give is 10 years in prison. [[pha-4a]]", "someone fear violence.", "a source is missing"),
+    (LESSON, "enough.** [[pha-7]]", "enough.** [[pha-77]]", "`pha-77` is not in sources.yaml"),
+    (LESSON, "enough.** [[pha-7]]", "enough.** [[line-999]]", "missing from `sources` of this lesson"),
+    (LESSON, "source: pha-7-3a", "source: pha-9", "`pha-9` is not in sources.yaml"),
+    (CRISIS, "source: line-shout", "source: line-unheard-of", "`line-unheard-of` is not in sources.yaml"),
+    (SKILL, "sources: [stop-skill]", "sources: []", "a source is missing"),
+    # dates
+    (LESSON, "review_by: 2027-02-23", "review_by: 2026-11-22", "review was due by 2026-11-22"),
+    (CRISIS, "    review_by: 2027-02-23", "    review_by: 2026-11-22", "was to be rung again by 2026-11-22"),
+    (CRISIS, "    review_by: 2027-02-23\n", "", "has no review date"),
+    # grades
+    (CARD, "You can say no to it, or ask to stop.", "Participation is voluntary; discontinuation necessitates communication.",
+     "reads at grade"),
+    (SKILL, "- Stop. Keep your hands still.", "- Immediately discontinue every activity. Maintain physical immobility. Deliberate regarding consequences. "
+     "Anticipate alternatives independently. Participate appropriately. Evaluate possibilities realistically.",
+     "at most 5"),
+    (LESSON, "Words count too.", "Words and looks and calls and texts and cards and gifts and notes and posts and likes and walks "
+     "and waits and knocks and rings and more all count.", "a sentence of"),
+    # words
+    (LESSON, "Words count too.", "The victim counts.", "`victim` is a banned word"),
+    (LESSON, "title: What the law counts as stalking", "title: What makes a stalker", "`stalker` is a banned word"),
+    (CARD, "gives you a mark or a score", "gives you a Risk Score", "`risk score` is a banned word"),
+    (FORM, "I forgot", "I failed", "`failed` is a banned word"),
+    (FORM, "One line about today", "One line about your streak", "`streak` is a banned word"),
+    (LESSON, "no_message, text: \"No. A like", "no_message, text: \"No, it was love. A like", "`love` is a banned word"),
+    (SKILL, "Ask what will matter", "Think of the court. Ask what will matter", "`court` gives something away"),
+    (CRISIS, "about: Someone to talk to", "about: Stalking help", "`stalking` gives something away"),
+    (CARD, "Leave out names\n", "Leave out names!\n", "no dashes, brackets or exclamation marks"),
+    (LESSON, "Words count too.", "Your order counts too.", "explain it at first use"),
+    # scenarios and takeaway
+    (LESSON, "answer: could", "answer: perhaps", "the answer is none of the options"),
+    (LESSON, "then I will put my phone", "then I will not touch my phone", "must say what to do"),
+    # forms
+    (FORM, "{link_id: used_skill, equals: true}", "{link_id: used_skil, equals: true}", "is not the link id of an item here"),
+    (FORM, "{link_id: used_skill, equals: true}", "{link_id: substances, equals: some}", "can never be 'some'"),
+    (FORM, "Did you use a skill or your plan today?\n", "Did you use a skill or your plan today?\n    enable_when: {link_id: "
+     "why_no_skill, equals: forgot}\n", "waits for itself"),
+    (FORM, "link_id: mood", "link_id: anger", "stands here twice"),
+    (FORM, "    max: 300", "    max: 3000", "300 characters at most"),
+    (FORM, "    max: 10", "    max: 5", "every scale goes from 0 to 10"),
+    (FORM, "{value: drugs,", "{value: alcohol,", "two options have the same value"),
+    (FORM, "type: number", "type: choice", "options belong to"),
+    # markup
+    (LESSON, "Words count too.", "Words count too.\n\n<script>alert(1)</script>\n", "HTML is not allowed"),
+    (CARD, "Write with that in mind.", "Write with <b>that</b> in mind.", "HTML or script is not allowed"),
+    (FORM, "A guess is fine.", "javascript:alert(1)", "HTML or script is not allowed"),
+    # the rest
+    ("packs.yaml", "pieces: [how-this-works, daily-card]", "pieces: [how-this-works]", "is in no pack"),
+    ("packs.yaml", "pieces: [how-this-works, daily-card]", "pieces: [how-this-works, daily-card, ghost]", "`ghost` is not the id"),
+    (CRISIS, "    tel: \"111\"", "    tel: \"112\"", "111 must be there"),
+    (SKILL, "claims: [clinical]", "claims: []", "makes a claim that is clinical"),
+    (SKILL, "status: draft", "status: checked", "a second person must have checked this"),
+    (SKILL, "status: draft", "status: published", "not signed by: clinician"),
+    (SKILL, "status: draft", "status: published", "not a primary source that was read"),
+    (SKILL, "version: 1", "version: one", "version"),
+    ("en/words/banned.yaml", "banned:", "bannned:", "the list of banned words cannot be read"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"), BREAKS, ids=[f"{row[3][:40]}-{i}" for i, row in enumerate(BREAKS)]
+)
+def test_a_broken_piece_is_found_where_it_is_broken(root: Path, name: str, old: str, new: str, message: str) -> None:
+    line = change(root, name, old, new)
+    found = [one for one in lint(root, TODAY) if message in one.message]
+    assert found, [str(one) for one in lint(root, TODAY)]
+    if message.endswith("is in no pack"):
+        assert found[0].path == FORM
+    else:
+        assert found[0].path == name
+        # A page or list is named by where it begins, a missing signature by its own line of the front matter.
+        assert found[0].line <= line + 6
+
+
+def test_a_banned_word_is_found_at_its_very_line(root: Path) -> None:
+    line = change(root, LESSON, "Ask the people around you", "Ask the stalkers around you")
+    assert [(one.path, one.line) for one in lint(root, TODAY)] == [(LESSON, line)]
+
+
+def test_a_page_over_a_megabyte_is_refused(root: Path) -> None:
+    (root / SKILL).write_text((root / SKILL).read_text() + "#" * 1_000_001, encoding="utf-8")
+    assert [(one.path, "at most 1,000,000" in one.message) for one in lint(root, TODAY)] == [(SKILL, True)]
+
+
+class TestPublished:
+    @pytest.fixture
+    def published(self, root: Path) -> Path:
+        assert run(root, TODAY, Console(file=io.StringIO()), publish=True) == 0
+        return root
+
+    def test_a_changed_link_id_type_is_refused_even_in_a_new_version(self, published: Path) -> None:
+        change(published, FORM, "version: 1", "version: 2")
+        line = change(
+            published,
+            FORM,
+            "link_id: talk_about\n    type: boolean",
+            "link_id: talk_about\n    type: text\n    max: 300",
+        )
+        assert [(one.path, one.line, one.message) for one in lint(published, TODAY)] == [
+            (FORM, line + 1, "`talk_about` was published as boolean: give the new question a new link id")
+        ]
+
+    def test_other_words_need_a_new_version(self, published: Path) -> None:
+        change(published, CARD, "Leave out names", "Leave names out")
+        (found,) = lint(published, TODAY)
+        assert found.message == "version 1 was published with other words: make it version 2"
+        change(published, CARD, "version: 1", "version: 2")
+        assert lint(published, TODAY) == []
+
+    def test_a_new_review_date_needs_no_new_version(self, published: Path) -> None:
+        change(published, CRISIS, "    review_by: 2027-02-23", "    review_by: 2027-05-23")
+        change(published, LESSON, "review_by: 2027-02-23", "review_by: 2027-05-23")
+        assert lint(published, TODAY) == []
+
+    def test_a_lower_version_is_refused(self, published: Path) -> None:
+        change(published, CARD, "version: 1", "version: 3")
+        assert run(published, TODAY, Console(file=io.StringIO()), publish=True) == 0
+        change(published, CARD, "version: 3", "version: 2")
+        assert "version 3 was published already" in [one.message for one in lint(published, TODAY)]
+
+    def test_a_piece_that_went_out_may_be_retired_but_not_deleted(self, published: Path) -> None:
+        change(published, SKILL, "status: draft", "status: retired")
+        assert lint(published, TODAY) == []
+        (published / SKILL).unlink()
+        assert any("is gone" in one.message for one in lint(published, TODAY))
+
+    def test_nothing_is_published_while_something_is_to_mend(self, root: Path) -> None:
+        change(root, CARD, "Leave out names\n", "Leave out names!\n")
+        assert run(root, TODAY, Console(file=io.StringIO()), publish=True) == 1
+        assert not (root / "published.json").exists()
+
+
+def test_the_record_that_ships_is_of_the_content_that_ships() -> None:
+    record = json.loads((CONTENT / "published.json").read_text(encoding="utf-8"))
+    assert record["en/daily-card"]["link_ids"]["urge"] == "scale"
+    pieces = [
+        path for path in (CONTENT / "en").rglob("*") if path.suffix in (".md", ".yaml") and path.parent.name != "words"
+    ]
+    assert len(record) == len(pieces) >= 10
+
+
+def test_run_prints_each_finding_with_its_line_and_the_table_of_grades(root: Path) -> None:
+    line = change(root, LESSON, "Words count too.", "The victim counts.")
+    out = io.StringIO()
+    assert run(root, TODAY, Console(file=out, width=160)) == 1
+    said = out.getvalue()
+    assert f"content/{LESSON}:{line}: `victim` is a banned word; say: the other person\n" in said
+    assert "law.england-wales.what-counts" in said
+    assert "Hardest page" in said
+    assert run(CONTENT, TODAY, Console(file=io.StringIO())) == 0
+
+
+def test_every_banned_word_of_the_list_is_found(root: Path) -> None:
+    rows = yaml.safe_load((root / "en/words/banned.yaml").read_text(encoding="utf-8"))["banned"]
+    assert len(rows) > 25
+    text = (root / CARD).read_text(encoding="utf-8")
+    for row in rows:
+        (root / CARD).write_text(text.replace("Write with that in mind.", f"Say {row['word']} now."), encoding="utf-8")
+        assert any(f"`{row['word']}` is a banned word" in one.message for one in lint(root, TODAY)), row["word"]
