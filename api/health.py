@@ -23,7 +23,7 @@ from api.act import Access, Guard, Service, act
 from api.audit import SYSTEM, AuditEntry
 from api.db import table_of
 from api.errors import Malformed
-from api.outbox import MessageState, OutboxMessage
+from api.outbox import WITHDRAWN, MessageState, OutboxMessage
 from api.paging import cursor_after, place_of
 
 router = APIRouter(tags=["operations"])
@@ -129,7 +129,9 @@ def _outbox(session: Any, now: datetime) -> tuple[int | None, int]:
     oldest = session.execute(
         sa.select(sa.func.min(box.c.made_at)).where(box.c.state == MessageState.waiting)
     ).scalar_one()
-    dead = session.execute(sa.select(sa.func.count()).where(box.c.state == MessageState.dead)).scalar_one()
+    dead = session.execute(
+        sa.select(sa.func.count()).where(box.c.state == MessageState.dead, box.c.last_status != WITHDRAWN)
+    ).scalar_one()
     return (None if oldest is None else round((now - oldest).total_seconds())), dead
 
 

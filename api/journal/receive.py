@@ -50,6 +50,7 @@ AMENDED_FACTS = {
     "acted": {"kind", "answers"},
     "talk_about": {"talk_about", "answers"},
     "call_me": {"call_me", "answers"},
+    "not_safe": {"answers"},
 }
 """Plain fact → the changed fields of an amendment that say it anew."""
 
@@ -352,10 +353,17 @@ def _effects(at: Access, stored: list[Item], person: Any) -> None:
                 happened_at=item.happened_at, received_at=at.now, local_date=item.day,
                 late=at.now - utc(item.made_at or at.now) > LATE, call_me=bool(facts.get("call_me")),
                 not_safe=bool(facts.get("not_safe")),
-                body={"of": str(facts["amends"])} if facts.get("amends") else {},
+                body=_told(item.body) if item.body else {},
             )
         )  # fmt: skip
     entries_arrived(at, arrived, person.tier, person.zone)
+
+
+def _told(body: Body) -> dict[str, Any]:
+    """What else a consequence needs: which entry is amended, or which alert is said to be wrong."""
+    if isinstance(body, AmendBody):
+        return {"of": str(body.of)}
+    return {"alert_id": str(body.alert_id)} if isinstance(body, ThatIsWrongBody) else {}
 
 
 def _keep(at: Access, kept: list[Item]) -> None:

@@ -39,8 +39,8 @@ QUIET = "quiet"
 class Arrived:
     """One newly stored entry, as its consequences need it.
 
-    `detail` is the trigger's kind, `intensity` 0-10, `body` the opened JSON of the entry's kind. For an amendment the
-    flags say what the changed fields hold.
+    `detail` is the trigger's kind, or whom "not safe" is about; `intensity` 0-10. For an amendment they say what the
+    changed fields hold, and `body` has the id `of` what it amends; of "that is wrong" it has the `alert_id`.
     """
 
     entry_id: UUID
@@ -115,13 +115,8 @@ def consequences(one: Arrived, subject: str) -> tuple[ReviewKind | None, list[Ra
 
     An entry that says several things gets one review, of the most pressing kind, and an item for each thing.
     """
-    changed = one.body.get("body") if one.kind == Kind.amend else None
-    more: dict[str, Any] = changed if isinstance(changed, dict) else {}
-    detail = one.detail or more.get("kind")
-    urge = one.intensity if one.intensity is not None else more.get("intensity")
-    facts: dict[str, Any] = {"at": one.happened_at.isoformat()}
-    if isinstance(urge, int):
-        facts["urge"] = urge
+    urge = one.intensity
+    facts: dict[str, Any] = {"at": one.happened_at.isoformat()} | ({} if urge is None else {"urge": urge})
     kinds: list[ReviewKind] = []
     raises: list[Raise] = []
     if one.kind == Kind.that_is_wrong:
@@ -129,17 +124,17 @@ def consequences(one: Arrived, subject: str) -> tuple[ReviewKind | None, list[Ra
         raises.append(Raise("that_is_wrong", str(one.body.get("alert_id", subject)), {"at": facts["at"]}))
     if one.kind == Kind.not_safe or one.not_safe:
         kinds.append(ReviewKind.not_safe)
-        about = one.body.get("about")
+        about = one.detail if one.kind == Kind.not_safe else None
         raises.append(Raise("not_safe", subject, {"at": facts["at"], "about": about, "call": int(one.call_me)}))
     elif one.call_me:
         raises.append(Raise("asked_for_call", subject, {"at": facts["at"]}))
-    if detail == "acted" or one.acted:
+    if one.detail == "acted" or one.acted:
         kinds.append(ReviewKind.acted)
         raises.append(Raise("acted_logged", subject, facts))
-    elif detail == "near_miss":
+    elif one.detail == "near_miss":
         kinds.append(ReviewKind.near_miss)
         raises.append(Raise("near_miss", subject, facts))
-    elif isinstance(urge, int) and urge >= HIGH_URGE and detail != "good_moment":
+    elif urge is not None and urge >= HIGH_URGE and one.detail != "good_moment":
         kinds.append(ReviewKind.urge)
     if one.call_me:
         kinds.append(ReviewKind.call)

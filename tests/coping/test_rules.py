@@ -15,7 +15,6 @@ REFUSED = [
     "Don't look at the profile",
     "dont reply",
     "do not reply",
-    "I do n't reply",
     "I must not go there",
     "I mustn't go there",
     "I can't go there",
