@@ -53,9 +53,18 @@ export async function start(): Promise<void> {
   void navigator.storage?.persist?.();
 }
 
+const whenLocked = new Set<() => void>();
+
+/** Call `forget` when this phone is locked, in whichever tab: what it holds in memory must go too. */
+export function onLock(forget: () => void): () => void {
+  whenLocked.add(forget);
+  return () => whenLocked.delete(forget);
+}
+
 function forgetKeys(): void {
   vault.drop();
   shown = null;
+  for (const forget of whenLocked) forget();
 }
 
 export function lockState(): LockState {

@@ -58,6 +58,7 @@ export type CheckinBody = {
   form_version: number | string;
   local_date: string;
   answers: Record<string, Answer>;
+  kept?: string[];
   unfinished: boolean;
 };
 
@@ -66,6 +67,7 @@ export type NotSafeBody = {
   about: "me" | "someone_else" | "both" | "rather_not_say";
   call_me: boolean;
   text?: string;
+  kept?: string[];
 };
 
 export type ThatIsWrongBody = {
@@ -73,6 +75,7 @@ export type ThatIsWrongBody = {
   happened_at: string;
   reason: "i_came" | "i_told_you" | "wrong_time" | "you_were_not_there" | "other";
   text?: string;
+  kept?: string[];
 };
 
 export type AmendBody = { of: string; body: Record<string, unknown> };

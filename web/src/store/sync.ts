@@ -78,7 +78,9 @@ export function batches(rows: OutboxRow[]): OutboxRow[][] {
 
 /** Send one batch. True: it was answered. False: stop, all is kept. */
 async function sendBatch(rows: OutboxRow[]): Promise<"answered" | "offline" | "stopped"> {
-  const answer = await call("POST", "/api/me/entries", { items: rows.map(wireForm) });
+  // The phone's clock at sending, so that the server can tell how far off it is.
+  const sent_at = new Date(Date.now()).toISOString();
+  const answer = await call("POST", "/api/me/entries", { items: rows.map(wireForm), sent_at });
   if (!answer) return "offline";
   if (answer.retryAfter !== null && answer.status !== 200) {
     silentUntil = Date.now() + Math.min(answer.retryAfter, LONGEST_WAIT);

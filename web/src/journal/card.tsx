@@ -1,0 +1,208 @@
+/** The daily card, and any other form that is due: its pages one after another, each kept as it is answered. Needs the PIN. */
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { usePhone } from "../people/phone.ts";
+import { localDay } from "../store/day.ts";
+import { drafts, flush, type CheckinBody, type Draft, type Form, type FormItem } from "../store/index.ts";
+import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { announce } from "../ui/live.tsx";
+import { Page } from "../ui/page.tsx";
+import { Sheet } from "../ui/sheet.tsx";
+import { asked, isAsked, pagesOf, problemWith, type Answers } from "./form.ts";
+import { dueCard, type Due } from "./due.ts";
+import { FormItemView } from "./form-view.tsx";
+import { useGuard } from "./guarded.tsx";
+import { useOutbox } from "./mine.ts";
+import { words } from "./text.ts";
+import { CallLines, WhoReads } from "./who.tsx";
+
+export function Card(): JSX.Element {
+  const { bundle, zone } = usePhone();
+  const items = useOutbox();
+  const [found, setFound] = useState<{ due: Due | null; draft: Draft<"checkin"> | null } | null>(null);
+  useEffect(() => {
+    if (!bundle || !items || found) return;
+    const days = items
+      .filter((item) => item.kind === "checkin" && item.state !== "parked")
+      .map((item) => localDay(Date.parse(item.made_at), zone));
+    const due = dueCard(bundle, Date.now(), zone, new Set(days));
+    void drafts.unfinished("checkin").then((all) => {
+      const mine = all.find(
+        (draft) => draft.body.form_id === due?.form.id && draft.body.local_date === due?.local_date,
+      );
+      setFound({ due, draft: mine ?? null });
+    });
+  }, [bundle, items, found]);
+  if (!bundle) {
+    return <Page title={words.card.noForm} sub={words.card.noFormHelp} />;
+  }
+  if (!found) return <p class="waiting-page" />;
+  if (!found.due) {
+    return (
+      <Page title={words.card.none} back="/">
+        <EmptyState
+          title={words.entries.kinds.checkin!}
+          action={
+            <Button kind="soft" href="/log">
+              {words.entries.make}
+            </Button>
+          }
+        >
+          {words.card.noneHelp}
+        </EmptyState>
+      </Page>
+    );
+  }
+  return <Filling due={found.due} found={found.draft} />;
+}
+
+function bodyOf(due: Due, answers: Answers, kept: string[]): CheckinBody {
+  const { form, local_date } = due;
+  return {
+    form_id: form.id,
+    form_version: form.version,
+    local_date,
+    answers: asked(form, answers),
+    kept,
+    unfinished: true,
+  };
+}
+
+/** Numbers are typed as text; they are kept as numbers. */
+function withNumbers(form: Form, answers: Answers): Answers {
+  const kept = { ...answers };
+  for (const item of form.items) {
+    const value = kept[item.link_id];
+    if (item.type === "number" && typeof value === "string") kept[item.link_id] = Number(value.replace(",", "."));
+  }
+  return kept;
+}
+
+function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): JSX.Element {
+  const { route, query } = useLocation();
+  const { form } = due;
+  const pages = useMemo(() => pagesOf(form), [form]);
+  const [answers, setAnswers] = useState<Answers>(found?.body.answers ?? {});
+  const [draft, setDraft] = useState(found);
+  const [kept, setKept] = useState<string[]>([]);
+  const [asking, setAsking] = useState(false);
+  const [errors, setErrors] = useState<FieldProblem[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const [stopping, setStopping] = useState(false);
+  const find = useGuard();
+  const at = Math.min(Math.max(Number(query.page ?? 1) || 1, 1), pages.length) - 1;
+  const page = (pages[at] ?? []).filter((item) => isAsked(item, form, answers));
+  const last = at === pages.length - 1;
+  const [head] = page;
+
+  const keep = async (): Promise<Draft<"checkin">> => {
+    const body = bodyOf(due, withNumbers(form, answers), kept);
+    const now = draft ? await drafts.keep(draft, at + 1, body) : await drafts.begin("checkin", at + 1, body);
+    setDraft(now);
+    return now;
+  };
+  const wrong = (item: FormItem): FieldProblem[] => {
+    const value = withNumbers(form, answers)[item.link_id];
+    const problem = problemWith(item, value);
+    if (!problem) return [];
+    const message =
+      problem === "missing"
+        ? words.card.missing
+        : problem === "long"
+          ? words.guard.tooLong
+          : words.card.number(item.min ?? 0, item.max ?? 24);
+    return [{ field: item.link_id, message }];
+  };
+  const next = async (): Promise<void> => {
+    const problems = page.flatMap(wrong);
+    if (problems.length > 0) return setErrors(problems);
+    const named = page.find(
+      (item) => item.type === "text" && find(String(answers[item.link_id] ?? ""), kept).length > 0,
+    );
+    if (named) {
+      setAsking(true);
+      announce(words.guard.look);
+      document.getElementById(named.link_id)?.focus();
+      return;
+    }
+    setBusy(true);
+    setFailed(false);
+    try {
+      const now = await keep();
+      if (!last) return route(`/card?page=${at + 2}`);
+      const { id } = await drafts.finish(now, bodyOf(due, withNumbers(form, answers), kept));
+      void flush();
+      route(`/log/saved/${id}`, true);
+    } catch {
+      setFailed(true);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const alone = page.length === 1;
+  const title = alone && head ? head.text : form.title;
+  return (
+    <Page
+      title={title}
+      sub={alone ? head?.help : undefined}
+      back={at === 0 ? "/" : true}
+      tools={["listen"]}
+      {...(draft ? { stop: { onStop: () => setStopping(true) } } : {})}
+      step={{ label: words.card.label, now: at + 1, of: pages.length }}
+      dock={{
+        label: last ? words.card.save : words.card.next,
+        onPress: () => void next(),
+        busy: busy && words.card.saving,
+      }}
+    >
+      <ErrorSummary errors={errors} />
+      {failed && (
+        <Banner tone="needs" icon="warn" word={words.card.failed}>
+          {words.card.failedHelp}
+        </Banner>
+      )}
+      {found && at === 0 && !failed && <Banner tone="know" word={words.card.resume} />}
+      {page.map((item) => (
+        <FormItemView
+          key={item.link_id}
+          item={item}
+          alone={alone}
+          value={answers[item.link_id]}
+          onAnswer={(value) => {
+            setErrors([]);
+            const { [item.link_id]: _was, ...others } = answers;
+            setAnswers(value === undefined ? others : { ...others, [item.link_id]: value });
+          }}
+          onPause={() => {
+            if (draft) void keep();
+          }}
+          kept={kept}
+          onKeep={setKept}
+          asking={asking}
+          error={errors.find((error) => error.field === item.link_id)?.message ?? null}
+        />
+      ))}
+      {page.some((item) => item.link_id === "acted") && <WhoReads />}
+      {page.some((item) => item.link_id === "not_safe" && answers[item.link_id] === true) && (
+        <>
+          <h2 class="small">{words.card.callLine}</h2>
+          <CallLines all />
+        </>
+      )}
+      {stopping && (
+        <Sheet title={words.log.stop.title} onClose={() => setStopping(false)}>
+          <p>{words.log.stop.help}</p>
+          <div class="sheet-buttons">
+            <Button onClick={() => route("/")}>{words.log.stop.stop}</Button>
+            <Button kind="second" onClick={() => setStopping(false)}>
+              {words.log.stop.on}
+            </Button>
+          </div>
+        </Sheet>
+      )}
+    </Page>
+  );
+}

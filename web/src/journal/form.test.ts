@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Bundle, Form } from "../store/shapes.ts";
+import { dueCard } from "./due.ts";
+import { asked, isAsked, pagesOf, problemWith } from "./form.ts";
+
+const form: Form = {
+  id: "daily-card",
+  version: 1,
+  title: "Daily card",
+  items: [
+    { link_id: "urge", type: "scale", text: "Urge", min: 0, max: 10, required: true },
+    { link_id: "acted", type: "boolean", text: "Acted", required: true },
+    { link_id: "mood", type: "scale", text: "Mood", min: 0, max: 10 },
+    { link_id: "anger", type: "scale", text: "Anger", min: 0, max: 10 },
+    { link_id: "sleep_hours", type: "number", text: "Sleep", min: 0, max: 24 },
+    { link_id: "used_skill", type: "boolean", text: "Used a skill" },
+    {
+      link_id: "skills",
+      type: "choices",
+      text: "Which",
+      options: [{ value: "stop", text: "Stop" }],
+      enable_when: { link_id: "used_skill", equals: true },
+    },
+    {
+      link_id: "why_no_skill",
+      type: "choice",
+      text: "Why not",
+      options: [
+        { value: "forgot", text: "I forgot" },
+        { value: "other", text: "Other" },
+      ],
+      enable_when: { link_id: "used_skill", equals: false },
+    },
+    {
+      link_id: "why_other",
+      type: "text",
+      text: "What else",
+      enable_when: { link_id: "why_no_skill", equals: "other" },
+    },
+    { link_id: "talk_about", type: "boolean", text: "Talk" },
+    { link_id: "call_me", type: "boolean", text: "Call" },
+  ],
+};
+const item = (id: string): Form["items"][number] => form.items.find((one) => one.link_id === id)!;
+
+test("what must be answered stands alone, what hangs together stays together", () => {
+  assert.deepEqual(
+    pagesOf(form).map((page) => page.map((one) => one.link_id)),
+    [
+      ["urge"],
+      ["acted"],
+      ["mood", "anger"],
+      ["sleep_hours"],
+      ["used_skill", "skills", "why_no_skill", "why_other"],
+      ["talk_about", "call_me"],
+    ],
+  );
+});
+
+test("no more than five scales and three yes or no share a page", () => {
+  const many = (type: "scale" | "boolean", count: number): Form => ({
+    ...form,
+    items: Array.from({ length: count }, (_, i) => ({ link_id: `q${i}`, type, text: "?" })),
+  });
+  assert.deepEqual(
+    pagesOf(many("scale", 7)).map((page) => page.length),
+    [5, 2],
+  );
+  assert.deepEqual(
+    pagesOf(many("boolean", 4)).map((page) => page.length),
+    [3, 1],
+  );
+});
+
+test("a question that hangs on another is asked only for that answer, down the line", () => {
+  assert.equal(isAsked(item("skills"), form, { used_skill: true }), true);
+  assert.equal(isAsked(item("skills"), form, { used_skill: false }), false);
+  assert.equal(isAsked(item("skills"), form, {}), false);
+  assert.equal(isAsked(item("why_other"), form, { used_skill: false, why_no_skill: "other" }), true);
+  // The answer above was changed: what hung on it hangs in the air.
+  assert.equal(isAsked(item("why_other"), form, { used_skill: true, why_no_skill: "other" }), false);
+});
+
+test("one of several answers is enough for what hangs on it", () => {
+  const chained: Form = {
+    ...form,
+    items: [
+      item("skills"),
+      { link_id: "how", type: "text", text: "How", enable_when: { link_id: "skills", equals: "stop" } },
+    ],
+  };
+  const open = { ...chained, items: [{ ...item("skills"), enable_when: undefined }, chained.items[1]!] } as Form;
+  assert.equal(isAsked(open.items[1]!, open, { skills: ["walk", "stop"] }), true);
+  assert.equal(isAsked(open.items[1]!, open, { skills: ["walk"] }), false);
+});
+
+test("answers to questions that are not asked any more are left out", () => {
+  const answers = {
+    urge: 0,
+    acted: false,
+    used_skill: true,
+    skills: ["stop"],
+    why_no_skill: "other",
+    why_other: "tired",
+  };
+  assert.deepEqual(asked(form, answers), { urge: 0, acted: false, used_skill: true, skills: ["stop"] });
+});
+
+test("nothing is missing but what must be there; 0 and no are answers", () => {
+  assert.equal(problemWith(item("urge"), undefined), "missing");
+  assert.equal(problemWith(item("urge"), 0), null);
+  assert.equal(problemWith(item("acted"), false), null);
+  assert.equal(problemWith(item("mood"), undefined), null);
+  assert.equal(problemWith(item("sleep_hours"), 25), "range");
+  assert.equal(problemWith(item("sleep_hours"), Number.NaN), "range");
+  assert.equal(problemWith(item("sleep_hours"), 7.5), null);
+  assert.equal(problemWith(item("why_other"), "x".repeat(301)), "long");
+});
+
+const due = {
+  kind: "checkin" as const,
+  form_id: "daily-card",
+  form_version: 1,
+  local_date: "2026-11-22",
+  closes_at: "2026-11-23T04:00:00Z",
+  done: false,
+};
+const bundle = { made_at: "2026-11-22T20:00:00Z", due: [due], forms: [form] } as unknown as Bundle;
+const at = (iso: string): number => Date.parse(iso);
+const LONDON = "Europe/London";
+
+test("the card due is the one whose day has not closed: at 00:40 it is still yesterday's", () => {
+  assert.equal(dueCard(bundle, at("2026-11-23T00:40:00Z"), LONDON, new Set())?.local_date, "2026-11-22");
+});
+
+test("a card that waits in the queue is not due again", () => {
+  assert.equal(dueCard(bundle, at("2026-11-23T00:40:00Z"), LONDON, new Set(["2026-11-22"])), null);
+  assert.equal(
+    dueCard({ ...bundle, due: [{ ...due, done: true }] }, at("2026-11-23T00:40:00Z"), LONDON, new Set()),
+    null,
+  );
+});
+
+test("with no signal since yesterday, today's daily card is due as well", () => {
+  assert.equal(dueCard(bundle, at("2026-11-23T10:00:00Z"), LONDON, new Set(["2026-11-22"]))?.local_date, "2026-11-23");
+  assert.equal(dueCard(bundle, at("2026-11-23T10:00:00Z"), LONDON, new Set(["2026-11-23"])), null);
+  assert.equal(dueCard({ ...bundle, due: [] }, at("2026-11-23T10:00:00Z"), LONDON, new Set()), null);
+});

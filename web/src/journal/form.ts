@@ -1,0 +1,70 @@
+/** A form as data: which questions are asked, how they share pages, and what is missing. No drawing here. */
+import type { Answer, Form, FormItem } from "../store/shapes.ts";
+
+export type Answers = Record<string, Answer>;
+
+/** At most so many questions of a kind on one page. */
+const MOST: Partial<Record<FormItem["type"], number>> = { scale: 5, boolean: 3 };
+
+function same(a: Answer | undefined, b: Answer): boolean {
+  return Array.isArray(a) && !Array.isArray(b) ? a.includes(b as string) : a === b;
+}
+
+/** True when the question is asked, given the answers so far. A question that hangs on one that is not asked is not asked. */
+export function isAsked(item: FormItem, form: Form, answers: Answers): boolean {
+  const { enable_when: when } = item;
+  if (!when) return true;
+  const parent = form.items.find((one) => one.link_id === when.link_id);
+  return parent !== undefined && isAsked(parent, form, answers) && same(answers[when.link_id], when.equals);
+}
+
+/**
+ * The form cut into pages. What must be answered stands alone; what hangs on another question stays with it; optional
+ * questions of one kind that follow each other share a page.
+ */
+export function pagesOf(form: Form): FormItem[][] {
+  const pages: FormItem[][] = [];
+  let page: FormItem[] = [];
+  let closed = true;
+  for (const item of form.items) {
+    const hangs = item.enable_when && page.some((one) => one.link_id === item.enable_when?.link_id);
+    const head = page[0];
+    const alike =
+      head !== undefined &&
+      !closed &&
+      !item.required &&
+      head.type === item.type &&
+      page.length < (MOST[item.type] ?? 1);
+    if (hangs) {
+      closed = true;
+    } else if (!alike) {
+      page = [];
+      pages.push(page);
+      closed = item.required === true;
+    }
+    page.push(item);
+  }
+  return pages;
+}
+
+/** Only the answers of questions that are asked: what was answered before a change of mind is left out. */
+export function asked(form: Form, answers: Answers): Answers {
+  const kept: Answers = {};
+  for (const item of form.items) {
+    const value = answers[item.link_id];
+    if (value !== undefined && isAsked(item, form, answers)) kept[item.link_id] = value;
+  }
+  return kept;
+}
+
+/** Why an answer cannot stay: nothing where one is needed, or a number outside its range. Null when it is fine. */
+export function problemWith(item: FormItem, value: Answer | undefined): "missing" | "range" | "long" | null {
+  const empty = value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+  if (empty) return item.required ? "missing" : null;
+  if (item.type === "number" || item.type === "scale") {
+    const n = Number(value);
+    if (!Number.isFinite(n) || n < (item.min ?? -Infinity) || n > (item.max ?? Infinity)) return "range";
+  }
+  if (item.type === "text" && String(value).length > (item.max ?? 300)) return "long";
+  return null;
+}

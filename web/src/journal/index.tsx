@@ -1,0 +1,20 @@
+/** The journal's pages: /log, /log/saved/:id, /not-safe, /card, /entries and /entries/:id. */
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { Card } from "./card.tsx";
+import { Entries, EntryPage } from "./entries.tsx";
+import { Log } from "./log.tsx";
+import { NotSafe } from "./not-safe.tsx";
+import { Saved } from "./saved.tsx";
+import "./journal.css";
+
+export default function JournalRoutes(): JSX.Element | null {
+  const { path } = useLocation();
+  const [, name, second, third] = path.split("/");
+  if (name === "log" && second === "saved" && third) return <Saved key={third} id={third} />;
+  if (name === "log") return <Log />;
+  if (name === "not-safe") return <NotSafe />;
+  if (name === "card") return <Card />;
+  if (name === "entries" && second) return <EntryPage key={second} id={second} />;
+  return <Entries />;
+}

@@ -1,0 +1,276 @@
+/** The log: what happened, how strong, before you save; then whatever the person wants to add. Works locked and without signal. */
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useEffect, useState } from "preact/hooks";
+import { usePhone } from "../people/phone.ts";
+import { clockTime } from "../store/day.ts";
+import { drafts, type Draft } from "../store/index.ts";
+import type { TriggerKind } from "../store/shapes.ts";
+import { Banner, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { DataList, List, Row, type Datum } from "../ui/card.tsx";
+import { ChoiceList } from "../ui/choice.tsx";
+import { Page, type PageProps } from "../ui/page.tsx";
+import { Scale0to10, scaleWord } from "../ui/scale.tsx";
+import { Sheet } from "../ui/sheet.tsx";
+import { ExtraPageView, WhenPage } from "./log-extra.tsx";
+import { EXTRAS, isPage, mainPages, resumeAt, sayAnswer, sayKind, sayWhen, type LogPage } from "./log-steps.ts";
+import { adopt, current, finish, forget, fresh, keep, type LogSession } from "./session.ts";
+import { useSkills } from "./skills.ts";
+import { words } from "./text.ts";
+import { WhoReads } from "./who.tsx";
+
+export function Log(): JSX.Element | null {
+  const { query, route } = useLocation();
+  const { state } = usePhone();
+  const page: LogPage = isPage(query.at) ? query.at : "kind";
+  const [waiting, setWaiting] = useState<Draft<"trigger">[]>([]);
+  const [, draw] = useState(0);
+  const session = current();
+
+  useEffect(() => {
+    let gone = false;
+    void drafts.unfinished("trigger").then((found) => {
+      if (gone) return;
+      const others = found.filter((draft) => draft.id !== current()?.draft?.id);
+      if (page === "kind" || current()) return setWaiting(others);
+      // Opened in the middle with nothing in memory: the app was killed, or the phone was locked.
+      const [newest] = found;
+      if (!newest) return route("/log", true);
+      adopt(newest);
+      draw((n) => n + 1);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [page, state, session === null]);
+
+  if (page === "kind") return <KindPage waiting={waiting} />;
+  if (!session) return <p class="waiting-page" />;
+  if (page === "strength") return <StrengthPage session={session} />;
+  if (page === "review") return <ReviewPage session={session} />;
+  const onDone = (): void => history.back();
+  if (page === "when") return <WhenPage session={session} onDone={onDone} />;
+  return <ExtraPageView key={page} page={page} session={session} onDone={onDone} />;
+}
+
+/** Back, Listen, Stop here and "Log, step 2 of 3". */
+function useFrame(
+  session: LogSession | null,
+  name: "kind" | "strength" | "review",
+): Pick<PageProps, "back" | "tools" | "stop" | "step"> & { sheet: JSX.Element | null } {
+  const { route } = useLocation();
+  const [stopping, setStopping] = useState(false);
+  const pages = mainPages(session?.answers.kind);
+  const leave = (): void => {
+    forget();
+    route("/");
+  };
+  return {
+    back: name === "kind" ? "/" : true,
+    tools: ["listen"],
+    ...(session?.draft ? { stop: { onStop: () => setStopping(true) } } : {}),
+    step: { label: words.log.label, now: pages.indexOf(name) + 1, of: pages.length },
+    sheet: stopping ? (
+      <Sheet title={words.log.stop.title} onClose={() => setStopping(false)}>
+        <p>{words.log.stop.help}</p>
+        <div class="sheet-buttons">
+          <Button onClick={leave}>{words.log.stop.stop}</Button>
+          <Button kind="second" onClick={() => setStopping(false)}>
+            {words.log.stop.on}
+          </Button>
+        </div>
+      </Sheet>
+    ) : null,
+  };
+}
+
+function KindPage({ waiting }: { waiting: Draft<"trigger">[] }): JSX.Element {
+  const { route, query } = useLocation();
+  const { zone, state } = usePhone();
+  const changing = query.from === "review" && current() !== null;
+  const session = changing ? current() : null;
+  const [kind, setKind] = useState<TriggerKind | null>(session?.answers.kind ?? null);
+  const [errors, setErrors] = useState<FieldProblem[]>([]);
+  const [busy, setBusy] = useState(false);
+  const { sheet, ...frame } = useFrame(session, "kind");
+  const [earlier] = waiting;
+
+  const next = async (): Promise<void> => {
+    if (!kind) return setErrors([{ field: "kind", message: words.log.kind.missing }]);
+    setBusy(true);
+    try {
+      if (!changing) fresh();
+      await keep({ kind }, 1, zone);
+    } catch {
+      setErrors([{ field: "kind", message: words.log.review.failed }]);
+      return;
+    } finally {
+      setBusy(false);
+    }
+    if (changing) history.back();
+    else route(kind === "good_moment" ? "/log?at=review" : "/log?at=strength");
+  };
+  return (
+    <Page
+      title={words.log.kind.title}
+      sub={words.log.kind.sub}
+      {...frame}
+      dock={{ label: words.log.next, onPress: () => void next(), busy: busy && words.log.review.saving }}
+    >
+      <ErrorSummary errors={errors} />
+      {earlier && !changing && (
+        <div class="card pad">
+          <p>{words.log.resume.title(clockTime(earlier.started_at, zone))}</p>
+          {earlier.mode === "added" && <p class="second">{words.log.resume.kept}</p>}
+          <Button
+            kind="soft"
+            onClick={() => {
+              const { answers } = adopt(earlier);
+              route(`/log?at=${resumeAt(answers, earlier.step)}`);
+            }}
+          >
+            {words.log.resume.go}
+          </Button>
+        </div>
+      )}
+      <ChoiceList
+        name="kind"
+        legend={words.log.kind.title}
+        hideLegend
+        options={words.log.kind.options as { value: TriggerKind; text: string }[]}
+        value={kind}
+        onChange={(value) => {
+          setErrors([]);
+          setKind(value);
+        }}
+        error={errors[0]?.message ?? null}
+      />
+      {state === "open" && (
+        <List>
+          <Row icon="inbox" title={words.log.sent} second={words.log.sentHelp} href="/entries" />
+        </List>
+      )}
+      {sheet}
+    </Page>
+  );
+}
+
+function StrengthPage({ session }: { session: LogSession }): JSX.Element {
+  const { route, query } = useLocation();
+  const { zone } = usePhone();
+  const { kind } = session.answers;
+  const [value, setValue] = useState<number | null>(session.answers.intensity ?? null);
+  const [errors, setErrors] = useState<FieldProblem[]>([]);
+  const { sheet, ...frame } = useFrame(session, "strength");
+  const title =
+    kind === "trigger_only"
+      ? words.log.strength.feeling
+      : kind === "urge"
+        ? words.log.strength.now
+        : words.log.strength.then;
+
+  const next = async (): Promise<void> => {
+    if (value === null) return setErrors([{ field: "strength", message: words.log.strength.missing }]);
+    await keep({ intensity: value }, 2, zone);
+    if (query.from === "review") history.back();
+    else route("/log?at=review");
+  };
+  return (
+    <Page
+      title={title}
+      sub={words.log.strength.sub}
+      {...frame}
+      dock={{ label: words.log.next, onPress: () => void next() }}
+    >
+      <ErrorSummary errors={errors} />
+      {session.draft?.mode === "added" && <EarlierKept />}
+      <Scale0to10
+        name="strength"
+        legend={title}
+        hideLegend
+        value={value}
+        onChange={(chosen) => {
+          setErrors([]);
+          setValue(chosen);
+        }}
+        error={errors[0]?.message ?? null}
+      />
+      {sheet}
+    </Page>
+  );
+}
+
+/** Says that what was answered before is not lost, only closed. */
+export function EarlierKept(): JSX.Element {
+  return (
+    <Banner tone="know" icon="lock" word={words.log.resume.kept}>
+      {words.log.resume.keptHelp}
+    </Banner>
+  );
+}
+
+function ReviewPage({ session }: { session: LogSession }): JSX.Element {
+  const { route } = useLocation();
+  const { zone } = usePhone();
+  const skills = useSkills();
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const { sheet, ...frame } = useFrame(session, "review");
+  const { answers } = session;
+  const go = (page: LogPage): void => route(`/log?at=${page}&from=review`);
+  const kind = sayKind(answers.kind);
+  const data: Datum[] = [];
+  if (kind) data.push({ label: words.log.review.what, value: kind, onChange: () => go("kind") });
+  if (answers.happened_at) {
+    const at = Date.parse(answers.happened_at);
+    data.push({ label: words.log.review.when, value: sayWhen(at, Date.now(), zone), onChange: () => go("when") });
+  }
+  if (typeof answers.intensity === "number" && answers.kind !== "good_moment") {
+    const said = `${answers.intensity}, ${scaleWord(answers.intensity).toLowerCase()}`;
+    data.push({ label: words.log.review.strong, value: said, onChange: () => go("strength") });
+  }
+  const offered = EXTRAS.filter((page) => page !== "skills" || skills.length > 0);
+  for (const page of offered) {
+    const said = sayAnswer(page, answers, skills);
+    if (said) data.push({ label: words.extra[page].row, value: said, onChange: () => go(page) });
+  }
+  const left = offered.filter((page) => sayAnswer(page, answers, skills) === null);
+
+  const save = async (): Promise<void> => {
+    setBusy(true);
+    setFailed(false);
+    try {
+      const { id } = await finish();
+      route(`/log/saved/${id}`, true);
+    } catch {
+      setFailed(true);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Page
+      title={words.log.review.title}
+      {...frame}
+      dock={{ label: words.log.review.save, onPress: () => void save(), busy: busy && words.log.review.saving }}
+    >
+      {failed && (
+        <Banner tone="needs" icon="warn" word={words.log.review.failed}>
+          {words.log.review.failedHelp}
+        </Banner>
+      )}
+      {!failed && session.draft?.mode === "added" && <EarlierKept />}
+      {data.length > 0 && <DataList data={data} change={words.log.review.change} />}
+      <WhoReads />
+      <h2 class="small">{words.log.review.more}</h2>
+      <p class="second">{words.log.review.moreHelp}</p>
+      <List label={words.log.review.more}>
+        {left.map((page) => (
+          <Row key={page} icon="add" title={words.extra[page].row} onClick={() => go(page)} trail={<span />} />
+        ))}
+      </List>
+      {sheet}
+    </Page>
+  );
+}

@@ -1,0 +1,46 @@
+/**
+ * The participant's own entries as the screens show them: what this phone knows by itself (the queue and its receipts)
+ * together with what the server gave back in the bundle.
+ */
+import { useEffect, useState } from "preact/hooks";
+import { usePhone } from "../people/phone.ts";
+import { onChange, outbox, type OutboxItem } from "../store/index.ts";
+import { scaleWord } from "../ui/scale.tsx";
+import { joinAll, type Mine } from "./join.ts";
+import { sayKind } from "./log-steps.ts";
+import { words } from "./text.ts";
+
+export type { Mine } from "./join.ts";
+
+export function useMine(): Mine[] | null {
+  const { bundle } = usePhone();
+  const items = useOutbox();
+  return items && joinAll(items, bundle?.entries ?? []);
+}
+
+export function useOutbox(): OutboxItem[] | null {
+  const [items, setItems] = useState<OutboxItem[] | null>(null);
+  useEffect(() => {
+    let gone = false;
+    const ask = (): void => void outbox().then((all) => !gone && setItems(all));
+    ask();
+    const stop = onChange(ask);
+    return () => {
+      gone = true;
+      stop();
+    };
+  }, []);
+  return items;
+}
+
+/** A line for a list: "I nearly did it, 8, strong". Without the body only the kind is known. */
+export function lineOf(mine: Mine): string {
+  const { own, kind } = mine;
+  const name = words.entries.kinds[kind] ?? words.entries.kinds.trigger!;
+  if (!own || kind !== "trigger") return name;
+  const said = sayKind(own.body.kind as string | undefined) ?? name;
+  const intensity = own.body.intensity;
+  return typeof intensity === "number" && own.body.kind !== "good_moment"
+    ? `${said}, ${intensity}, ${scaleWord(intensity).toLowerCase()}`
+    : said;
+}

@@ -1,0 +1,138 @@
+/** Where one entry stands: three stops, what to do now, and what came back. Used right after saving and from "What I sent". */
+import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
+import { telTo, usePhone } from "../people/phone.ts";
+import { sendNow } from "../store/index.ts";
+import { clock, longDay } from "../text/when.ts";
+import { Banner } from "../ui/banner.tsx";
+import { announce } from "../ui/live.tsx";
+import { Page } from "../ui/page.tsx";
+import { StatusStops } from "../ui/pill.tsx";
+import type { Mine } from "./mine.ts";
+import { join } from "./join.ts";
+import { useOutbox } from "./mine.ts";
+import { words } from "./text.ts";
+import { CallLines } from "./who.tsx";
+
+const said = words.saved;
+
+/** The three stops. Only the one that is true now is filled. */
+export function Stops({ mine }: { mine: Mine }): JSX.Element {
+  const { zone, device, bundle } = usePhone();
+  const { item, own, state } = mine;
+  const name = own?.read?.first_name ?? bundle?.clinician?.first_name ?? device?.readers.clinician ?? null;
+  const receivedAt = own?.received_at ?? (item?.answered_at ? new Date(item.answered_at).toISOString() : null);
+  const savedAt = item ? new Date(item.saved_at).toISOString() : own?.made_at;
+  const day = own?.local_date ?? item?.local_date;
+  const role = own?.read ? (words.roles[own.read.role] ?? own.read.role) : "";
+  return (
+    <StatusStops
+      stops={[
+        {
+          icon: "device",
+          title: said.stops.here,
+          second: savedAt ? said.stops.hereAt(clock(savedAt, zone)) : "",
+          done: state === "here" || state === "parked",
+        },
+        {
+          icon: "received",
+          title: said.stops.received,
+          second:
+            state === "here" || state === "parked" || !receivedAt
+              ? said.stops.notYet
+              : [`${longDay(receivedAt, zone)}, ${clock(receivedAt, zone)}.`, day ? said.counts(longDay(day)) : ""]
+                  .join(" ")
+                  .trim(),
+          done: state === "received",
+        },
+        {
+          icon: "read",
+          title: name ? said.stops.readBy(name) : said.stops.read,
+          second: own?.read ? said.stops.readOn(role, longDay(own.read.on, zone)) : said.stops.no,
+          done: state === "read",
+        },
+      ]}
+    />
+  );
+}
+
+/** Ask for it to be sent now, and say what came of it. */
+export function TrySending(): JSX.Element {
+  const [trying, setTrying] = useState(false);
+  const go = async (): Promise<void> => {
+    setTrying(true);
+    announce(said.trying);
+    const outcome = await sendNow();
+    setTrying(false);
+    if (outcome !== "sent" && outcome !== "nothing") announce(said.stillHere);
+  };
+  return (
+    <button type="button" class="link" onClick={() => void go()}>
+      {trying ? said.trying : said.trySending}
+    </button>
+  );
+}
+
+/** The reason the server gave, and whom to ask about it. */
+export function Parked({ reason }: { reason: string | null }): JSX.Element {
+  const { dutyPhone } = usePhone();
+  return (
+    <>
+      <Banner tone="needs" icon="warn" word={`${said.parked}.`}>
+        {said.parkedHelp} {reason ? (said.reasons[reason] ?? reason) : ""}
+      </Banner>
+      {dutyPhone && (
+        <a class="link" href={telTo(dutyPhone)}>
+          {said.parkedAsk(dutyPhone)}
+        </a>
+      )}
+    </>
+  );
+}
+
+/** The page right after saving. `unseen` replaces the usual words about nobody having seen it yet. */
+export function Saved({
+  id,
+  unseen,
+  allLines = false,
+}: {
+  id: string;
+  unseen?: ComponentChildren;
+  allLines?: boolean;
+}): JSX.Element {
+  const { bundle } = usePhone();
+  const items = useOutbox();
+  if (!items) return <p class="waiting-page" />;
+  const own = bundle?.entries.find((entry) => entry.id === id) ?? null;
+  const mine = join(items.find((item) => item.id === id) ?? null, own);
+  const { state } = mine;
+  const title =
+    state === "read" && own?.read
+      ? said.read(own.read.first_name)
+      : state === "here"
+        ? said.here
+        : state === "parked"
+          ? said.parked
+          : said.received;
+  const sub =
+    state === "here"
+      ? navigator.onLine === false
+        ? said.hereOffline
+        : said.hereWaiting
+      : state === "received"
+        ? said.receivedHelp
+        : undefined;
+  return (
+    <Page title={title} sub={sub} dock={{ label: said.done, href: "/" }}>
+      <Stops mine={mine} />
+      {state === "parked" && <Parked reason={mine.item?.reason ?? null} />}
+      {state !== "read" && state !== "parked" && (
+        <Banner tone="needs" word={state === "here" ? said.nobody : said.nobodyRead}>
+          {unseen ?? (state === "here" ? said.nobodyHelp : said.nobodyReadHelp)}
+        </Banner>
+      )}
+      {state !== "read" && <CallLines all={allLines} />}
+      {state === "here" && <TrySending />}
+    </Page>
+  );
+}

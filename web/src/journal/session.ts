@@ -1,0 +1,99 @@
+/**
+ * The log that is being made, in this tab's memory, over its draft on the disk.
+ *
+ * The answers at hand live here and not in a component, because going back and forth between pages redraws everything. They are
+ * forgotten when the phone is locked or was hidden for two minutes: from then on only the PIN brings them back.
+ */
+import { withOffset } from "../store/day.ts";
+import { drafts, flush, onLock, type Draft } from "../store/index.ts";
+import { tellHere } from "../store/signal.ts";
+import type { TriggerBody, TriggerKind } from "../store/shapes.ts";
+import type { Answers } from "./log-steps.ts";
+
+/** Hidden for so long, the answers are forgotten even if nothing was unlocked. Milliseconds (control C7). */
+const HIDDEN_LIMIT = 2 * 60_000;
+
+export type LogSession = { draft: Draft<"trigger"> | null; answers: Answers };
+
+let session: LogSession | null = null;
+
+export function current(): LogSession | null {
+  return session;
+}
+
+export function forget(): void {
+  session = null;
+}
+
+/** A body that the server takes, from the answers at hand. */
+function whole(kind: TriggerKind, happened_at: string, answers: Answers): Answers {
+  return { intensity: null, talk_about: false, kept: [], ...answers, kind, happened_at, unfinished: true };
+}
+
+/** Start over with nothing. */
+export function fresh(): LogSession {
+  session = { draft: null, answers: {} };
+  return session;
+}
+
+/** Go on with a draft that was found on the disk. */
+export function adopt(draft: Draft<"trigger">): LogSession {
+  session = { draft, answers: { ...draft.body } };
+  return session;
+}
+
+/** One at a time: a pause in typing and a press of Next may come together, and the later must win. */
+let last: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = last.then(work, work);
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
+/** Keep some answers, on the disk, after `step` main pages. The first time, `kind` must be among them. */
+export async function keep(more: Answers, step: number, zone: string): Promise<void> {
+  const now = session ?? fresh();
+  now.answers = { ...now.answers, ...more };
+  await inTurn(async () => {
+    if (now.draft) {
+      now.draft = await drafts.keep(now.draft, Math.max(step, now.draft.step), now.answers);
+      return;
+    }
+    const { kind } = now.answers;
+    if (!kind) throw new Error("a log begins with what happened");
+    now.answers = whole(kind, now.answers.happened_at ?? withOffset(Date.now(), zone), now.answers);
+    now.draft = await drafts.begin("trigger", step, now.answers as TriggerBody);
+  });
+}
+
+/** Put the log into the queue. Resolves with its id once it is on the disk. */
+export async function finish(): Promise<{ id: string }> {
+  const now = session;
+  if (!now) throw new Error("nothing to save");
+  return inTurn(async () => {
+    if (!now.draft) throw new Error("nothing to save");
+    const saved = await drafts.finish(now.draft, now.answers);
+    if (session === now) session = null;
+    void flush();
+    return saved;
+  });
+}
+
+onLock(() => {
+  forget();
+  tellHere();
+});
+
+let hiddenAt: number | null = null;
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") {
+    hiddenAt = Date.now();
+    return;
+  }
+  if (hiddenAt !== null && Date.now() - hiddenAt >= HIDDEN_LIMIT) {
+    forget();
+    tellHere();
+  }
+  hiddenAt = null;
+});

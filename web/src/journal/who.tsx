@@ -1,0 +1,57 @@
+/** WhoReads: who can read what is about to be saved, what is not sent, and what may be passed on. Shown before the button. CallLines: people to call. */
+import type { JSX } from "preact";
+import { builtInLines } from "../coping/open.ts";
+import { telTo, usePhone } from "../people/phone.ts";
+import { List, Row } from "../ui/card.tsx";
+import { words } from "./text.ts";
+
+export function WhoReads(): JSX.Element {
+  const { device } = usePhone();
+  const clinician = device?.readers.clinician;
+  const lead = device?.readers.lead;
+  return (
+    <>
+      <h2 class="small">{words.who.title}</h2>
+      <List label={words.who.title}>
+        <Row
+          icon="people"
+          title={clinician ? words.who.clinician(clinician) : words.who.noClinician}
+          second={lead ? words.who.lead(lead) : words.who.hours}
+        />
+        <Row icon="close" title={words.who.probation} />
+        {device?.past_breach_policy && (
+          <Row icon="info" title={<span class="policy">{device.past_breach_policy}</span>} />
+        )}
+      </List>
+    </>
+  );
+}
+
+/** 999 and 111 first; `all` adds the other built-in lines and the team's own phone. */
+export function CallLines({ all = false }: { all?: boolean }): JSX.Element {
+  const { device, bundle, dutyPhone } = usePhone();
+  const lines = builtInLines().filter((line) => all || line.id === "999" || line.id === "111");
+  return (
+    <List>
+      {lines.map((line) => (
+        <Row
+          key={line.id}
+          icon={line.text ? "message" : "phone"}
+          title={line.name}
+          second={line.about}
+          href={line.href}
+          bold
+        />
+      ))}
+      {all && dutyPhone && (
+        <Row
+          icon="phone"
+          title={words.notSafe.team(dutyPhone)}
+          second={bundle?.settings.duty_hours ?? device?.duty_hours}
+          href={telTo(dutyPhone)}
+          bold
+        />
+      )}
+    </List>
+  );
+}

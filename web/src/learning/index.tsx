@@ -1,0 +1,91 @@
+/** /learn: the lessons that are open, and /learn/:id: one of them. Works with no signal once the file was here. */
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useEffect, useState } from "preact/hooks";
+import { usePhone } from "../people/phone.ts";
+import { onLock } from "../store/index.ts";
+import { EmptyState } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { List, Row } from "../ui/card.tsx";
+import { Page } from "../ui/page.tsx";
+import { kept, newest, openLessons, type LearnFile } from "./lessons.ts";
+import { Player } from "./player.tsx";
+import { words } from "./text.ts";
+import "./learning.css";
+
+let shown: LearnFile | null = null;
+onLock(() => {
+  shown = null;
+});
+
+/** The file: at once what is kept, then what is new. `looked` is true when there is nothing more to wait for. */
+function useLessons(): { file: LearnFile | null; looked: boolean } {
+  const [file, setFile] = useState(shown);
+  const [looked, setLooked] = useState(shown !== null);
+  useEffect(() => {
+    let gone = false;
+    const show = (found: LearnFile | null): void => {
+      if (!found) return;
+      shown = found;
+      if (!gone) setFile(found);
+    };
+    void (async () => {
+      show(await kept());
+      await newest().then(show, () => undefined);
+      if (!gone) setLooked(true);
+    })();
+    return () => {
+      gone = true;
+    };
+  }, []);
+  return { file, looked };
+}
+
+export default function LearningRoutes(): JSX.Element {
+  const { path } = useLocation();
+  const { bundle } = usePhone();
+  const { file, looked } = useLessons();
+  const id = path.split("/")[2];
+  if (!file) {
+    return looked ? (
+      <Page title={words.title} tools={["listen", "lock"]}>
+        <EmptyState title={words.none}>{words.noneHelp}</EmptyState>
+      </Page>
+    ) : (
+      <p class="waiting-page" />
+    );
+  }
+  const lessons = openLessons(file, bundle?.lessons);
+  const label = file.label ?? (file.signed ? null : words.notSigned);
+  if (id) {
+    const lesson = lessons.find((one) => one.id === id);
+    if (lesson) return <Player lesson={lesson} label={label} />;
+    return (
+      <Page title={words.missing} sub={words.missingHelp} back="/learn">
+        <Button kind="soft" href="/learn">
+          {words.toList}
+        </Button>
+      </Page>
+    );
+  }
+  return (
+    <Page title={words.title} sub={words.sub} tools={["listen", "lock"]}>
+      {lessons.length === 0 ? (
+        <EmptyState title={words.none}>{words.askFirst}</EmptyState>
+      ) : (
+        <List label={words.title}>
+          {lessons.map((lesson) => (
+            <Row
+              key={lesson.id}
+              icon="learn"
+              title={lesson.title}
+              second={words.minutes(lesson.minutes)}
+              href={`/learn/${lesson.id}`}
+            />
+          ))}
+        </List>
+      )}
+      {label && <p class="second">{label}</p>}
+    </Page>
+  );
+}

@@ -1,0 +1,73 @@
+/** The file of lessons: its shape, and how a phone comes to have it with and without signal. */
+import { get } from "../api/client.ts";
+import { keepFile, keptFile } from "../store/index.ts";
+
+export type Inline = { t: "text"; v: string } | { t: "strong"; v: string } | { t: "term"; v: string; gloss: string };
+export type Block =
+  { t: "p"; c: Inline[] } | { t: "h"; c: Inline[] } | { t: "ul"; items: Inline[][] } | { t: "note"; c: Inline[] };
+
+export type Check = {
+  id: string;
+  situation: string;
+  options: { value: string; text: string }[];
+  answer: string;
+  reason: string;
+  source: string;
+};
+
+export type Lesson = {
+  id: string;
+  version: number;
+  title: string;
+  minutes: number;
+  jurisdiction: string;
+  source_note: string;
+  screens: { id: string; title: string; blocks: Block[] }[];
+  checks: Check[];
+  takeaway: string;
+  sources: { id: string; text: string; mark: string }[];
+};
+
+export type LearnFile = { version: string | number; signed: boolean; label: string | null; lessons: Lesson[] };
+
+type Kept = { name: string; file: LearnFile };
+const KEY = "learn";
+
+/** What was kept on this phone, or null. Needs the PIN. */
+export async function kept(): Promise<LearnFile | null> {
+  return (await keptFile<Kept>(KEY))?.file ?? null;
+}
+
+/** The newest file: asked for by name, fetched only when the name is new, and kept under the reading key. Throws with no signal. */
+export async function newest(): Promise<LearnFile> {
+  const { learn } = await get<{ open: string; learn: string }>("/content/index.json");
+  const have = await keptFile<Kept>(KEY);
+  if (have?.name === learn) return have.file;
+  const file = await get<LearnFile>(`/content/${learn}`);
+  await keepFile(KEY, { name: learn, file } satisfies Kept);
+  return file;
+}
+
+/** The pages of a lesson in order: its screens, its checks, and the one thing to keep. */
+export type LessonPage =
+  | { kind: "screen"; screen: Lesson["screens"][number] }
+  | { kind: "check"; check: Check; number: number; of: number }
+  | { kind: "takeaway" };
+
+export function pagesOf(lesson: Lesson): LessonPage[] {
+  return [
+    ...lesson.screens.map((screen) => ({ kind: "screen" as const, screen })),
+    ...lesson.checks.map((check, i) => ({ kind: "check" as const, check, number: i + 1, of: lesson.checks.length })),
+    { kind: "takeaway" as const },
+  ];
+}
+
+/** The source that a check names, in words; null when the file does not have it. */
+export function sourceOf(lesson: Lesson, id: string): string | null {
+  return lesson.sources.find((source) => source.id === id)?.text ?? null;
+}
+
+/** Lessons that are open to this participant, in the order of the file. Nothing is hidden when the bundle names none. */
+export function openLessons(file: LearnFile, open: readonly string[] | undefined): Lesson[] {
+  return open ? file.lessons.filter((lesson) => open.includes(lesson.id)) : file.lessons;
+}

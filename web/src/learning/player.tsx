@@ -1,0 +1,150 @@
+/** One lesson: a page a screen, then "would this count?", then one thing to keep. */
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useState } from "preact/hooks";
+import { Card } from "../ui/card.tsx";
+import { ChoiceList } from "../ui/choice.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Page, type PageProps } from "../ui/page.tsx";
+import { Blocks } from "./blocks.tsx";
+import { pagesOf, sourceOf, type Check, type Lesson } from "./lessons.ts";
+import { words } from "./text.ts";
+
+type Frame = Pick<PageProps, "back" | "tools" | "step">;
+
+export function Player({ lesson, label }: { lesson: Lesson; label: string | null }): JSX.Element {
+  const { query, route } = useLocation();
+  const pages = pagesOf(lesson);
+  const at = Math.min(Math.max(Number(query.page ?? 1) || 1, 1), pages.length) - 1;
+  const page = pages[at]!;
+  const frame: Frame = {
+    back: at === 0 ? "/learn" : true,
+    tools: ["listen"],
+    step: { label: lesson.title, now: at + 1, of: pages.length },
+  };
+  const next = (): void => route(`/learn/${lesson.id}?page=${at + 2}`);
+  if (page.kind === "check") {
+    return (
+      <CheckPage
+        key={page.check.id}
+        lesson={lesson}
+        check={page.check}
+        title={words.check(page.number, page.of)}
+        frame={frame}
+        onNext={next}
+      />
+    );
+  }
+  if (page.kind === "takeaway") return <Takeaway lesson={lesson} frame={frame} />;
+  return (
+    <Page title={page.screen.title} {...frame} dock={{ label: words.next, onPress: next }}>
+      <Blocks key={page.screen.id} blocks={page.screen.blocks} />
+      {at === 0 && label && <p class="second">{label}</p>}
+    </Page>
+  );
+}
+
+type CheckProps = { lesson: Lesson; check: Check; title: string; frame: Frame; onNext: () => void };
+
+function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Element {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [answered, setAnswered] = useState(false);
+  const [missing, setMissing] = useState(false);
+  const press = (): void => {
+    if (answered) return onNext();
+    if (chosen === null) return setMissing(true);
+    setAnswered(true);
+  };
+  return (
+    <Page title={title} {...frame} dock={{ label: answered ? words.next : words.see, onPress: press }}>
+      <p class="situation">{check.situation}</p>
+      {answered ? (
+        <>
+          <h2>{words.question}</h2>
+          <ul class="choice-rows">
+            {check.options.map((option) => (
+              <Answered
+                key={option.value}
+                text={option.text}
+                mine={option.value === chosen}
+                fits={option.value === check.answer}
+              />
+            ))}
+          </ul>
+          <Reason lesson={lesson} check={check} />
+        </>
+      ) : (
+        <ChoiceList
+          name="check"
+          legend={words.question}
+          options={check.options}
+          value={chosen}
+          onChange={(value) => {
+            setMissing(false);
+            setChosen(value);
+          }}
+          error={missing ? words.choose : null}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** An option after answering: what was chosen is left in peace, and the one that fits says so. */
+function Answered({ text, mine, fits }: { text: string; mine: boolean; fits: boolean }): JSX.Element {
+  return (
+    <li class={mine ? "choice chosen" : "choice"}>
+      <span class="tick" aria-hidden="true">
+        {mine && <Icon name="tick" />}
+      </span>
+      <span class="choice-text">
+        {text}
+        {mine && <span class="hear"> {words.yours}</span>}
+      </span>
+      {fits && <span class="pill read">{words.fits}</span>}
+    </li>
+  );
+}
+
+function Reason({ lesson, check }: { lesson: Lesson; check: Check }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const source = sourceOf(lesson, check.source);
+  return (
+    <div role="status">
+      <Card>
+        <p>{check.reason}</p>
+        {source && (
+          <>
+            <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {open ? words.hide : words.source}
+            </button>
+            {open && <p class="second">{source}</p>}
+          </>
+        )}
+      </Card>
+    </div>
+  );
+}
+
+function Takeaway({ lesson, frame }: { lesson: Lesson; frame: Frame }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  return (
+    <Page title={words.takeaway} {...frame} dock={{ label: words.done, href: "/learn" }}>
+      <Card tone="soft">
+        <p class="takeaway">{lesson.takeaway}</p>
+      </Card>
+      <p>{words.takeawayHelp}</p>
+      <p class="second">{lesson.source_note}</p>
+      <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? words.hide : words.sources}
+      </button>
+      {open && (
+        <ul class="points second">
+          {lesson.sources.map((source) => (
+            <li key={source.id}>{source.text}</li>
+          ))}
+        </ul>
+      )}
+    </Page>
+  );
+}
