@@ -73,6 +73,14 @@ test("no more than five scales and three yes or no share a page", () => {
   );
 });
 
+test("what must be answered does not join a page of optional questions", () => {
+  const mixed: Form = { ...form, items: [item("mood"), item("urge"), item("anger")] };
+  assert.deepEqual(
+    pagesOf(mixed).map((page) => page.map((one) => one.link_id)),
+    [["mood"], ["urge"], ["anger"]],
+  );
+});
+
 test("a question that hangs on another is asked only for that answer, down the line", () => {
   assert.equal(isAsked(item("skills"), form, { used_skill: true }), true);
   assert.equal(isAsked(item("skills"), form, { used_skill: false }), false);

@@ -4,11 +4,12 @@
  * `start()` once, then read `lockState()` and `bundle()` at any time, and draw again on `onChange`.
  */
 import * as cache from "./cache.ts";
+import { localDay } from "./day.ts";
 import { readDevice, refreshDevice as askDevice, type Refreshed } from "./device.ts";
 import { sendIdle } from "./drafts.ts";
 import { items, save, waitingCount as countWaiting, type OutboxItem } from "./outbox.ts";
 import type { Bodies, Bundle, DeviceInfo, EntryKind } from "./shapes.ts";
-import { listenToTabs, onWord, tell, tellHere } from "./signal.ts";
+import { listenToTabs, onChange, onWord, tell, tellHere } from "./signal.ts";
 import { flush, keepSending, type Flushed } from "./sync.ts";
 import * as vault from "./vault.ts";
 import { call } from "./wire.ts";
@@ -30,9 +31,19 @@ let deviceNow: DeviceInfo | null = null;
 let refused = false;
 let stop: (() => void) | null = null;
 
+/** Days whose card is in the queue: to the person that card is done, also before the server knows. */
+let cardDays: ReadonlySet<string> = new Set();
+
+async function lookForCards(): Promise<void> {
+  const zone = deviceNow?.zone ?? "UTC";
+  const cards = (await items()).filter((item) => item.kind === "checkin" && item.state !== "parked");
+  cardDays = new Set(cards.map((item) => localDay(Date.parse(item.made_at), zone)));
+}
+
 async function look(): Promise<void> {
   const [row, pin] = await Promise.all([readDevice(), vault.readVault()]);
   deviceNow = row?.info ?? null;
+  await lookForCards();
   refused = row?.refused ?? false;
   state = !row ? "none" : !pin ? "no-vault" : vault.keys() ? "open" : "locked";
 }
@@ -46,6 +57,7 @@ export async function start(): Promise<void> {
     void look().then(tellHere);
   });
   await look();
+  onChange(() => void cardsChanged());
   stop = keepSending(async () => {
     await sendIdle(Date.now());
   });
@@ -59,6 +71,12 @@ const whenLocked = new Set<() => void>();
 export function onLock(forget: () => void): () => void {
   whenLocked.add(forget);
   return () => whenLocked.delete(forget);
+}
+
+async function cardsChanged(): Promise<void> {
+  const before = cardDays.size;
+  await lookForCards();
+  if (cardDays.size !== before) tellHere();
 }
 
 function forgetKeys(): void {
@@ -131,7 +149,8 @@ export const changePin = vault.changePin;
 
 /** The last bundle, while open. */
 export function bundle(): Bundle | null {
-  return shown;
+  if (!shown || !shown.due.some((due) => !due.done && cardDays.has(due.local_date))) return shown;
+  return { ...shown, due: shown.due.map((due) => ({ ...due, done: due.done || cardDays.has(due.local_date) })) };
 }
 
 /** fresh: a newer one. same: nothing new. locked: the server wants the PIN again. */

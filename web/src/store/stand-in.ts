@@ -32,6 +32,8 @@ export class StandIn {
   /** Ids of each request for entries, in the order they came. */
   requests: string[][] = [];
   bytes: number[] = [];
+  /** The phone's clock at each sending, as it said. */
+  sentAt: string[] = [];
   routes = new Map<string, Route>();
   epoch = "first";
   watermark: string | null = null;
@@ -96,6 +98,7 @@ export class StandIn {
     if (key === "POST /api/me/entries") {
       this.requests.push((body as { items: Arrived[] }).items.map((item) => item.id));
       this.bytes.push(text.length);
+      this.sentAt.push((body as { sent_at: string }).sent_at);
     }
     const route = this.routes.get(key);
     if (route) given = await route(body, (init?.headers ?? {}) as Record<string, string>);

@@ -39,6 +39,14 @@ test("fifty go at once, in the order they were made", async () => {
   assert.deepEqual(server.requests.flat(), ids);
 });
 
+test("the phone says what its clock shows when it sends", async () => {
+  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-23T00:00:00Z") });
+  await saveSome(1);
+  mock.timers.setTime(Date.parse("2026-11-23T07:00:00Z"));
+  await flush();
+  assert.deepEqual(server.sentAt, ["2026-11-23T07:00:00.000Z"]);
+});
+
 test("a request stays under 200 KiB, and a single large entry goes alone", () => {
   const row = (id: number, size: number): OutboxRow => ({
     id: String(id),
