@@ -94,20 +94,22 @@ def mask(text: str, kept: Sequence[str] = ()) -> tuple[str, list[str]]:
     `kept` holds the strings that the writer kept as false alarms. Keeping never spares a certain find. An uncertain find
     stays in the text; its id is returned only if the writer did not keep it, because then nobody was asked.
     """
-    parts = []
-    ids = []
-    done = 0
-    for one in find(text):
-        if one.certain:
+    ids: list[str] = []
+    found = find(text)
+    while any(one.certain for one in found):
+        parts = []
+        done = 0
+        for one in found:
+            if not one.certain:
+                continue
             parts += [text[done : one.start], _BY_ID[one.id].mark]
             done = one.end
             ids.append(one.id)
-        elif text[one.start : one.end] not in kept:
-            ids.append(one.id)
-    if not ids:
-        return text, ids
-    parts.append(text[done:])
-    return "".join(parts), ids
+        # Masking can bare another find that was glued to the first, so the text is looked at again until it is clean. It
+        # ends, because no pattern matches a mark.
+        text = "".join([*parts, text[done:]])
+        found = find(text)
+    return text, ids + [one.id for one in found if text[one.start : one.end] not in kept]
 
 
 def notices(ids: Sequence[str]) -> list[str]:
@@ -123,3 +125,9 @@ def notices(ids: Sequence[str]) -> list[str]:
 def labels(text: str) -> list[str]:
     """The kinds of what is found in a text, as words ("a phone number"), each once and never the value itself."""
     return list(dict.fromkeys(_BY_ID[one.id].label for one in find(text)))
+
+
+def marked(text: str) -> list[str]:
+    """The ids that a reader of stored words should be told about: what was masked, and what may still be in them."""
+    masked = [pattern.id for pattern in _PATTERNS if pattern.certain and pattern.mark in text]
+    return list(dict.fromkeys(masked + [one.id for one in find(text)]))

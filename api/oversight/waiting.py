@@ -107,7 +107,7 @@ def one(at: Access, participant_id: UUID) -> dict[str, Any]:
 
 
 def _shown(line: dict[str, Any]) -> bool:
-    return line["status"] != ParticipantState.paused or line["group"] == "today"
+    return bool(line["status"] != ParticipantState.paused or line["group"] == "today")
 
 
 def _rows(at: Access, participant_id: UUID | None = None) -> list[Any]:

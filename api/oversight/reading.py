@@ -1,0 +1,178 @@
+"""One review as it is read: what was sent, in words, with later changes laid over it."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from api.act import Access
+from api.attendance.models import AppointmentMode
+from api.db import table_of
+from api.journal import guard, wording
+from api.journal.models import Entry, Kind
+from api.journal.own import amendments, merged
+from api.learning.pieces import Form
+from api.oversight import reviews
+from api.oversight.models import CaseloadRow, Review, ReviewKind
+from api.oversight.moments import Say
+from api.oversight.waiting import MODES
+from api.people.models import Team
+from api.people.records import names_of
+
+IN_THEIR_WORDS = "In their words"
+SAME_NIGHT = timedelta(hours=12)
+CLOCK_OFF = 300
+"""Seconds by which a phone's clock may be off before a reader is told (security 5.8)."""
+
+CALL_NOW = {ReviewKind.acted, ReviewKind.near_miss, ReviewKind.not_safe}
+
+
+def read(at: Access, review_id: UUID) -> dict[str, Any]:
+    """A review with what was sent. A fixed number of queries, however much was changed later."""
+    row = reviews.found(at, review_id)
+    say = Say(at.now, row.zone)
+    duty_phone = at.session.execute(
+        sa.select(table_of(Team).c.duty_phone).where(table_of(Team).c.id == row.team_id)
+    ).scalar_one()
+    if row.kind == ReviewKind.week:
+        fields, words, notices = _week(at, row, say)
+    else:
+        fields, words, notices = _entry(at, row, say)
+    if row.kind in CALL_NOW:
+        notices.append(f"If someone may be at risk, use the team process now, by phone: {duty_phone}.")
+    queue = reviews.queue(at)
+    n = queue.index(row.id) if row.id in queue else None
+    following = [one for one in (queue if n is None else queue[n + 1 :] + queue[:n]) if one != row.id]
+    box = at.box(row.participant_id)
+    return {
+        **reviews.item(at, row, names_of(at, [row.participant_id])[row.participant_id]),
+        "fields": [{"label": label, "value": value} for label, value in fields],
+        "words": words,
+        "entry_id": row.entry_id,
+        "notices": notices,
+        "next_session": _next_session(at, row.participant_id, say),
+        "reply_limit": reviews.REPLY_LIMIT,
+        "duty_phone": duty_phone,
+        "position": None if n is None else {"n": n + 1, "of": len(queue)},
+        "next_id": following[0] if following else None,
+        "outcome": row.outcome,
+        "reply": box.open_text("review", "reply", row.id, row.reply),
+        "reason": box.open_text("review", "reason", row.id, row.reason),
+        "bring_next_session": row.bring_next_session,
+        "closed_at": row.closed_at,
+    }
+
+
+def form_of(at: Access, body: dict[str, Any]) -> Form | None:
+    """The form that a check-in answered, if the content still has it."""
+    try:
+        form: Form = at.service.catalogue.form(str(body.get("form_id")))
+    except LookupError:
+        return None
+    return form
+
+
+def _entry(at: Access, row: Any, say: Say) -> tuple[wording.Fields, str | None, list[str]]:
+    e = table_of(Entry)
+    entry = at.session.execute(sa.select(e).where(e.c.id == row.entry_id)).first()
+    if entry is None:
+        return [], None, []
+    box = at.box(row.participant_id)
+    plain = box.open("entry", "body", entry.id, entry.body)
+    changes = amendments(at, box, [entry.id]).get(entry.id, [])
+    body = json.loads(merged(plain, changes) if changes else plain)
+    form = form_of(at, body) if entry.kind == Kind.checkin else None
+    fields = [one for one in wording.fields(entry.kind, body, form, row.zone) if one[0] != IN_THEIR_WORDS]
+    text = body.get("text") or (body.get("answers") or {}).get("line")
+    fields += _same_night(at, entry)
+    notices = guard.notices(guard.marked(text)) if text else []
+    if changes:
+        notices.append("Changed by the person after it was first sent. You see the newest answers.")
+    if entry.withdrawn:
+        notices.append("Taken back by the person. It is no longer shown on the phone.")
+    if entry.late:
+        notices.append(f"Saved on the phone {say.moment(entry.made_at)}. Reached us {say.moment(entry.received_at)}.")
+    if abs(entry.clock_offset_seconds) > CLOCK_OFF:
+        minutes = round(abs(entry.clock_offset_seconds) / 60)
+        notices.append(f"The phone's clock was {minutes} minutes off. Times are as the person gave them.")
+    return fields, text, notices
+
+
+def _same_night(at: Access, entry: Any) -> wording.Fields:
+    """What else was sent within twelve hours, by its heading."""
+    e = table_of(Entry)
+    others = at.session.execute(
+        sa.select(e.c.kind, e.c.detail, e.c.intensity)
+        .where(
+            e.c.participant_id == entry.participant_id,
+            e.c.id != entry.id,
+            e.c.kind.not_in([Kind.amend, Kind.that_is_wrong]),
+            e.c.withdrawn.is_(False),
+            e.c.happened_at.between(entry.happened_at - SAME_NIGHT, entry.happened_at + SAME_NIGHT),
+        )
+        .order_by(e.c.happened_at, e.c.id)
+        .limit(10)
+    ).all()
+    said = [
+        wording.title(one.kind, {"kind": one.detail}) + (f" {one.intensity}" if one.intensity is not None else "")
+        for one in others
+    ]
+    return [("Same day or night", ", ".join(said))] if said else []
+
+
+def _week(at: Access, row: Any, say: Say) -> tuple[wording.Fields, str | None, list[str]]:
+    """A week's cards, one line a day; of a later round, those that came since the week was closed."""
+    e, r = table_of(Entry), table_of(Review)
+    monday = datetime.fromisoformat(row.subject[:10]).date()
+    since = at.session.execute(
+        sa.select(sa.func.max(r.c.closed_at)).where(
+            r.c.participant_id == row.participant_id,
+            r.c.kind == ReviewKind.week,
+            sa.func.substr(r.c.subject, 1, 10) == monday.isoformat(),
+            r.c.raised_at < row.raised_at,
+        )
+    ).scalar_one()
+    cards = at.session.execute(
+        sa.select(e)
+        .where(
+            e.c.participant_id == row.participant_id,
+            e.c.kind == Kind.checkin,
+            e.c.local_date.between(monday, monday + timedelta(days=6)),
+            *([e.c.received_at > since] if since else []),
+        )
+        .order_by(e.c.local_date, e.c.received_at, e.c.id)
+    ).all()
+    box = at.box(row.participant_id)
+    changes = amendments(at, box, [card.id for card in cards]) if cards else {}
+    fields: wording.Fields = []
+    ids: list[str] = []
+    for card in cards:
+        plain = box.open("entry", "body", card.id, card.body)
+        body = json.loads(merged(plain, changes[card.id]) if card.id in changes else plain)
+        line = (body.get("answers") or {}).get("line")
+        ids += guard.marked(line) if line else []
+        late = f" Reached us {say.moment(card.received_at)}." if card.late else ""
+        fields.append((say.day(card.local_date), " ".join(wording.lines(card.kind, body)) + late))
+    sent = {card.local_date for card in cards}
+    if not since:
+        missing = [say.day(day) for n in range(7) if (day := monday + timedelta(days=n)) not in sent]
+        if missing:
+            fields.append(("No card", ", ".join(missing)))
+    return fields, None, guard.notices(ids)
+
+
+def _next_session(at: Access, participant_id: UUID, say: Say) -> dict[str, Any] | None:
+    c = table_of(CaseloadRow)
+    row = at.session.execute(
+        sa.select(c.c.next_session_at, c.c.next_session_mode).where(c.c.participant_id == participant_id)
+    ).first()
+    if row is None or row.next_session_at is None or row.next_session_at <= at.now:
+        return None
+    how = AppointmentMode(row.next_session_mode)
+    return {
+        "planned_at": row.next_session_at,
+        "mode": how,
+        "text": f"{say.day(row.next_session_at)}, {say.clock(row.next_session_at)}, {MODES[how]}",
+    }
