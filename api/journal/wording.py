@@ -242,12 +242,12 @@ def _answer(item: Item | None, value: Any) -> str:
         return _humbly(value) if (item.type != "text" if item else re.fullmatch("[a-z_]+", value)) else f"“{value}”"
     if item is not None and item.link_id == "sleep_hours":
         return _hours(value)
-    return f"{value} of {item.max}" if item is not None and item.type == "scale" else str(value)
+    return f"{value:g} of {item.max}" if item is not None and item.type == "scale" else f"{value:g}"
 
 
 def _card_lines(answers: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     acted: bool | None = answers.get("acted")
-    urge = f"Urge {answers['urge']}" if answers.get("urge") is not None else ""
+    urge = f"Urge {answers['urge']:g}" if answers.get("urge") is not None else ""
     did = "" if acted is None else "Acted" if acted else "Did not act"
     did = did[:1].lower() + did[1:] if urge else did
     skills = answers.get("skills") or []
