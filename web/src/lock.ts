@@ -3,20 +3,10 @@
  * fifteen minutes without a touch. The cover is a class on <html>, set at once and without drawing anything,
  * because the system takes its task switcher picture right after the event.
  */
+import { mustLock } from "./lock-rule.ts";
 import { lock, lockState } from "./store/index.ts";
 
-/** Hidden for this long: the keys go. Milliseconds. */
-export const HIDDEN_LIMIT = 2 * 60_000;
-/** Nothing pressed for this long: the keys go. Milliseconds. */
-export const IDLE_LIMIT = 15 * 60_000;
-
 const CHECK_EVERY = 15_000;
-
-/** Whether the keys must go at `now`. Times in milliseconds; `hiddenSince` is null while the page is seen. */
-export function mustLock(now: number, lastTouch: number, hiddenSince: number | null): boolean {
-  if (hiddenSince !== null && now - hiddenSince >= HIDDEN_LIMIT) return true;
-  return now - lastTouch >= IDLE_LIMIT;
-}
 
 /** Starts watching. `isStaff` tells whether the page belongs to staff, who have their own idle rule and no cover. */
 export function watchForLock(isStaff: () => boolean): void {

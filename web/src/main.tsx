@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { watchForLock } from "./lock.ts";
-import { App, isStaffPath } from "./shell.tsx";
+import { App, isStaffPath, markReady } from "./shell.tsx";
 import { start } from "./store/index.ts";
 import { showLook } from "./theme.ts";
 import { keepInstallOffer } from "./people/install.ts";
@@ -16,5 +16,5 @@ watchForLock(() => isStaffPath(location.pathname));
 // Drawn first and told later: the page of people to call must not wait for storage.
 const root = document.getElementById("app");
 if (root) render(<App />, root);
-void start().catch(() => undefined).then(() => dispatchEvent(new Event("foothold-ready")));
+void start().catch(() => undefined).then(markReady);
 void registerWorker();

@@ -137,17 +137,23 @@ function ParticipantPages({ path }: { path: string }): JSX.Element {
 function useReady(): boolean {
   const [ready, setReady] = useState(storeReady);
   useEffect(() => {
-    const note = (): void => {
-      storeReady = true;
-      setReady(true);
-    };
-    addEventListener("foothold-ready", note);
-    return () => removeEventListener("foothold-ready", note);
+    // It may have become ready between the first drawing and this effect.
+    if (storeReady) return setReady(true);
+    const note = (): void => setReady(true);
+    addEventListener(READY, note);
+    return () => removeEventListener(READY, note);
   }, []);
   return ready;
 }
 
+const READY = "foothold-ready";
 let storeReady = false;
+
+/** Told by main.tsx when the store has started, or could not. */
+export function markReady(): void {
+  storeReady = true;
+  dispatchEvent(new Event(READY));
+}
 
 /** A newer release is offered only while no draft is open, so that taking it can never cost a word. */
 function useUpdateOffer(): boolean {

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { usePhone } from "../people/phone.ts";
 import type { Plan } from "../store/index.ts";
 import type { PlanSection } from "../api/types.ts";
-import { t } from "../text/index.ts";
+import { p } from "../text/pages.ts";
 import { fullDate } from "../text/when.ts";
 import { EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -19,25 +19,25 @@ export default function PlanPage(): JSX.Element {
   const plan = phone.bundle?.plan;
   if (!plan) {
     return (
-      <Page title={t.plan.title} tools={["listen", "lock"]}>
-        <EmptyState title={t.plan.none}>{t.plan.noneHelp}</EmptyState>
+      <Page title={p.plan.title} tools={["listen", "lock"]}>
+        <EmptyState title={p.plan.none}>{p.plan.noneHelp}</EmptyState>
       </Page>
     );
   }
   return (
     <>
-      <Page title={t.plan.title} tools={["listen", "lock"]} sub={planVersion(plan)}>
+      <Page title={p.plan.title} tools={["listen", "lock"]} sub={planVersion(plan)}>
         {plan.rules.length > 0 && (
           <>
-            <h2 class="small">{t.plan.when}</h2>
+            <h2 class="small">{p.plan.when}</h2>
             {plan.rules.map((rule) => (
               <Card key={rule.id}>
                 <p>
-                  <strong>{t.plan.ifWord}</strong> {ruleWords(rule)}
+                  <strong>{p.plan.ifWord}</strong> {ruleWords(rule)}
                 </p>
                 <p>
-                  <strong>{t.plan.thenWord}</strong> {actWords(rule.then)}
-                  {rule.for_minutes ? `, ${t.plan.minutes(rule.for_minutes)}` : ""}
+                  <strong>{p.plan.thenWord}</strong> {actWords(rule.then)}
+                  {rule.for_minutes ? `, ${p.plan.minutes(rule.for_minutes)}` : ""}
                 </p>
               </Card>
             ))}
@@ -47,7 +47,7 @@ export default function PlanPage(): JSX.Element {
           <Section key={section} section={section} items={plan[section]} />
         ))}
         <Button kind="second" icon="print" onClick={() => print()}>
-          {t.plan.print}
+          {p.plan.print}
         </Button>
       </Page>
       <PrintedPlan plan={plan} phone={phone} />
@@ -56,12 +56,12 @@ export default function PlanPage(): JSX.Element {
 }
 
 export function planVersion(plan: Plan): string {
-  return plan.agreed_on ? t.plan.agreed(plan.version, fullDate(plan.agreed_on)) : t.plan.version(plan.version);
+  return plan.agreed_on ? p.plan.agreed(plan.version, fullDate(plan.agreed_on)) : p.plan.version(plan.version);
 }
 
 function Section({ section, items }: { section: PlanSection; items: readonly string[] }): JSX.Element | null {
   if (items.length === 0) return null;
-  const title = t.plan.sections[section];
+  const title = p.plan.sections[section];
   return (
     <>
       <h2 class="small">{title}</h2>

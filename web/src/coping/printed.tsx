@@ -3,30 +3,31 @@ import type { JSX } from "preact";
 import type { Phone } from "../people/phone.ts";
 import type { Plan } from "../store/index.ts";
 import { t } from "../text/index.ts";
+import { p } from "../text/pages.ts";
 import { dateIn, fullDate } from "../text/when.ts";
 import { planVersion } from "./plan.tsx";
 import { actWords, ruleWords } from "./rules.ts";
 
 export function PrintedPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.Element {
   const hours = phone.bundle?.settings.duty_hours ?? "";
-  const s = t.plan.sections;
+  const s = p.plan.sections;
   return (
     <article class="printed" aria-hidden="true">
       <header>
-        <h1>{t.plan.title}</h1>
+        <h1>{p.plan.title}</h1>
         <span>{planVersion(plan)}</span>
       </header>
       {plan.rules.length > 0 && (
         <section>
-          <h2>{t.plan.when}</h2>
+          <h2>{p.plan.when}</h2>
           {plan.rules.map((rule) => (
             <p class="printed-rule" key={rule.id}>
-              <strong>{t.plan.ifWord}</strong>
+              <strong>{p.plan.ifWord}</strong>
               <span>{ruleWords(rule)}</span>
-              <strong>{t.plan.thenWord}</strong>
+              <strong>{p.plan.thenWord}</strong>
               <span>
                 {actWords(rule.then)}
-                {rule.for_minutes ? `, ${t.plan.minutes(rule.for_minutes)}` : ""}
+                {rule.for_minutes ? `, ${p.plan.minutes(rule.for_minutes)}` : ""}
               </span>
             </p>
           ))}
@@ -42,27 +43,27 @@ export function PrintedPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.
         <Part title={s.professionals} items={plan.professionals} />
       </div>
       <section>
-        <h2>{t.plan.talk}</h2>
+        <h2>{p.plan.talk}</h2>
         <ul class="printed-lines">
           {t.crisis.lines.map((line) => (
             <li key={line.id}>
               {line.name}. {line.about}.
             </li>
           ))}
-          {phone.dutyPhone && <li>{t.plan.teamPhone(phone.dutyPhone, hours)}</li>}
+          {phone.dutyPhone && <li>{p.plan.teamPhone(phone.dutyPhone, hours)}</li>}
         </ul>
       </section>
       <section class="printed-sign">
         <p>
-          <strong>{t.plan.agreedMe}</strong>
-          <span>{t.plan.date}</span>
+          <strong>{p.plan.agreedMe}</strong>
+          <span>{p.plan.date}</span>
         </p>
         <p>
-          <strong>{t.plan.agreedBy(plan.with_first_name)}</strong>
-          <span>{t.plan.date}</span>
+          <strong>{p.plan.agreedBy(plan.with_first_name)}</strong>
+          <span>{p.plan.date}</span>
         </p>
       </section>
-      <footer>{t.plan.foot(fullDate(dateIn(new Date(), phone.zone)))}</footer>
+      <footer>{p.plan.foot(fullDate(dateIn(new Date(), phone.zone)))}</footer>
     </article>
   );
 }

@@ -25,11 +25,11 @@ export function saidHour(hhmm: string): string {
 /** The condition of a rule: "I feel lonely, it's between 10pm and 2am and the urge is 6 or more". */
 export function ruleWords(rule: Rule): string {
   const parts = [rule.when.trim().replace(/^if\s+/i, "").replace(/[.,]$/, "")];
-  if (rule.hours) parts.push(en.plan.hours(saidHour(rule.hours.from), saidHour(rule.hours.to)));
-  if (rule.urge_at_least !== null) parts.push(en.plan.urge(rule.urge_at_least));
+  if (rule.hours) parts.push(en.rule.hours(saidHour(rule.hours.from), saidHour(rule.hours.to)));
+  if (rule.urge_at_least !== null) parts.push(en.rule.urge(rule.urge_at_least));
   const said = parts.filter(Boolean);
   const last = said.pop() ?? "";
-  return said.length > 0 ? said.join(", ") + en.plan.and + last : last;
+  return said.length > 0 ? said.join(", ") + en.rule.and + last : last;
 }
 
 /** "I will …" whatever way the act was written. */

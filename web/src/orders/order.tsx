@@ -1,7 +1,7 @@
 /** My order. Orders themselves are not in the app yet, so the page says so, and what is true of every order. */
 import type { JSX } from "preact";
 import { telTo, usePhone } from "../people/phone.ts";
-import { t } from "../text/index.ts";
+import { p } from "../text/pages.ts";
 import { Card, List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
 
@@ -9,14 +9,14 @@ export default function OrderPage(): JSX.Element {
   const { dutyPhone, device, bundle } = usePhone();
   const hours = bundle?.settings.duty_hours ?? device?.duty_hours;
   return (
-    <Page title={t.order.title} tools={["listen", "lock"]}>
+    <Page title={p.order.title} tools={["listen", "lock"]}>
       <Card>
-        <h2>{t.order.notYet}</h2>
-        <p>{t.order.notYetHelp}</p>
+        <h2>{p.order.notYet}</h2>
+        <p>{p.order.notYetHelp}</p>
       </Card>
-      <h2 class="small">{t.order.always}</h2>
+      <h2 class="small">{p.order.always}</h2>
       <ol class="card pad numbered">
-        {t.order.truths.map((truth, i) => (
+        {p.order.truths.map((truth, i) => (
           <li key={truth}>
             <span class="number" aria-hidden="true">
               {i + 1}
@@ -26,8 +26,8 @@ export default function OrderPage(): JSX.Element {
         ))}
       </ol>
       {dutyPhone && (
-        <List label={t.order.ask}>
-          <Row icon="phone" title={t.order.ring(dutyPhone)} second={hours} href={telTo(dutyPhone)} />
+        <List label={p.order.ask}>
+          <Row icon="phone" title={p.order.ring(dutyPhone)} second={hours} href={telTo(dutyPhone)} />
         </List>
       )}
     </Page>

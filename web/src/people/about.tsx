@@ -6,6 +6,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { saveEntry, type AboutMe as About } from "../store/index.ts";
 import { t } from "../text/index.ts";
+import { p } from "../text/pages.ts";
 import { clock12, longDay } from "../text/when.ts";
 import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -16,9 +17,9 @@ import { TextArea } from "../ui/textarea.tsx";
 import { telTo, usePhone } from "./phone.ts";
 import { saidTime } from "./today.tsx";
 
-type Reason = keyof typeof t.about.reasons;
+type Reason = keyof typeof p.about.reasons;
 
-const REASONS = Object.keys(t.about.reasons) as Reason[];
+const REASONS = Object.keys(p.about.reasons) as Reason[];
 const LIMIT = 300;
 
 export default function AboutMe(): JSX.Element {
@@ -40,18 +41,18 @@ export default function AboutMe(): JSX.Element {
   }
   const alerts = [...(phone.bundle?.about_me ?? [])].sort((a, b) => b.told_at.localeCompare(a.told_at));
   return (
-    <Page title={t.about.title} sub={t.about.sub} back="/" tools={["listen", "lock"]}>
+    <Page title={p.about.title} sub={p.about.sub} back="/" tools={["listen", "lock"]}>
       {said.length > 0 && (
-        <Banner tone="know" icon="device" word={t.about.saved}>
-          {t.about.savedHelp}{" "}
+        <Banner tone="know" icon="device" word={p.about.saved}>
+          {p.about.savedHelp}{" "}
           {phone.dutyPhone && (
             <a class="link" href={telTo(phone.dutyPhone)}>
-              {t.order.ring(phone.dutyPhone)}
+              {p.order.ring(phone.dutyPhone)}
             </a>
           )}
         </Banner>
       )}
-      {alerts.length === 0 && <EmptyState title={t.about.none}>{t.about.noneHelp}</EmptyState>}
+      {alerts.length === 0 && <EmptyState title={p.about.none}>{p.about.noneHelp}</EmptyState>}
       {alerts.map((alert) => (
         <Recorded key={alert.alert_id} alert={alert} zone={phone.zone} said={alert.wrong_said || said.includes(alert.alert_id)} onWrong={() => setAnswering(alert)} />
       ))}
@@ -62,13 +63,13 @@ export default function AboutMe(): JSX.Element {
 function stateWords(alert: About, zone: string): string {
   switch (alert.state) {
     case "waiting":
-      return alert.say_so_before ? t.about.waiting(saidTime(alert.say_so_before, zone)) : t.about.waitingPlain;
+      return alert.say_so_before ? p.about.waiting(saidTime(alert.say_so_before, zone)) : p.about.waitingPlain;
     case "held":
-      return t.about.held;
+      return p.about.held;
     case "stopped":
-      return t.about.stopped;
+      return p.about.stopped;
     case "sent":
-      return t.about.sentPlain;
+      return p.about.sentPlain;
   }
 }
 
@@ -83,19 +84,19 @@ function Recorded({ alert, zone, said, onWrong }: RecordedProps): JSX.Element {
   const before = alert.state === "waiting" && alert.say_so_before && !said;
   return (
     <Card>
-      <p class="second">{t.about.for(`${longDay(alert.appointment_at, zone)}, ${clock12(alert.appointment_at, zone)}`)}</p>
+      <p class="second">{p.about.for(`${longDay(alert.appointment_at, zone)}, ${clock12(alert.appointment_at, zone)}`)}</p>
       <p>
         <strong>{alert.text}</strong>
       </p>
-      {alert.corrects !== null && <p class="second">{t.about.corrects}</p>}
+      {alert.corrects !== null && <p class="second">{p.about.corrects}</p>}
       <p class="second">{stateWords(alert, zone)}</p>
-      {before && alert.say_so_before && <p>{t.about.sayBefore(saidTime(alert.say_so_before, zone))}</p>}
+      {before && alert.say_so_before && <p>{t.today.sayBefore(saidTime(alert.say_so_before, zone))}</p>}
       {said ? (
-        <p>{t.about.said}</p>
+        <p>{p.about.said}</p>
       ) : (
         alert.state !== "stopped" && (
           <Button kind={before ? "main" : "second"} wide onClick={onWrong}>
-            {t.about.wrong}
+            {p.about.wrong}
           </Button>
         )
       )}
@@ -117,8 +118,8 @@ function Answer({ alert, zone, onBack, onSaved }: AnswerProps): JSX.Element {
   const [busy, setBusy] = useState(false);
   const send = async (): Promise<void> => {
     const found: FieldProblem[] = [];
-    if (!reason) found.push({ field: "reason", message: t.about.chooseOne });
-    if (text.length > LIMIT) found.push({ field: "words", message: t.about.tooLong });
+    if (!reason) found.push({ field: "reason", message: p.about.chooseOne });
+    if (text.length > LIMIT) found.push({ field: "words", message: p.about.tooLong });
     setErrors(found);
     if (!reason || found.length > 0) return;
     setBusy(true);
@@ -131,31 +132,31 @@ function Answer({ alert, zone, onBack, onSaved }: AnswerProps): JSX.Element {
       });
       onSaved();
     } catch {
-      setErrors([{ field: "reason", message: t.enrol.failed }]);
+      setErrors([{ field: "reason", message: t.page.failed }]);
       setBusy(false);
     }
   };
   const messageFor = (field: string): string | null => errors.find((error) => error.field === field)?.message ?? null;
   return (
     <Page
-      title={t.about.wrongTitle}
-      eyebrow={t.about.for(`${longDay(alert.appointment_at, zone)}, ${clock12(alert.appointment_at, zone)}`)}
-      sub={t.about.wrongHelp}
+      title={p.about.wrongTitle}
+      eyebrow={p.about.for(`${longDay(alert.appointment_at, zone)}, ${clock12(alert.appointment_at, zone)}`)}
+      sub={p.about.wrongHelp}
       back={onBack}
       tools={["listen"]}
-      dock={{ label: t.about.send, busy: busy && t.about.sending, onPress: () => void send() }}
+      dock={{ label: p.about.send, busy: busy && p.about.sending, onPress: () => void send() }}
     >
       <ErrorSummary errors={errors} />
       <ChoiceList
         name="reason"
-        legend={t.about.wrongTitle}
+        legend={p.about.wrongTitle}
         hideLegend
-        options={REASONS.map((value) => ({ value, text: t.about.reasons[value] }))}
+        options={REASONS.map((value) => ({ value, text: p.about.reasons[value] }))}
         value={reason}
         onChange={setReason}
         error={messageFor("reason")}
       />
-      <TextArea name="words" label={t.about.text} help={t.about.textHelp} value={text} onInput={setText} limit={LIMIT} error={messageFor("words")} />
+      <TextArea name="words" label={p.about.text} help={p.about.textHelp} value={text} onInput={setText} limit={LIMIT} error={messageFor("words")} />
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { changePin } from "../store/index.ts";
 import { t } from "../text/index.ts";
+import { p } from "../text/pages.ts";
 import { Page } from "../ui/page.tsx";
 import { PinPad } from "../ui/pinpad.tsx";
 
@@ -21,22 +22,22 @@ export function ChangePin(): JSX.Element {
     setStep(next);
   };
   const change = async (again: string): Promise<void> => {
-    if (again !== fresh) return go("new", t.enrol.pinDiffer);
+    if (again !== fresh) return go("new", p.enrol.pinDiffer);
     setBusy(true);
     try {
       const outcome = await changePin(old, fresh);
       if (outcome.ok) go("done");
       else if (outcome.reason === "wrong") go("old", t.pin.differs);
-      else if (outcome.reason === "no-signal") go("old", t.changePin.needsSignal);
-      else go("new", outcome.detail ?? t.changePin.failed);
+      else if (outcome.reason === "no-signal") go("old", p.changePin.needsSignal);
+      else go("new", outcome.detail ?? p.changePin.failed);
     } finally {
       setBusy(false);
     }
   };
   if (step === "done") {
-    return <Page title={t.changePin.done} sub={t.changePin.doneHelp} back="/more" />;
+    return <Page title={p.changePin.done} sub={p.changePin.doneHelp} back="/more" />;
   }
-  const title = { old: t.changePin.old, new: t.changePin.new, again: t.changePin.again }[step];
+  const title = { old: p.changePin.old, new: p.changePin.new, again: p.changePin.again }[step];
   return (
     <Page title={title} back="/more" className="pin-page" dock="none">
       <PinPad

@@ -10,6 +10,7 @@ import { Offline, post, Problem } from "../api/client.ts";
 import type { EnrolPoint, Enrolment } from "../api/types.ts";
 import { makeVault, refreshBundle, refreshDevice } from "../store/index.ts";
 import { t } from "../text/index.ts";
+import { p } from "../text/pages.ts";
 import { ErrorSummary } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
@@ -25,14 +26,14 @@ type Step = "home" | "code" | "hello" | "not-me" | "points" | "pin" | "again" | 
 
 /** The words of a refusal, fit to show. */
 function sayWhy(error: unknown): string {
-  if (error instanceof Offline) return t.enrol.offline;
+  if (error instanceof Offline) return p.enrol.offline;
   if (error instanceof Problem) {
-    if (error.status === 429) return t.enrol.slow(Math.ceil((error.retryAfter ?? 60) / 60));
-    if (error.slug === "code-unknown" || error.slug === "code-used" || error.status === 404) return t.enrol.codeUnknown;
-    if (error.slug === "pin-too-common") return t.enrol.pinCommon;
-    if (error.slug === "points-missing") return t.enrol.pointsMissing;
+    if (error.status === 429) return p.enrol.slow(Math.ceil((error.retryAfter ?? 60) / 60));
+    if (error.slug === "code-unknown" || error.slug === "code-used" || error.status === 404) return p.enrol.codeUnknown;
+    if (error.slug === "pin-too-common") return p.enrol.pinCommon;
+    if (error.slug === "points-missing") return p.enrol.pointsMissing;
   }
-  return t.enrol.failed;
+  return t.page.failed;
 }
 
 export default function Enrol(): JSX.Element {
@@ -46,7 +47,7 @@ export default function Enrol(): JSX.Element {
   const [clear, setClear] = useState(0);
 
   const look = async (typed: string): Promise<void> => {
-    if (!looksWhole(typed)) return setError(t.enrol.codeShort);
+    if (!looksWhole(typed)) return setError(p.enrol.codeShort);
     setBusy(true);
     setError(null);
     try {
@@ -69,7 +70,7 @@ export default function Enrol(): JSX.Element {
 
   const confirm = async (again: string): Promise<void> => {
     if (again !== pin) {
-      setError(t.enrol.pinDiffer);
+      setError(p.enrol.pinDiffer);
       setClear((n) => n + 1);
       setPin("");
       return setStep("pin");
@@ -100,24 +101,24 @@ export default function Enrol(): JSX.Element {
       return <CodeStep code={code} error={error} busy={busy} onCode={setCode} onNext={() => void look(cleanCode(code))} />;
     case "hello":
       return (
-        <Page title={t.enrol.hello(found?.first_name ?? "")} sub={t.enrol.helloSub(found?.team_name ?? "")} back={() => setStep("code")} tools={["listen"]} dock={{ label: t.enrol.isMe, onPress: () => setStep("points") }}>
+        <Page title={p.enrol.hello(found?.first_name ?? "")} sub={p.enrol.helloSub(found?.team_name ?? "")} back={() => setStep("code")} tools={["listen"]} dock={{ label: p.enrol.isMe, onPress: () => setStep("points") }}>
           <Button kind="text" onClick={() => setStep("not-me")}>
-            {t.enrol.notMe}
+            {p.enrol.notMe}
           </Button>
         </Page>
       );
     case "not-me":
-      return <Page title={t.enrol.notMeTitle} sub={t.enrol.notMeHelp} back={() => setStep("hello")} dock="none" />;
+      return <Page title={p.enrol.notMeTitle} sub={p.enrol.notMeHelp} back={() => setStep("hello")} dock="none" />;
     case "paper":
-      return <Page title={t.enrol.paperTitle} sub={t.enrol.paperHelp} dock="none" />;
+      return <Page title={p.enrol.paperTitle} sub={p.enrol.paperHelp} dock="none" />;
     case "points":
       return <Points pages={pages(found)} dutyPhone={found?.duty_phone ?? null} onBack={() => setStep("hello")} onDone={() => setStep("pin")} />;
     case "pin":
     case "again":
       return (
-        <Page key={step} title={step === "pin" ? t.enrol.pinTitle : t.enrol.pinAgainTitle} sub={step === "pin" ? t.enrol.pinHelp : t.enrol.pinAgainHelp} back={() => setStep(step === "pin" ? "points" : "pin")} className="pin-page" dock="none">
+        <Page key={step} title={step === "pin" ? p.enrol.pinTitle : p.enrol.pinAgainTitle} sub={step === "pin" ? p.enrol.pinHelp : p.enrol.pinAgainHelp} back={() => setStep(step === "pin" ? "points" : "pin")} className="pin-page" dock="none">
           <PinPad
-            label={step === "pin" ? t.enrol.pinTitle : t.enrol.pinAgainTitle}
+            label={step === "pin" ? p.enrol.pinTitle : p.enrol.pinAgainTitle}
             clear={clear}
             busy={busy}
             note={error}
@@ -147,15 +148,15 @@ function pages(found: Enrolment | null): PointPage[] {
   if (!found) return [];
   const points: PointPage[] = found.points.map((point: EnrolPoint) => ({ id: point.id, title: point.title, body: point.body }));
   const policy = found.past_breach_policy.trim();
-  if (policy && !points.some((point) => point.body.includes(policy))) points.push({ id: null, title: t.enrol.pastBreach, body: policy });
+  if (policy && !points.some((point) => point.body.includes(policy))) points.push({ id: null, title: p.enrol.pastBreach, body: policy });
   return points;
 }
 
 function HomeScreen({ onDone }: { onDone: () => void }): JSX.Element {
   return (
-    <Page title={t.enrol.homeTitle} sub={t.enrol.homeWhy} tools={["listen"]} back="/" dock={{ label: t.enrol.homeDone, kind: "second", onPress: onDone }}>
+    <Page title={p.enrol.homeTitle} sub={p.enrol.homeWhy} tools={["listen"]} back="/" dock={{ label: p.enrol.homeDone, kind: "second", onPress: onDone }}>
       <ol class="card pad numbered">
-        {t.enrol.homeSteps.map((words, i) => (
+        {p.enrol.homeSteps.map((words, i) => (
           <li key={words}>
             <span class="number" aria-hidden="true">
               {i + 1}
@@ -178,7 +179,7 @@ interface CodeStepProps {
 
 function CodeStep({ code, error, busy, onCode, onNext }: CodeStepProps): JSX.Element {
   return (
-    <Page title={t.enrol.codeTitle} back="/" before={<Mark />} dock={{ label: t.enrol.codeGo, busy: busy && t.enrol.codeBusy, onPress: onNext }}>
+    <Page title={p.enrol.codeTitle} back="/" before={<Mark />} dock={{ label: p.enrol.codeGo, busy: busy && p.enrol.codeBusy, onPress: onNext }}>
       <ErrorSummary errors={error ? [{ field: "code", message: error }] : []} />
       <form
         onSubmit={(event) => {
@@ -186,7 +187,7 @@ function CodeStep({ code, error, busy, onCode, onNext }: CodeStepProps): JSX.Ele
           onNext();
         }}
       >
-        <TextField name="code" label={t.enrol.codeLabel} help={t.enrol.codeHelp} value={code} onInput={onCode} autocomplete="one-time-code" maxLength={24} width={20} />
+        <TextField name="code" label={p.enrol.codeLabel} help={p.enrol.codeHelp} value={code} onInput={onCode} autocomplete="one-time-code" maxLength={24} width={20} />
       </form>
     </Page>
   );
@@ -206,10 +207,10 @@ function Points({ pages: all, dutyPhone, onBack, onDone }: PointsProps): JSX.Ele
   return (
     <Page
       title={page?.title ?? ""}
-      step={{ label: t.enrol.label, now: at + 1, of: all.length }}
+      step={{ label: p.enrol.label, now: at + 1, of: all.length }}
       back={() => (at > 0 ? setAt(at - 1) : onBack())}
       tools={["listen"]}
-      dock={{ label: t.enrol.understand, onPress: next }}
+      dock={{ label: p.enrol.understand, onPress: next }}
     >
       <Card>
         {(page?.body ?? "").split(/\n+/).map((words) => (
@@ -219,7 +220,7 @@ function Points({ pages: all, dutyPhone, onBack, onDone }: PointsProps): JSX.Ele
       {dutyPhone && (
         <p class="second">
           <a class="link" href={telTo(dutyPhone)}>
-            {t.order.ring(dutyPhone)}
+            {p.order.ring(dutyPhone)}
           </a>
         </p>
       )}
@@ -234,14 +235,14 @@ function Done(): JSX.Element {
     void navigator.storage?.persist?.().then(setKept, () => setKept(false));
   }, []);
   return (
-    <Page title={t.enrol.doneTitle} sub={t.enrol.doneHelp} before={<Mark />} dock={{ label: t.enrol.toToday, onPress: () => route("/", true) }}>
-      {kept !== null && <p class="second">{kept ? t.enrol.kept : t.enrol.notKept}</p>}
+    <Page title={p.enrol.doneTitle} sub={p.enrol.doneHelp} before={<Mark />} dock={{ label: p.enrol.toToday, onPress: () => route("/", true) }}>
+      {kept !== null && <p class="second">{kept ? p.enrol.kept : p.enrol.notKept}</p>}
       {canInstall() && !isInstalled() && (
         <Card>
-          <h2>{t.enrol.install}</h2>
-          <p class="second">{t.enrol.installHelp}</p>
+          <h2>{p.enrol.install}</h2>
+          <p class="second">{p.enrol.installHelp}</p>
           <Button kind="soft" onClick={() => void install()}>
-            {t.enrol.install}
+            {p.enrol.install}
           </Button>
         </Card>
       )}

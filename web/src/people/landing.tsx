@@ -28,7 +28,6 @@ export default function Landing(): JSX.Element {
   return (
     <Page title={t.landing.title} sub={t.landing.sub} before={<Mark />} dock={{ label: t.landing.code, href: "/enrol" }}>
       <List>
-        <Row title={t.landing.code} second={t.landing.codeHelp} href="/enrol" bold />
         <Row title={t.landing.staff} href="/sign-in" />
       </List>
       {demo?.demo && <TryAs demo={demo} go={route} />}
@@ -45,13 +44,12 @@ function TryAs({ demo, go }: { demo: Demo; go: (url: string) => void }): JSX.Ele
       if (person.as === "participant") await refreshDevice();
       else go("/staff");
     } catch (error) {
-      setFailed(error instanceof Problem && error.detail ? error.detail : t.enrol.failed);
+      setFailed(error instanceof Problem && error.detail ? error.detail : t.page.failed);
     }
   };
   return (
     <>
       <h2>{t.demo.title}</h2>
-      <p class="second">{t.demo.help}</p>
       {failed && <Banner tone="needs" word={failed} />}
       <List label={t.demo.title}>
         {demo.people.map((person) => (

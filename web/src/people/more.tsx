@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { lock, signOutHere } from "../store/index.ts";
-import { t } from "../text/index.ts";
+import { p } from "../text/pages.ts";
 import { lookNow, setLook, type Look } from "../theme.ts";
 import { Button } from "../ui/button.tsx";
 import { List, Row } from "../ui/card.tsx";
@@ -35,22 +35,22 @@ function More(): JSX.Element {
   const { dutyPhone, bundle, device } = usePhone();
   const [leaving, setLeaving] = useState(false);
   return (
-    <Page title={t.more.title} back="/" tools={["lock"]}>
-      <List label={t.more.title}>
-        <Row icon="people" title={t.more.who} second={t.more.whoHelp} href="/more/who" />
-        <Row icon="info" title={t.more.about} second={t.more.aboutHelp} href="/about-me" />
-        <Row icon="inbox" title={t.more.sent} second={t.more.sentHelp} href="/entries" />
+    <Page title={p.more.title} back="/" tools={["lock"]}>
+      <List label={p.more.title}>
+        <Row icon="people" title={p.more.who} second={p.more.whoHelp} href="/more/who" />
+        <Row icon="info" title={p.more.about} second={p.more.aboutHelp} href="/about-me" />
+        <Row icon="inbox" title={p.more.sent} second={p.more.sentHelp} href="/entries" />
       </List>
-      <List label={t.more.phones}>
-        <Row icon="device" title={t.more.phones} second={t.more.phonesHelp} href="/more/phones" />
-        <Row icon="settings" title={t.more.look} href="/more/look" />
-        <Row icon="log" title={t.more.pin} href="/more/pin" />
-        <Row icon="lock" title={t.more.lockNow} onClick={lock} trail={<span />} />
-        <Row icon="close" title={t.more.signOut} onClick={() => setLeaving(true)} trail={<span />} />
+      <List label={p.more.phones}>
+        <Row icon="device" title={p.more.phones} second={p.more.phonesHelp} href="/more/phones" />
+        <Row icon="settings" title={p.more.look} href="/more/look" />
+        <Row icon="log" title={p.more.pin} href="/more/pin" />
+        <Row icon="lock" title={p.more.lockNow} onClick={lock} trail={<span />} />
+        <Row icon="close" title={p.more.signOut} onClick={() => setLeaving(true)} trail={<span />} />
       </List>
       {dutyPhone && (
         <List>
-          <Row icon="phone" title={t.more.team(dutyPhone)} second={bundle?.settings.duty_hours ?? device?.duty_hours} href={telTo(dutyPhone)} />
+          <Row icon="phone" title={p.more.team(dutyPhone)} second={bundle?.settings.duty_hours ?? device?.duty_hours} href={telTo(dutyPhone)} />
         </List>
       )}
       {leaving && <Leave onClose={() => setLeaving(false)} />}
@@ -70,15 +70,15 @@ function Leave({ onClose }: { onClose: () => void }): JSX.Element {
     route("/", true);
   };
   return (
-    <Sheet title={t.signOut.title} onClose={onClose}>
-      <p>{waiting > 0 ? t.signOut.waiting(waiting) : t.signOut.none}</p>
-      <p class="second">{t.signOut.help}</p>
+    <Sheet title={p.signOut.title} onClose={onClose}>
+      <p>{waiting > 0 ? p.signOut.waiting(waiting) : p.signOut.none}</p>
+      <p class="second">{p.signOut.help}</p>
       <div class="sheet-buttons">
-        <Button busy={busy && t.signOut.busy} onClick={() => void leave()}>
-          {t.signOut.yes}
+        <Button busy={busy && p.signOut.busy} onClick={() => void leave()}>
+          {p.signOut.yes}
         </Button>
         <Button kind="second" onClick={onClose}>
-          {t.signOut.no}
+          {p.signOut.no}
         </Button>
       </div>
     </Sheet>
@@ -88,14 +88,14 @@ function Leave({ onClose }: { onClose: () => void }): JSX.Element {
 function Looks(): JSX.Element {
   const [look, choose] = useState<Look>(lookNow);
   return (
-    <Page title={t.look.title} back="/more">
+    <Page title={p.look.title} back="/more">
       <ChoiceList
         name="look"
-        legend={t.look.legend}
+        legend={p.look.legend}
         options={[
-          { value: "phone", text: t.look.phone },
-          { value: "light", text: t.look.light },
-          { value: "dark", text: t.look.dark },
+          { value: "phone", text: p.look.phone },
+          { value: "light", text: p.look.light },
+          { value: "dark", text: p.look.dark },
         ]}
         value={look}
         onChange={(value) => {

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { del, get } from "../api/client.ts";
 import type { PhoneDevice } from "../api/types.ts";
 import { refreshDevice } from "../store/index.ts";
-import { t } from "../text/index.ts";
+import { p } from "../text/pages.ts";
 import { fullDate } from "../text/when.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -34,28 +34,28 @@ export function Phones(): JSX.Element {
     }
   };
   return (
-    <Page title={t.phones.title} back="/more">
-      {failed && <Banner tone="needs" word={t.phones.offline} />}
+    <Page title={p.phones.title} back="/more">
+      {failed && <Banner tone="needs" word={p.phones.offline} />}
       {phones?.map((phone) => (
         <Card key={phone.id}>
-          <h2>{phone.this ? t.phones.this : t.phones.other}</h2>
-          <p class="second">{[t.phones.since(fullDate(phone.enrolled_on)), phone.last_seen_on && t.phones.seen(fullDate(phone.last_seen_on))].filter(Boolean).join(". ")}</p>
+          <h2>{phone.this ? p.phones.this : p.phones.other}</h2>
+          <p class="second">{[p.phones.since(fullDate(phone.enrolled_on)), phone.last_seen_on && p.phones.seen(fullDate(phone.last_seen_on))].filter(Boolean).join(". ")}</p>
           {phone.revoked ? (
-            <p>{t.phones.ended}</p>
+            <p>{p.phones.ended}</p>
           ) : (
             <Button kind="second" onClick={() => setRemoving(phone)}>
-              {t.phones.remove}
+              {p.phones.remove}
             </Button>
           )}
         </Card>
       ))}
       {removing && (
-        <Sheet title={t.phones.removeTitle} onClose={() => setRemoving(null)}>
-          <p>{t.phones.removeHelp}</p>
+        <Sheet title={p.phones.removeTitle} onClose={() => setRemoving(null)}>
+          <p>{p.phones.removeHelp}</p>
           <div class="sheet-buttons">
-            <Button onClick={() => void remove(removing)}>{t.phones.remove}</Button>
+            <Button onClick={() => void remove(removing)}>{p.phones.remove}</Button>
             <Button kind="second" onClick={() => setRemoving(null)}>
-              {t.phones.keep}
+              {p.phones.keep}
             </Button>
           </div>
         </Sheet>

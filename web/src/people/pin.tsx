@@ -84,7 +84,7 @@ function PinFrame({ sub, onPin }: PinFrameProps): JSX.Element {
       if (words === null) announce(t.pin.opened);
       else setNote(words);
     } catch {
-      setNote(t.enrol.failed);
+      setNote(t.page.failed);
     } finally {
       setBusy(false);
       setClear((n) => n + 1);

@@ -57,7 +57,7 @@ function StatusBanner({ phone }: { phone: Phone }): JSX.Element | null {
   if (fresh) {
     return (
       <Banner tone="needs" word={t.today.recorded}>
-        {fresh.say_so_before && t.about.sayBefore(saidTime(fresh.say_so_before, phone.zone))}
+        {fresh.say_so_before && t.today.sayBefore(saidTime(fresh.say_so_before, phone.zone))}
         <a class="link" href="/about-me">
           {t.today.recordedSee}
         </a>

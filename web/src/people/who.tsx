@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { WhoSaw } from "../api/types.ts";
 import { t } from "../text/index.ts";
+import { p } from "../text/pages.ts";
 import { longDay } from "../text/when.ts";
 import { Banner } from "../ui/banner.tsx";
 import { List, Row } from "../ui/card.tsx";
@@ -19,26 +20,26 @@ export function WhoSees(): JSX.Element {
   }, []);
   const names = [device?.readers.clinician, device?.readers.lead].filter(Boolean);
   return (
-    <Page title={t.who.title} back="/more" tools={["listen"]}>
-      <p>{t.who.sub}</p>
-      {names.length > 0 && <p class="second">{t.who.names(names.join(t.plan.and))}</p>}
-      <p>{t.who.never}</p>
-      <p>{t.who.inspect}</p>
-      {failed && <Banner tone="needs" word={t.who.offline} />}
+    <Page title={p.who.title} back="/more" tools={["listen"]}>
+      <p>{p.who.sub}</p>
+      {names.length > 0 && <p class="second">{p.who.names(names.join(t.rule.and))}</p>}
+      <p>{p.who.never}</p>
+      <p>{p.who.inspect}</p>
+      {failed && <Banner tone="needs" word={p.who.offline} />}
       {saw && (
         <>
-          <h2 class="small">{t.who.opened}</h2>
-          <List label={t.who.opened}>
-            {saw.items.length === 0 && <Row title={t.who.none} />}
+          <h2 class="small">{p.who.opened}</h2>
+          <List label={p.who.opened}>
+            {saw.items.length === 0 && <Row title={p.who.none} />}
             {saw.items.map((item) => (
-              <Row key={`${item.on} ${item.role} ${item.what} ${item.why}`} title={`${t.who.roles[item.role] ?? item.role}, ${longDay(item.on)}`} second={[item.what, item.why].filter(Boolean).join(". ")} />
+              <Row key={`${item.on} ${item.role} ${item.what} ${item.why}`} title={`${p.who.roles[item.role] ?? item.role}, ${longDay(item.on)}`} second={[item.what, item.why].filter(Boolean).join(". ")} />
             ))}
           </List>
-          <h2 class="small">{t.who.sent}</h2>
-          <List label={t.who.sent}>
-            {saw.sent.length === 0 && <Row title={t.who.sentNone} />}
+          <h2 class="small">{p.who.sent}</h2>
+          <List label={p.who.sent}>
+            {saw.sent.length === 0 && <Row title={p.who.sentNone} />}
             {saw.sent.map((item) => (
-              <Row key={`${item.on} ${item.to} ${item.text}`} title={item.text} second={`${t.who.to(item.to)}, ${longDay(item.on)}`} />
+              <Row key={`${item.on} ${item.to} ${item.text}`} title={item.text} second={`${p.who.to(item.to)}, ${longDay(item.on)}`} />
             ))}
           </List>
         </>

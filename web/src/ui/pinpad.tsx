@@ -4,7 +4,7 @@
  * clear (a number; raise it to empty the dots), left? (what stands bottom left, usually "Forgot PIN"), busy?.
  */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../text/index.ts";
 import { announce } from "./live.tsx";
 
@@ -20,19 +20,25 @@ export interface PinPadProps {
 }
 
 export function PinPad({ label, onDone, note, clear, left, busy }: PinPadProps): JSX.Element {
-  const [pin, setPin] = useState("");
+  const [pin, draw] = useState("");
+  // Keys can come faster than drawings, so what was typed is kept beside the drawn state.
+  const typed = useRef("");
+  const setPin = (next: string): void => {
+    typed.current = next;
+    draw(next);
+  };
   useEffect(() => setPin(""), [clear]);
   const add = (digit: string): void => {
-    if (busy || pin.length >= LENGTH) return;
-    const next = pin + digit;
+    if (busy || typed.current.length >= LENGTH) return;
+    const next = typed.current + digit;
     setPin(next);
     announce(t.pin.counted(next.length, LENGTH));
     if (next.length === LENGTH) onDone(next);
   };
   const remove = (): void => {
-    if (busy || pin.length === 0) return;
-    setPin(pin.slice(0, -1));
-    announce(t.pin.counted(pin.length - 1, LENGTH));
+    if (busy || typed.current === "") return;
+    setPin(typed.current.slice(0, -1));
+    announce(t.pin.counted(typed.current.length, LENGTH));
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
