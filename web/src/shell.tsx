@@ -100,6 +100,7 @@ function ParticipantPages({ path }: { path: string }): JSX.Element {
   const ready = useReady();
   const phone = usePhone();
   const update = useUpdateOffer();
+  useLessonsAhead(phone.state === "open");
   const name = firstPart(path);
   const place = PLACES[name];
 
@@ -168,6 +169,17 @@ function useUpdateOffer(): boolean {
     return () => stops.forEach((stop) => stop());
   }, []);
   return offer;
+}
+
+/** Lessons are fetched once the phone is open, so that they are there later with no signal; the store keeps them under the PIN. */
+function useLessonsAhead(open: boolean): void {
+  useEffect(() => {
+    if (!open) return;
+    const timer = window.setTimeout(() => {
+      import("./learning/lessons.ts").then((lessons) => lessons.newest()).catch(() => undefined);
+    }, 3000);
+    return () => window.clearTimeout(timer);
+  }, [open]);
 }
 
 const DEMO = "foothold-demo";
