@@ -1,0 +1,154 @@
+/** Attention items: what a rule or a person raised, with the facts that raised it, and the three things a clinician can do with it. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { post } from "../api/client.ts";
+import { EmptyState, ErrorSummary } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { BandMark } from "../ui/chip.tsx";
+import { ChoiceList } from "../ui/choice.tsx";
+import { announce } from "../ui/live.tsx";
+import { Sheet } from "../ui/sheet.tsx";
+import { TextArea } from "../ui/textarea.tsx";
+import { useLoad, useSend, type Loaded } from "../staff/load.ts";
+import { NotLoaded, Said, StaffPage } from "../staff/page.tsx";
+import { useSession } from "../staff/session.ts";
+import type { AttentionItem } from "../staff/shapes.ts";
+import { words } from "../staff/text.ts";
+import { clock, moment } from "../staff/when.ts";
+
+const w = words.oversight.attention;
+type List = { items: AttentionItem[] };
+type Doing = { item: AttentionItem; what: "act" | "dismiss" } | null;
+const waiting = (item: AttentionItem): boolean => item.state === "new" || item.state === "seen";
+
+export function AttentionPage(): JSX.Element {
+  const { count } = useSession();
+  const loads = useLoad<List>("/api/attention");
+  const items = (loads.data?.items ?? []).filter(waiting);
+  useEffect(() => {
+    if (loads.data) count("attention", items.length);
+  }, [loads.data]);
+  return (
+    <StaffPage title={w.title} sub={loads.from ? `${w.sub} ${words.page.As_of(clock(loads.from))}` : w.sub} loads={loads}>
+      {items.length === 0 ? <EmptyState title={w.none}>{w.none_about}</EmptyState> : <Items items={items} loads={loads} named />}
+    </StaffPage>
+  );
+}
+
+/** The items of one person, on their page. Nothing is drawn where nothing waits; a failed load is. */
+export function AttentionOf({ participant }: { participant: string }): JSX.Element | null {
+  const loads = useLoad<List>("/api/attention");
+  if (loads.failed && !loads.data) return <NotLoaded loads={loads} />;
+  const items = (loads.data?.items ?? []).filter((item) => waiting(item) && item.participant_id === participant);
+  if (items.length === 0) return null;
+  return (
+    <section aria-label={words.oversight.overview.waiting}>
+      {loads.failed && <NotLoaded loads={loads} />}
+      <h2 class="section-head">{words.oversight.overview.waiting}</h2>
+      <Items items={items} loads={loads} />
+    </section>
+  );
+}
+
+function Items({ items, loads, named }: { items: AttentionItem[]; loads: Loaded<List>; named?: boolean }): JSX.Element {
+  const [doing, setDoing] = useState<Doing>(null);
+  const { send, busy, refusal } = useSend();
+  const see = async (item: AttentionItem): Promise<void> => {
+    if (await send(() => post(`/api/attention/${item.id}/see`))) announce(w.seen);
+    await loads.reload();
+  };
+  return (
+    <>
+      {!doing && <Said text={refusal?.detail} bad />}
+      <ul class="attention">
+        {items.map((item) => (
+          <li key={item.id}>
+            <div class="attention-words">
+              <p class="attention-head">
+                <BandMark band={item.band} />
+                {named && <a href={`/participants/${item.participant_id}`}>{item.name}</a>}
+                <strong>{item.text}</strong>
+                {item.count > 1 && <span class="small-pill">{w.times(item.count)}</span>}
+              </p>
+              {item.facts.length > 0 && (
+                <ul class="attention-facts">
+                  {item.facts.map((fact) => (
+                    <li key={fact}>{fact}</li>
+                  ))}
+                </ul>
+              )}
+              <p class="quiet-line">
+                {w.raised(moment(item.raised_at))}
+                {item.due_at && (
+                  <>
+                    , <span class={item.overdue ? "late" : ""}>{item.overdue ? w.overdue(moment(item.due_at)) : w.due(moment(item.due_at))}</span>
+                  </>
+                )}
+                {item.state === "seen" ? `. ${w.seen}.` : "."}
+              </p>
+            </div>
+            <div class="attention-acts">
+              {item.state === "new" && (
+                <Button kind="text" small busy={busy && !doing ? words.page.saving : null} onClick={() => void see(item)}>
+                  {w.see}
+                </Button>
+              )}
+              <Button kind="second" small onClick={() => setDoing({ item, what: "act" })}>
+                {w.act}
+              </Button>
+              <Button kind="text" small onClick={() => setDoing({ item, what: "dismiss" })}>
+                {w.dismiss}
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {doing && <Doer doing={doing} onDone={() => { setDoing(null); void loads.reload(); }} onClose={() => setDoing(null)} />}
+    </>
+  );
+}
+
+function Doer({ doing, onDone, onClose }: { doing: NonNullable<Doing>; onDone: () => void; onClose: () => void }): JSX.Element {
+  const { send, busy, refusal } = useSend();
+  const [outcome, setOutcome] = useState<keyof typeof w.outcomes | null>(null);
+  const [text, setText] = useState("");
+  const [missing, setMissing] = useState<string | null>(null);
+  const act = doing.what === "act";
+  const go = async (): Promise<void> => {
+    const said = text.trim();
+    if (act && !outcome) return setMissing(w.need_outcome);
+    if (!act && !said) return setMissing(w.need_reason);
+    setMissing(null);
+    const path = `/api/attention/${doing.item.id}/${doing.what}`;
+    if (await send(() => post(path, act ? { outcome, note: said || null } : { reason: said }))) {
+      announce(words.page.saved);
+      onDone();
+    }
+  };
+  return (
+    <Sheet title={act ? w.act_title : w.dismiss_title} onClose={onClose}>
+      {missing && <ErrorSummary errors={[{ field: act ? "outcome" : "reason", message: missing }]} />}
+      <p class="quiet-line">{doing.item.text}</p>
+      {act && (
+        <ChoiceList
+          name="outcome"
+          legend={w.act_outcome}
+          options={(Object.keys(w.outcomes) as (keyof typeof w.outcomes)[]).map((value) => ({ value, text: w.outcomes[value] }))}
+          columns={2}
+          value={outcome}
+          onChange={setOutcome}
+        />
+      )}
+      <TextArea name="reason" label={act ? w.act_note : w.dismiss_reason} value={text} onInput={setText} limit={1000} rows={3} />
+      <Said text={refusal?.detail} bad />
+      <div class="sheet-buttons">
+        <Button busy={busy ? words.page.saving : null} onClick={() => void go()}>
+          {act ? w.act_go : w.dismiss_go}
+        </Button>
+        <Button kind="second" onClick={onClose}>
+          {words.page.cancel}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,133 @@
+/** The daily cards of the last days as a grid of facts. A day with no card is striped: a gap is never a zero. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { Block } from "../staff/page.tsx";
+import type { CardDay } from "../staff/shapes.ts";
+import { words } from "../staff/text.ts";
+import { shortDay } from "../staff/when.ts";
+
+const w = words.oversight.overview;
+/** As many days as stand side by side on a laptop. */
+const SHOWN = 13;
+
+type Fact = "urge" | "acted" | "sleep" | "substances" | "skills";
+const FACTS: readonly Fact[] = ["urge", "acted", "sleep", "substances", "skills"];
+
+export function CardGrid({ days: all }: { days: readonly CardDay[] }): JSX.Element {
+  const [asTable, setAsTable] = useState(false);
+  const days = [...all].sort((a, b) => a.on.localeCompare(b.on)).slice(-SHOWN);
+  if (!days.some((day) => day.card)) {
+    return (
+      <Block title={w.cards}>
+        <p class="quiet-line">{w.cards_none}</p>
+      </Block>
+    );
+  }
+  const title = w.cards_range(shortDay(days[0]!.on), shortDay(days.at(-1)!.on));
+  return (
+    <Block
+      title={title}
+      action={
+        <button type="button" class="link bare" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? words.page.as_chart : words.page.as_table}
+        </button>
+      }
+    >
+      {asTable ? <ByDay days={days} title={title} /> : <Grid days={days} title={title} />}
+    </Block>
+  );
+}
+
+function Grid({ days, title }: { days: readonly CardDay[]; title: string }): JSX.Element {
+  return (
+    <>
+      <div class="grid-wrap" tabIndex={0} role="group" aria-label={title}>
+        <table class="card-grid">
+          <caption class="hear">{title}</caption>
+          <thead>
+            <tr>
+              <td />
+              {days.map((day) => (
+                <th key={day.on} scope="col">
+                  <abbr title={shortDay(day.on)}>{Number(day.on.slice(8))}</abbr>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {FACTS.map((fact) => (
+              <tr key={fact}>
+                <th scope="row">{w[fact]}</th>
+                {days.map((day) => (
+                  <td key={day.on}>
+                    <Cell day={day} fact={fact} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="quiet-line">{w.cards_note}</p>
+    </>
+  );
+}
+
+function Cell({ day, fact }: { day: CardDay; fact: Fact }): JSX.Element {
+  if (!day.card) {
+    return (
+      <span class="cell-box gap">
+        <span class="hear">{w.no_card}</span>
+      </span>
+    );
+  }
+  const { text, said } = shown(day, fact);
+  const heat = fact === "urge" && day.urge !== null ? ` heat${day.urge >= 7 ? 3 : day.urge >= 4 ? 2 : day.urge >= 1 ? 1 : 0}` : "";
+  const marked = fact === "acted" && text !== "–" ? " marked" : "";
+  return (
+    <span class={`cell-box${heat}${marked}`}>
+      <span aria-hidden="true">{text}</span>
+      <span class="hear">{said}</span>
+    </span>
+  );
+}
+
+function ByDay({ days, title }: { days: readonly CardDay[]; title: string }): JSX.Element {
+  return (
+    <table class="chart-table by-day">
+      <caption class="hear">{title}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{w.day}</th>
+          {FACTS.map((fact) => (
+            <th key={fact} scope="col">
+              {w[fact]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {[...days].reverse().map((day) => (
+          <tr key={day.on}>
+            <th scope="row">{shortDay(day.on)}</th>
+            {day.card ? FACTS.map((fact) => <td key={fact}>{shown(day, fact).said}</td>) : <td colSpan={FACTS.length}>{w.no_card}</td>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The sign in a cell, and what it is called aloud. A value that was left out of a card is "not said", which is no zero either. */
+function shown(day: CardDay, fact: Fact): { text: string; said: string } {
+  const value = day[fact];
+  if (value === null || value === undefined) return { text: "", said: w.not_said };
+  if (fact === "acted") {
+    if (value === "near_miss") return { text: "N", said: w.near_miss };
+    return value === true || value === "acted" || value === "yes" ? { text: "A", said: w.did_act } : { text: "–", said: words.page.no };
+  }
+  if (typeof value === "boolean") return value ? { text: "Y", said: words.page.yes } : { text: "–", said: words.page.no };
+  if (fact === "substances" && (value === "none" || value === 0)) return { text: "–", said: words.page.no };
+  if (typeof value === "string") return { text: value.charAt(0).toUpperCase(), said: value };
+  return { text: String(value), said: String(value) };
+}

@@ -1,0 +1,205 @@
+/** Phone and access to the programme: the code, the phones, and pausing, ending or moving the programme. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { del, post } from "../api/client.ts";
+import { Button } from "../ui/button.tsx";
+import { announce } from "../ui/live.tsx";
+import { Sheet } from "../ui/sheet.tsx";
+import { Table } from "../ui/table.tsx";
+import { Select, TextArea } from "../ui/textarea.tsx";
+import { useSend } from "../staff/load.ts";
+import { Block, Facts, Said } from "../staff/page.tsx";
+import type { Device, Participant, ParticipantStatus, Phase } from "../staff/shapes.ts";
+import { words } from "../staff/text.ts";
+import { dateWithYear, Moment } from "../staff/when.ts";
+import { InvitationBlock } from "./invitation.tsx";
+
+const w = words.oversight.phone;
+const o = words.oversight;
+
+interface Props {
+  person: Participant;
+  onChanged: () => Promise<void>;
+}
+
+export function PhoneTab({ person, onChanged }: Props): JSX.Element {
+  return (
+    <div class="two-columns even">
+      <div>
+        {person.mode === "paper" ? (
+          <Block title={w.code}>
+            <p>{w.paper}</p>
+          </Block>
+        ) : (
+          person.status !== "ended" && <InvitationBlock person={person} onUsed={() => void onChanged()} />
+        )}
+        <Devices person={person} onChanged={onChanged} />
+      </div>
+      <div>
+        <Programme person={person} onChanged={onChanged} />
+        <Sheetful person={person} />
+      </div>
+    </div>
+  );
+}
+
+function Devices({ person, onChanged }: Props): JSX.Element {
+  const { send, busy, refusal } = useSend();
+  const [asked, setAsked] = useState<Device | null>(null);
+  const revoke = async (device: Device): Promise<void> => {
+    const done = await send(() => del(`/api/participants/${person.id}/devices/${device.id}`));
+    if (!done) return;
+    setAsked(null);
+    await onChanged();
+  };
+  return (
+    <Block title={w.devices}>
+      {person.devices.length === 0 ? (
+        <p class="quiet-line">{w.none}</p>
+      ) : (
+        <Table
+          caption={w.devices}
+          rows={person.devices}
+          rowKey={(row) => row.id}
+          columns={[
+            { key: "enrolled", head: w.enrolled, cell: (row) => dateWithYear(row.enrolled_at) },
+            { key: "seen", head: w.seen, cell: (row) => (row.last_seen_at ? Moment(row.last_seen_at) : w.never) },
+            { key: "state", head: w.state, cell: (row) => (row.revoked_at ? w.revoked_on(dateWithYear(row.revoked_at)) : w.in_use) },
+            {
+              key: "act",
+              head: w.act,
+              cell: (row) =>
+                row.revoked_at ? null : (
+                  <Button kind="second" small onClick={() => setAsked(row)} label={`${w.revoke_device}, ${w.enrolled} ${dateWithYear(row.enrolled_at)}`}>
+                    {w.revoke_device}
+                  </Button>
+                ),
+            },
+          ]}
+        />
+      )}
+      {asked && (
+        <Sheet title={w.revoke_title} onClose={() => setAsked(null)}>
+          <p>{w.revoke_about}</p>
+          <Said text={refusal?.detail} bad />
+          <div class="sheet-buttons">
+            <Button busy={busy ? words.page.saving : null} onClick={() => void revoke(asked)}>
+              {w.revoke_go}
+            </Button>
+            <Button kind="second" onClick={() => setAsked(null)}>
+              {words.page.cancel}
+            </Button>
+          </div>
+        </Sheet>
+      )}
+    </Block>
+  );
+}
+
+type Move = Exclude<ParticipantStatus, "invited">;
+
+function Programme({ person, onChanged }: Props): JSX.Element {
+  const { send, busy, refusal } = useSend();
+  const [moving, setMoving] = useState<Move | null>(null);
+  const changePhase = async (to: string): Promise<void> => {
+    if (to === person.phase || busy) return;
+    if (await send(() => post(`/api/participants/${person.id}/phase`, { to }))) announce(w.phase_saved);
+    await onChanged();
+  };
+  return (
+    <Block title={w.programme}>
+      <Facts
+        facts={[
+          [w.status, o.statuses[person.status]],
+          [w.mode, w.modes[person.mode]],
+          [w.cadence, o.cadences[person.cadence] ?? person.cadence],
+          [w.tier, w.tier_days(person.tier)],
+        ]}
+      />
+      {!moving && <Said text={refusal?.detail} bad />}
+      {person.status !== "ended" && (
+        <>
+          <Select name="phase" label={w.change_phase} value={person.phase} options={(Object.keys(o.phases) as Phase[]).map((value) => ({ value, text: o.phases[value]! }))} onChange={(to) => void changePhase(to)} />
+          <div class="buttons">
+            {person.status === "paused" ? (
+              <Button kind="second" small onClick={() => setMoving("active")}>
+                {w.resume}
+              </Button>
+            ) : (
+              <Button kind="second" small onClick={() => setMoving("paused")}>
+                {w.pause}
+              </Button>
+            )}
+            <Button kind="second" small onClick={() => setMoving("ended")}>
+              {w.end}
+            </Button>
+          </div>
+        </>
+      )}
+      {moving && (
+        <MoveSheet
+          to={moving}
+          id={person.id}
+          onClose={() => setMoving(null)}
+          onDone={() => {
+            setMoving(null);
+            void onChanged();
+          }}
+        />
+      )}
+    </Block>
+  );
+}
+
+function MoveSheet({ to, id, onClose, onDone }: { to: Move; id: string; onClose: () => void; onDone: () => void }): JSX.Element {
+  const { send, busy, refusal } = useSend();
+  const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  const [title, about] = { paused: [w.pause_title, w.pause_about], ended: [w.end_title, w.end_about], active: [w.resume_title, w.resume_about] }[to];
+  const go = async (): Promise<void> => {
+    setMissing(!reason.trim());
+    if (!reason.trim()) return document.getElementById("why")?.focus();
+    if (await send(() => post(`/api/participants/${id}/status`, { to, reason: reason.trim() }))) onDone();
+  };
+  return (
+    <Sheet title={title!} onClose={onClose}>
+      <p>{about}</p>
+      <TextArea name="why" label={w.reason} value={reason} onInput={setReason} limit={1000} rows={3} error={missing ? w.need_reason : null} />
+      <Said text={refusal?.detail} bad />
+      <div class="sheet-buttons">
+        <Button busy={busy ? words.page.saving : null} onClick={() => void go()}>
+          {w.go[to]}
+        </Button>
+        <Button kind="second" onClick={onClose}>
+          {words.page.cancel}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
+
+/** The suitability sheet as it was approved. */
+function Sheetful({ person }: { person: Participant }): JSX.Element | null {
+  const sheet = person.suitability;
+  if (!sheet) return null;
+  const c = o.create;
+  const yes = (value: boolean): string => (value ? words.page.yes : words.page.no);
+  return (
+    <Block title={w.suitability}>
+      <Facts
+        facts={[
+          [c.agreed, yes(sheet.agreed)],
+          [c.internet, yes(sheet.internet_device_allowed)],
+          [c.inspection, yes(sheet.inspection)],
+          [c.deletion, yes(sheet.no_deletion)],
+          [c.software, yes(sheet.no_auto_deletion_software)],
+          [c.reading, yes(sheet.reading_support)],
+          [c.digital, c.digitals[sheet.digital_skill]],
+          [c.excluded, yes(sheet.excluded_motivation)],
+          ...(sheet.note ? [[c.note, sheet.note] as const] : []),
+        ]}
+      />
+      {sheet.approved_by && sheet.approved_on && <p class="quiet-line">{w.approved(sheet.approved_by, dateWithYear(sheet.approved_on))}</p>}
+    </Block>
+  );
+}

@@ -1,0 +1,197 @@
+/**
+ * Writing the coping plan with the person: sections as lines, rules as "if" and "then". The server refuses "I will not" beside the rule.
+ * Nothing is overwritten: a plan that somebody changed meanwhile is shown beside this one.
+ */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { put } from "../api/client.ts";
+import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { announce } from "../ui/live.tsx";
+import { Select, TextArea, TextField } from "../ui/textarea.tsx";
+import { messageFor, useSend } from "../staff/load.ts";
+import { Block, Said } from "../staff/page.tsx";
+import type { Plan, PlanRule, PlanSection } from "../staff/shapes.ts";
+import { words } from "../staff/text.ts";
+import { isoDay } from "../staff/when.ts";
+import { ruleWhen, SECTIONS } from "./plan.tsx";
+
+const w = words.oversight.plan;
+
+/** A rule as it is typed: every part is text, empty where it is not said. */
+interface Draft {
+  key: string;
+  id: string | null;
+  when: string;
+  from: string;
+  to: string;
+  urge: string;
+  then: string;
+  minutes: string;
+  confidence: string;
+}
+
+interface Props {
+  participant: string;
+  current: Plan | null;
+  onSaved: () => void;
+  onChangedElsewhere: () => Promise<void>;
+  onLeave: () => void;
+}
+
+export function PlanEditor({ participant, current, onSaved, onChangedElsewhere, onLeave }: Props): JSX.Element {
+  const [sections, setSections] = useState(() => Object.fromEntries(SECTIONS.map((one) => [one, (current?.[one] ?? []).join("\n")])) as Record<PlanSection, string>);
+  const [rules, setRules] = useState<Draft[]>(() => (current?.rules ?? []).map(draftOf));
+  const [agreed, setAgreed] = useState("");
+  const [touched, setTouched] = useState(false);
+  const [missing, setMissing] = useState<FieldProblem[]>([]);
+  const { send, busy, refusal } = useSend();
+  useEffect(() => {
+    if (!touched) return;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [touched]);
+
+  const change = (index: number, part: Partial<Draft>): void => {
+    setTouched(true);
+    setRules(rules.map((rule, i) => (i === index ? { ...rule, ...part } : rule)));
+  };
+  const add = (): void => {
+    setTouched(true);
+    setRules([...rules, { key: crypto.randomUUID(), id: null, when: "", from: "", to: "", urge: "", then: "", minutes: "", confidence: "" }]);
+  };
+  const remove = (index: number): void => {
+    setTouched(true);
+    setRules(rules.filter((_, i) => i !== index));
+  };
+
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const found = rules.flatMap((rule, i) => [
+      ...(rule.when.trim() ? [] : [{ field: `rules.${i}.when`, message: w.need_if }]),
+      ...(rule.then.trim() ? [] : [{ field: `rules.${i}.then`, message: w.need_then }]),
+    ]);
+    setMissing(found);
+    if (found.length) return;
+    const done = await send(() =>
+      put<Plan>(`/api/participants/${participant}/coping-plan`, {
+        ...Object.fromEntries(SECTIONS.map((one) => [one, linesOf(sections[one])])),
+        rules: rules.map(ruleOf),
+        agreed_on: agreed || null,
+        base_version: current?.version ?? null,
+      }),
+    );
+    if (!done) return;
+    setTouched(false);
+    announce(w.saved);
+    onSaved();
+  };
+  const changed = refusal?.slug === "plan-changed";
+  useEffect(() => {
+    if (changed) void onChangedElsewhere();
+  }, [changed]);
+
+  const of = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
+  const refused = (refusal?.errors ?? []).map((error) => ({ field: error.field, message: error.message }));
+  return (
+    <form class="plan-editor" onSubmit={(event) => void save(event)} noValidate>
+      <ErrorSummary errors={missing.length ? missing : refused} />
+      {refusal && refused.length === 0 && <Said text={changed ? w.changed : refusal.detail} bad />}
+      {changed && current && <Theirs plan={current} />}
+      <h2 class="section-head">{w.rules}</h2>
+      {rules.map((rule, i) => (
+        <fieldset class="block rule-form" key={rule.key}>
+          <legend>{w.rule(i + 1)}</legend>
+          <TextField name={`rules.${i}.when`} label={w.if_label} help={w.if_help} value={rule.when} onInput={(when) => change(i, { when })} error={of(`rules.${i}.when`)} maxLength={200} />
+          <TextField name={`rules.${i}.then`} label={w.then_label} help={w.then_help} value={rule.then} onInput={(then) => change(i, { then })} error={of(`rules.${i}.then`)} maxLength={200} />
+          <div class="in-a-row">
+            <TextField name={`rules.${i}.hours.from`} label={w.from} type="time" value={rule.from} onInput={(from) => change(i, { from })} error={of(`rules.${i}.hours.from`) ?? of(`rules.${i}.hours`)} width={10} />
+            <TextField name={`rules.${i}.hours.to`} label={w.to} type="time" value={rule.to} onInput={(to) => change(i, { to })} error={of(`rules.${i}.hours.to`)} width={10} />
+            <Select name={`rules.${i}.urge_at_least`} label={w.urge} value={rule.urge} placeholder={w.any_urge} options={numbers(1)} onChange={(urge) => change(i, { urge })} error={of(`rules.${i}.urge_at_least`)} />
+            <TextField name={`rules.${i}.for_minutes`} label={w.minutes} inputMode="numeric" value={rule.minutes} onInput={(minutes) => change(i, { minutes })} error={of(`rules.${i}.for_minutes`)} width={5} />
+            <Select name={`rules.${i}.confidence`} label={w.confidence} value={rule.confidence} placeholder={w.not_said} options={numbers(0)} onChange={(confidence) => change(i, { confidence })} error={of(`rules.${i}.confidence`)} />
+          </div>
+          <Button kind="text" small onClick={() => remove(i)}>
+            {w.remove_rule(i + 1)}
+          </Button>
+        </fieldset>
+      ))}
+      <Button kind="soft" small icon="add" onClick={add}>
+        {w.add_rule}
+      </Button>
+      <div class="section-forms">
+        {SECTIONS.map((section) => (
+          <TextArea
+            key={section}
+            name={section}
+            label={w.sections[section]}
+            help={w.section_help}
+            value={sections[section]}
+            onInput={(text) => {
+              setTouched(true);
+              setSections({ ...sections, [section]: text });
+            }}
+            limit={1500}
+            rows={4}
+            error={of(section) ?? firstLineError(refused, section)}
+          />
+        ))}
+      </div>
+      <TextField name="agreed_on" label={w.agreed_on} help={w.agreed_help} type="date" max={isoDay(new Date())} value={agreed} onInput={(on) => { setTouched(true); setAgreed(on); }} error={of("agreed_on")} width={14} />
+      <div class="buttons">
+        <Button type="submit" small busy={busy ? words.page.saving : null}>
+          {w.save}
+        </Button>
+        <Button kind="second" small onClick={onLeave}>
+          {w.discard}
+        </Button>
+        {touched && <span class="quiet-line">{w.leave}</span>}
+      </div>
+    </form>
+  );
+}
+
+function Theirs({ plan }: { plan: Plan }): JSX.Element {
+  return (
+    <Block title={`${w.theirs}, ${w.number.toLowerCase()} ${plan.version}`}>
+      <ul class="lines">
+        {plan.rules.map((rule) => (
+          <li key={rule.id}>{`${w.when} ${ruleWhen(rule)}. ${w.then} ${rule.then}.`}</li>
+        ))}
+        {SECTIONS.flatMap((one) => plan[one].map((line) => <li key={`${one}${line}`}>{`${w.sections[one]}: ${line}`}</li>))}
+      </ul>
+    </Block>
+  );
+}
+
+/** A server that names one line of a section ("night.2") still means that section's field. */
+const firstLineError = (errors: readonly FieldProblem[], section: string): string | null =>
+  errors.find((error) => error.field.startsWith(`${section}.`))?.message ?? null;
+
+const linesOf = (text: string): string[] => text.split("\n").map((line) => line.trim()).filter(Boolean);
+const numberOf = (text: string): number | null => (text.trim() === "" || Number.isNaN(Number(text)) ? null : Number(text));
+const numbers = (from: number): { value: string; text: string }[] =>
+  Array.from({ length: 11 - from }, (_, i) => ({ value: String(i + from), text: String(i + from) }));
+
+const draftOf = (rule: PlanRule): Draft => ({
+  key: rule.id,
+  id: rule.id,
+  when: rule.when,
+  from: rule.hours?.from ?? "",
+  to: rule.hours?.to ?? "",
+  urge: rule.urge_at_least === null ? "" : String(rule.urge_at_least),
+  then: rule.then,
+  minutes: rule.for_minutes === null ? "" : String(rule.for_minutes),
+  confidence: rule.confidence === null ? "" : String(rule.confidence),
+});
+
+const ruleOf = (draft: Draft) => ({
+  id: draft.id,
+  when: draft.when.trim(),
+  hours: draft.from && draft.to ? { from: draft.from, to: draft.to } : null,
+  urge_at_least: numberOf(draft.urge),
+  then: draft.then.trim(),
+  for_minutes: numberOf(draft.minutes),
+  confidence: numberOf(draft.confidence),
+});

@@ -1,0 +1,152 @@
+/**
+ * One review: what was sent at the left, closing it at the right. Opening it takes it for thirty minutes, so that two people do not
+ * answer the same entry; a colleague can still read it.
+ */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { post, Problem } from "../api/client.ts";
+import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { useLoad, useSend } from "../staff/load.ts";
+import { Facts, Said, StaffPage } from "../staff/page.tsx";
+import { useSession } from "../staff/session.ts";
+import type { Review } from "../staff/shapes.ts";
+import { words } from "../staff/text.ts";
+import { clock, moment, Moment } from "../staff/when.ts";
+import { CloseReview } from "./close-review.tsx";
+import { anyDraft } from "./drafts.ts";
+import { holderOf } from "./reviews.tsx";
+
+const w = words.oversight.review;
+
+export function ReviewPage({ id }: { id: string }): JSX.Element {
+  const { me } = useSession();
+  const { route } = useLocation();
+  const loads = useLoad<Review>(`/api/reviews/${id}`);
+  const { send, busy, refusal } = useSend();
+  const [tried, setTried] = useState(false);
+  const [closed, setClosed] = useState<string | null>(null);
+  const review = loads.data;
+  const holder = review ? holderOf(review, me.user.id, me.user.first_name) : null;
+
+  const claim = async (): Promise<void> => {
+    const taken = await send(() => post<Review>(`/api/reviews/${id}/claim`));
+    if (taken) loads.put({ ...review!, ...taken.done });
+    else await loads.reload();
+  };
+  useEffect(() => {
+    if (!review || tried) return;
+    setTried(true);
+    if (review.state !== "closed" && !holder) void claim();
+  }, [review]);
+
+  useEffect(() => {
+    // A begun reply lives in this window alone, so closing the window would lose it.
+    const warn = (event: BeforeUnloadEvent): void => {
+      if (anyDraft()) event.preventDefault();
+    };
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, []);
+
+  const letGo = async (): Promise<void> => {
+    const done = await send(async () => {
+      try {
+        await post(`/api/reviews/${id}/release`);
+      } catch (error) {
+        // Somebody else's by now, or nobody's: it is let go either way.
+        if (!(error instanceof Problem && error.status === 409)) throw error;
+      }
+    });
+    if (done) route("/reviews");
+  };
+
+  const first = review?.name.split(" ")[0] ?? "";
+  return (
+    <StaffPage
+      title={review?.title ?? words.page.loading}
+      up={{ href: "/reviews", text: w.back }}
+      loads={loads}
+      sub={review && <Under review={review} holder={holder} />}
+      actions={
+        review && (
+          <>
+            {review.position && <span class="position">{w.position(review.position.n, review.position.of)}</span>}
+            {holder?.me && review.state !== "closed" && (
+              <Button kind="second" small busy={busy ? words.page.saving : null} onClick={() => void letGo()}>
+                {w.let_go}
+              </Button>
+            )}
+            {review.next_id && (
+              <Button kind="second" small href={`/reviews/${review.next_id}`}>
+                {w.next}
+              </Button>
+            )}
+          </>
+        )
+      }
+    >
+      {review && (
+        <div class="two-columns even">
+          <section aria-label={w.sent(first)}>
+            <h2 class="section-head">{w.sent(first)}</h2>
+            <Facts facts={[...review.fields.map((field) => [field.label, field.value] as const), ...(review.words ? [[w.in_words(first), `“${review.words}”`] as const] : [])]} />
+            {review.notices.length > 0 && (
+              <div class="notices">
+                {review.notices.map((notice) => (
+                  <p key={notice}>{notice}</p>
+                ))}
+              </div>
+            )}
+          </section>
+          <div>
+            {closed && (
+              <Banner tone="know" icon="tick" word={closed}>
+                {review.next_id ? <a href={`/reviews/${review.next_id}`}>{w.next}</a> : <p>{w.done}</p>}
+              </Banner>
+            )}
+            {!closed && <Said text={refusal?.detail} bad />}
+            {review.state === "closed" && !closed && <p class="quiet-line">{w.is_closed}</p>}
+            {review.state !== "closed" && holder && !holder.me && <Banner tone="know" word={w.held_other(holder.name)} />}
+            {review.state !== "closed" && !holder && tried && !busy && (
+              <Banner tone="needs" word={w.claim_about}>
+                <Button kind="second" small onClick={() => void claim()}>
+                  {w.claim}
+                </Button>
+              </Banner>
+            )}
+            {review.state !== "closed" && holder?.me && (
+              <CloseReview
+                review={review}
+                firstName={first}
+                onClosed={(after) => {
+                  setClosed(w.closed_now);
+                  loads.put({ ...review, ...after, next_id: after.next_id ?? review.next_id });
+                }}
+                onLost={() => void loads.reload()}
+              />
+            )}
+          </div>
+        </div>
+      )}
+    </StaffPage>
+  );
+}
+
+function Under({ review, holder }: { review: Review; holder: { name: string; me: boolean } | null }): JSX.Element {
+  const until = review.held_until ? clock(review.held_until) : "";
+  return (
+    <>
+      <a href={`/participants/${review.participant_id}`}>{review.name}</a>. {w.reached(moment(review.received_at))}{" "}
+      {review.state === "closed" ? (
+        w.is_closed
+      ) : review.overdue ? (
+        <span class="late">{w.was_due(Moment(review.due_at))}</span>
+      ) : (
+        w.close_by(Moment(review.due_at))
+      )}{" "}
+      {holder && (holder.me ? w.you_hold(until) : w.other_holds(holder.name, until))}
+    </>
+  );
+}
