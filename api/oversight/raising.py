@@ -272,7 +272,10 @@ def _urge_twice(at: Access, arrived: list[Arrived]) -> list[Raise]:
 
 
 def _absence(at: Access, participant_id: UUID, raised: Raise) -> list[Raise]:
-    """A missed session, and what stands beside it: how many in 12 months, and raised urges in the week before."""
+    """A missed session, and what stands beside it: how many in 12 months, and raised urges in the week before.
+
+    A session that we could not hold is nobody's absence: its outcome says why, and it is not counted.
+    """
     when = datetime.fromisoformat(raised.facts["at"]) if raised.facts.get("at") else at.now
     a, o, e = table_of(Appointment), table_of(Outcome), table_of(Entry)
     newest = (
@@ -285,6 +288,7 @@ def _absence(at: Access, participant_id: UUID, raised: Raise) -> list[Raise]:
         .where(
             a.c.participant_id == participant_id,
             o.c.came == Came.no,
+            o.c.why_not.is_(None),
             a.c.planned_at > when - ABSENCE_WINDOW,
             a.c.planned_at <= when,
         )

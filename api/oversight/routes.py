@@ -1,0 +1,360 @@
+"""Oversight over HTTP: caseload, reviews, attention, timeline, patterns. For clinicians and leads."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.access import May
+from api.act import Access, act
+from api.attendance.models import AppointmentMode
+from api.oversight import attention, reading, reviews, waiting
+from api.oversight.models import AttentionItem, AttentionState, Band, Review, ReviewKind, ReviewOutcome, ReviewState
+from api.oversight.patterns import patterns
+from api.oversight.timeline import MOST, PAGE, timeline
+from api.people.models import Mode, ParticipantState
+
+router = APIRouter(tags=["oversight"])
+
+
+class Reason(BaseModel):
+    """One printed fact: why somebody stands where they stand."""
+
+    band: Band
+    code: str
+    text: str
+    at: datetime | None
+
+
+class Yours(BaseModel):
+    """What is the reader's to do next."""
+
+    text: str
+    due_at: datetime
+    late: bool
+
+
+class NextSession(BaseModel):
+    """The next booked session."""
+
+    planned_at: datetime
+    mode: AppointmentMode | None
+    text: str
+
+
+class CaseloadLine(BaseModel):
+    """One participant's row. `group` is under which heading it stands."""
+
+    participant_id: UUID
+    name: str
+    line: str
+    status: ParticipantState
+    mode: Mode
+    group: Literal["today", "week", "nothing"]
+    reasons: list[Reason]
+    quiet: str | None
+    yours: Yours | None
+    next_session: NextSession | None
+
+
+class Counts(BaseModel):
+    """How many stand in each list."""
+
+    mine: int
+    team: int
+    paused: int
+
+
+class CaseloadOut(BaseModel):
+    """The caseload, in an order that the printed reasons explain."""
+
+    as_of: datetime
+    order: str
+    counts: Counts
+    rows: list[CaseloadLine]
+
+
+class Holder(BaseModel):
+    """Who has a review now."""
+
+    id: UUID
+    first_name: str
+
+
+class ReviewLine(BaseModel):
+    """One review in the list. `at` is when it happened, `received_at` when it reached us."""
+
+    id: UUID
+    participant_id: UUID
+    name: str
+    kind: ReviewKind
+    title: str
+    at: datetime
+    received_at: datetime
+    due_at: datetime
+    overdue: bool
+    state: ReviewState
+    held_by: Holder | None
+    held_until: datetime | None
+
+
+class ReviewList(BaseModel):
+    """Reviews, as of an instant."""
+
+    as_of: datetime
+    items: list[ReviewLine]
+
+
+class FieldOut(BaseModel):
+    """One answer in words."""
+
+    label: str
+    value: str
+
+
+class Position(BaseModel):
+    """Where a review stands among those to read."""
+
+    n: int
+    of: int
+
+
+class ReviewOut(ReviewLine):
+    """A review as it is read: what was sent, in words, and what came of it."""
+
+    fields: list[FieldOut]
+    words: str | None
+    entry_id: UUID | None
+    notices: list[str]
+    next_session: NextSession | None
+    reply_limit: int
+    duty_phone: str
+    position: Position | None
+    next_id: UUID | None
+    outcome: ReviewOutcome | None
+    reply: str | None
+    reason: str | None
+    bring_next_session: bool
+    closed_at: datetime | None
+
+
+class CloseIn(BaseModel):
+    """An outcome with a reply that the participant reads; or `noted` with a reason that they don't."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    outcome: ReviewOutcome
+    reply: str | None = Field(None, max_length=reviews.REPLY_LIMIT)
+    reason: str | None = Field(None, max_length=600)
+    bring_next_session: bool = False
+
+
+class AttentionOut(BaseModel):
+    """One item: the fact that raised it, and those beside it. `count` is how often it was raised while open."""
+
+    id: UUID
+    participant_id: UUID
+    name: str
+    rule: str
+    band: Band
+    text: str
+    facts: list[str]
+    count: int
+    raised_at: datetime
+    due_at: datetime
+    overdue: bool
+    state: AttentionState
+
+
+class AttentionList(BaseModel):
+    """Open items, as of an instant."""
+
+    as_of: datetime
+    items: list[AttentionOut]
+
+
+class ActIn(BaseModel):
+    """What was done, and a note for colleagues."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    outcome: attention.Outcome
+    note: str | None = Field(None, max_length=1000)
+
+
+class DismissIn(BaseModel):
+    """Why no more is needed."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    reason: Annotated[str, StringConstraints(min_length=3, max_length=600)]
+
+
+class StateOut(BaseModel):
+    """Whether an entry was read, in words."""
+
+    code: Literal["unread", "in_review", "closed"] | None
+    text: str
+
+
+class Happening(BaseModel):
+    """One thing in somebody's months."""
+
+    id: UUID
+    source: Literal["entry", "appointment", "alert", "plan", "review"]
+    kind: str
+    title: str
+    at: datetime
+    received_at: datetime | None
+    late: bool
+    urgent: bool
+    by: Literal["participant", "staff", "system"]
+    lines: list[str]
+    state: StateOut | None
+    review_id: UUID | None
+
+
+class TimelineOut(BaseModel):
+    """A page of the timeline, newest first; `next` goes back in time."""
+
+    items: list[Happening]
+    next: str | None
+
+
+class ByHour(BaseModel):
+    """Urges by hour of the participant's day: 24 counts from 00, and what is seen in them."""
+
+    days: int
+    total: int
+    hours: list[int]
+    sentence: str
+
+
+class CardDay(BaseModel):
+    """One day of the card grid. Without a card every value but `acted`, which the logs may know, is null."""
+
+    on: date
+    card: bool
+    urge: float | None
+    acted: Literal["acted", "near_miss", "no"] | None
+    sleep: float | None
+    substances: str | None
+    skills: int | None
+
+
+class Cards(BaseModel):
+    """The card grid, oldest day first."""
+
+    days: list[CardDay]
+
+
+class PatternsOut(BaseModel):
+    """A month of urges by hour, and two weeks of cards."""
+
+    urges_by_hour: ByHour
+    cards: Cards
+
+
+@router.get("/api/caseload")
+@act(May.caseload_list)
+def caseload_page(at: Access, view: waiting.View = "mine") -> CaseloadOut:
+    """Who needs what and why. `mine` are those assigned to the reader, `team` everybody in reach, `paused` the paused.
+
+    Somebody paused who has something waiting today stands in `mine` and `team` as well.
+    """
+    return CaseloadOut.model_validate(waiting.page(at, view))
+
+
+@router.get("/api/reviews")
+@act(May.review_list)
+def list_reviews(at: Access, view: reviews.View = "open") -> ReviewList:
+    """Reviews in reach: `open` by when they are due, `mine` those that the reader holds, `closed` the newest first."""
+    return ReviewList.model_validate(reviews.listing(at, view))
+
+
+@router.get("/api/reviews/{review_id}")
+@act(May.review_read, of=Review)
+def read_review(at: Access, review_id: UUID) -> ReviewOut:
+    """What was sent, in words, with later changes laid over it, and where it stands among those to read."""
+    return _review(at, review_id)
+
+
+@router.post("/api/reviews/{review_id}/claim")
+@act(May.review_claim, of=Review)
+def claim_review(at: Access, review_id: UUID) -> ReviewOut:
+    """Take a review for 30 minutes. 409 held-by-another while a colleague has it, already-closed when it is answered."""
+    reviews.claim(at, review_id)
+    return _review(at, review_id)
+
+
+@router.post("/api/reviews/{review_id}/release")
+@act(May.review_claim, of=Review)
+def release_review(at: Access, review_id: UUID) -> ReviewOut:
+    """Let go of a review that one holds. 409 not-claimed, held-by-another or already-closed."""
+    reviews.release(at, review_id)
+    return _review(at, review_id)
+
+
+@router.post("/api/reviews/{review_id}/close")
+@act(May.review_close, of=Review)
+def close_review(at: Access, review_id: UUID, body: CloseIn) -> ReviewOut:
+    """Close a review that one holds. The participant sees first name, role, date and the reply.
+
+    409 reply-needed without one (unless noted with a reason), identifiers-found when the reply could lead to a person,
+    not-claimed, held-by-another, already-closed.
+    """
+    reviews.close(at, review_id, body.outcome, body.reply, body.reason, body.bring_next_session)
+    return _review(at, review_id)
+
+
+@router.get("/api/attention")
+@act(May.attention_list)
+def list_attention(at: Access) -> AttentionList:
+    """Open items in reach: urgent first, then by when an answer is due."""
+    return AttentionList.model_validate(attention.listing(at))
+
+
+@router.post("/api/attention/{item_id}/see")
+@act(May.attention_answer, of=AttentionItem, param="item_id")
+def see_item(at: Access, item_id: UUID) -> AttentionOut:
+    """Say that one has seen it. It stays open until somebody acts. 409 already-answered."""
+    attention.see(at, item_id)
+    return AttentionOut.model_validate(attention.one(at, item_id))
+
+
+@router.post("/api/attention/{item_id}/act")
+@act(May.attention_answer, of=AttentionItem, param="item_id")
+def act_on_item(at: Access, item_id: UUID, body: ActIn) -> AttentionOut:
+    """Close it by saying what was done. 409 already-answered."""
+    attention.answer(at, item_id, body.outcome, body.note)
+    return AttentionOut.model_validate(attention.one(at, item_id))
+
+
+@router.post("/api/attention/{item_id}/dismiss")
+@act(May.attention_answer, of=AttentionItem, param="item_id")
+def dismiss_item(at: Access, item_id: UUID, body: DismissIn) -> AttentionOut:
+    """Close it without acting, with a reason, urgent or not. The rule behind it goes on. 409 already-answered."""
+    attention.dismiss(at, item_id, body.reason)
+    return AttentionOut.model_validate(attention.one(at, item_id))
+
+
+@router.get("/api/participants/{participant_id}/timeline")
+@act(May.entry_read)
+def read_timeline(
+    at: Access,
+    participant_id: UUID,
+    before: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = PAGE,
+) -> TimelineOut:
+    """What happened, newest first: entries, sessions, words to probation, plans, weeks of cards read."""
+    return TimelineOut.model_validate(timeline(at, before, limit))
+
+
+@router.get("/api/participants/{participant_id}/patterns")
+@act(May.patterns_read)
+def read_patterns(at: Access, participant_id: UUID) -> PatternsOut:
+    """Urges by hour over 30 days, and the card grid of 14 days with its gaps."""
+    return PatternsOut.model_validate(patterns(at))
+
+
+def _review(at: Access, review_id: UUID) -> Any:
+    return ReviewOut.model_validate(reading.read(at, review_id))
