@@ -46,7 +46,7 @@ export function lazyPart<P extends object>(load: () => Promise<{ default: Compon
     if (state === "missing") {
       return (
         <Page title={t.page.broke} sub={t.page.brokeHelp}>
-          <Button kind="soft" onClick={() => setState("waiting")}>
+          <Button kind="soft" onClick={() => location.reload()}>
             {t.page.tryAgain}
           </Button>
         </Page>

@@ -86,7 +86,11 @@ function Frame(): JSX.Element {
       <a class="skip" href="#main">
         {t.page.skip}
       </a>
-      {demo && <p class="demo">{t.demo.banner}</p>}
+      {demo && (
+        <div class="demo" role="region" aria-label={t.demo.label}>
+          {t.demo.banner}
+        </div>
+      )}
       {isStaffPath(path) ? <StaffApp /> : <ParticipantPages path={path} />}
       <LiveRegion />
       <div class="cover" aria-hidden="true">

@@ -68,6 +68,7 @@ export const en = {
   chart: { gap: "No card", asTable: "As a table", asList: "Show as a list", asChart: "Show as a chart" },
   date: { hasSomething: "something is on" },
   demo: {
+    label: "About this server",
     banner: "Demonstration with made-up people",
     title: "Try it as",
     participant: "A participant, on this phone",

@@ -38,8 +38,8 @@ export function Dock({ base }: { base: DockBase }): JSX.Element | null {
   const here = (href: string): boolean => (href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`));
   return (
     <div class={base === "tabs" ? "dock" : "dock with-button"}>
-      <div class="dock-row">
-        <nav class="dock-base" aria-label={t.dock.label}>
+      <nav class="dock-row" aria-label={t.dock.label}>
+        <div class="dock-base">
           <a class="rail-mark" href="/" aria-hidden="true" tabIndex={-1}>
             Foothold
           </a>
@@ -65,12 +65,12 @@ export function Dock({ base }: { base: DockBase }): JSX.Element | null {
               {base.label}
             </Button>
           )}
-        </nav>
+        </div>
         <a class="step" href="/now">
           <Icon name="step" />
           <span>{t.dock.step}</span>
         </a>
-      </div>
+      </nav>
       {menu && (
         <Sheet title={t.dock.where} onClose={() => setMenu(false)}>
           <List>
