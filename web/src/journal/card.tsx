@@ -10,7 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { Sheet } from "../ui/sheet.tsx";
-import { asked, isAsked, pagesOf, problemWith, type Answers } from "./form.ts";
+import { asked, isAsked, isLed, pagesOf, problemWith, type Answers } from "./form.ts";
 import { dueCard, type Due } from "./due.ts";
 import { FormItemView } from "./form-view.tsx";
 import { useGuard } from "./guarded.tsx";
@@ -142,12 +142,12 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       setBusy(false);
     }
   };
-  const alone = page.length === 1;
-  const title = alone && head ? head.text : form.title;
+  const led = isLed(pages[at] ?? []);
+  const title = led && head ? head.text : head?.type === "scale" ? words.card.about : words.card.more;
   return (
     <Page
       title={title}
-      sub={alone ? head?.help : undefined}
+      sub={led ? head?.help : undefined}
       back={at === 0 ? "/" : true}
       tools={["listen"]}
       {...(draft ? { stop: { onStop: () => setStopping(true) } } : {})}
@@ -169,7 +169,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
         <FormItemView
           key={item.link_id}
           item={item}
-          alone={alone}
+          asks={led && item === head}
           value={answers[item.link_id]}
           onAnswer={(value) => {
             setErrors([]);

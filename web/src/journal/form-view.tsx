@@ -10,8 +10,8 @@ import { words } from "./text.ts";
 
 export type FormItemProps = {
   item: FormItem;
-  /** The only question of its page: the page's h1 asks it. */
-  alone: boolean;
+  /** The page's h1 asks this question already, with its help. */
+  asks: boolean;
   value: Answer | undefined;
   onAnswer: (value: Answer | undefined) => void;
   onPause: () => void;
@@ -23,18 +23,18 @@ export type FormItemProps = {
 };
 
 export function FormItemView(props: FormItemProps): JSX.Element {
-  const { item, alone, value, onAnswer, onPause, kept, onKeep, asking, error } = props;
+  const { item, asks, value, onAnswer, onPause, kept, onKeep, asking, error } = props;
   const shared = {
     name: item.link_id,
     legend: item.text,
-    hideLegend: alone,
+    hideLegend: asks,
     error,
-    ...(item.help && !alone ? { help: item.help } : {}),
+    ...(item.help && !asks ? { help: item.help } : {}),
   };
   switch (item.type) {
     case "scale": {
       const number = typeof value === "number" ? value : null;
-      return alone && (item.min ?? 0) === 0 && (item.max ?? 10) === 10 ? (
+      return asks && (item.min ?? 0) === 0 && (item.max ?? 10) === 10 ? (
         <Scale0to10
           name={item.link_id}
           legend={item.text}
@@ -84,8 +84,8 @@ export function FormItemView(props: FormItemProps): JSX.Element {
         <TextField
           name={item.link_id}
           label={item.text}
-          hideLabel={alone}
-          {...(item.help && !alone ? { help: item.help } : {})}
+          hideLabel={asks}
+          {...(item.help && !asks ? { help: item.help } : {})}
           value={value === undefined ? "" : String(value)}
           onInput={(typed) => onAnswer(typed.trim() === "" ? undefined : typed)}
           inputMode="numeric"
@@ -98,8 +98,8 @@ export function FormItemView(props: FormItemProps): JSX.Element {
         <GuardedText
           name={item.link_id}
           label={item.text}
-          hideLabel={alone}
-          {...(item.help && !alone ? { help: item.help } : {})}
+          hideLabel={asks}
+          {...(item.help && !asks ? { help: item.help } : {})}
           value={typeof value === "string" ? value : ""}
           kept={kept}
           onKeep={onKeep}

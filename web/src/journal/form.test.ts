@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Bundle, Form } from "../store/shapes.ts";
 import { dueCard } from "./due.ts";
-import { asked, isAsked, pagesOf, problemWith } from "./form.ts";
+import { asked, isAsked, isLed, pagesOf, problemWith } from "./form.ts";
 
 const form: Form = {
   id: "daily-card",
@@ -58,14 +58,14 @@ test("what must be answered stands alone, what hangs together stays together", (
   );
 });
 
-test("no more than five scales and three yes or no share a page", () => {
+test("no more than six scales and three yes or no share a page", () => {
   const many = (type: "scale" | "boolean", count: number): Form => ({
     ...form,
     items: Array.from({ length: count }, (_, i) => ({ link_id: `q${i}`, type, text: "?" })),
   });
   assert.deepEqual(
-    pagesOf(many("scale", 7)).map((page) => page.length),
-    [5, 2],
+    pagesOf(many("scale", 8)).map((page) => page.length),
+    [6, 2],
   );
   assert.deepEqual(
     pagesOf(many("boolean", 4)).map((page) => page.length),
@@ -79,6 +79,10 @@ test("what must be answered does not join a page of optional questions", () => {
     pagesOf(mixed).map((page) => page.map((one) => one.link_id)),
     [["mood"], ["urge"], ["anger"]],
   );
+});
+
+test("a page is led by its first question when all others hang on it", () => {
+  assert.deepEqual(pagesOf(form).map(isLed), [true, true, false, true, true, false]);
 });
 
 test("a question that hangs on another is asked only for that answer, down the line", () => {

@@ -4,7 +4,7 @@ import type { Answer, Form, FormItem } from "../store/shapes.ts";
 export type Answers = Record<string, Answer>;
 
 /** At most so many questions of a kind on one page. */
-const MOST: Partial<Record<FormItem["type"], number>> = { scale: 5, boolean: 3 };
+const MOST: Partial<Record<FormItem["type"], number>> = { scale: 6, boolean: 3 };
 
 function same(a: Answer | undefined, b: Answer): boolean {
   return Array.isArray(a) && !Array.isArray(b) ? a.includes(b as string) : a === b;
@@ -45,6 +45,11 @@ export function pagesOf(form: Form): FormItem[][] {
     page.push(item);
   }
   return pages;
+}
+
+/** True when the first question of a page leads it: all the others hang on it, so the page's title can ask it. */
+export function isLed(page: readonly FormItem[]): boolean {
+  return page.slice(1).every((item) => item.enable_when !== undefined);
 }
 
 /** Only the answers of questions that are asked: what was answered before a change of mind is left out. */

@@ -235,6 +235,8 @@ function ReviewPage({ session }: { session: LogSession }): JSX.Element {
     const said = sayAnswer(page, answers, skills);
     if (said) data.push({ label: words.extra[page].row, value: said, onChange: () => go(page) });
   }
+  // Who reads it and what may be passed on comes first where that matters most (product F6).
+  const told = answers.kind === "acted" || answers.kind === "near_miss";
   const left = offered.filter((page) => sayAnswer(page, answers, skills) === null);
 
   const save = async (): Promise<void> => {
@@ -261,8 +263,9 @@ function ReviewPage({ session }: { session: LogSession }): JSX.Element {
         </Banner>
       )}
       {!failed && session.draft?.mode === "added" && <EarlierKept />}
+      {told && <WhoReads />}
       {data.length > 0 && <DataList data={data} change={words.log.review.change} />}
-      <WhoReads />
+      {!told && <WhoReads />}
       <h2 class="small">{words.log.review.more}</h2>
       <p class="second">{words.log.review.moreHelp}</p>
       <List label={words.log.review.more}>

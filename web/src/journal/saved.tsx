@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { telTo, usePhone } from "../people/phone.ts";
+import { calendarDate } from "../store/day.ts";
 import { sendNow } from "../store/index.ts";
 import { clock, longDay } from "../text/when.ts";
 import { Banner } from "../ui/banner.tsx";
@@ -24,6 +25,8 @@ export function Stops({ mine }: { mine: Mine }): JSX.Element {
   const receivedAt = own?.received_at ?? (item?.answered_at ? new Date(item.answered_at).toISOString() : null);
   const savedAt = item ? new Date(item.saved_at).toISOString() : own?.made_at;
   const day = own?.local_date ?? item?.local_date;
+  // Said where it is not plain: what happened after midnight counts for the evening before.
+  const other = day && day !== calendarDate(Date.parse(mine.at), zone) ? day : null;
   const role = own?.read ? (words.roles[own.read.role] ?? own.read.role) : "";
   return (
     <StatusStops
@@ -40,7 +43,7 @@ export function Stops({ mine }: { mine: Mine }): JSX.Element {
           second:
             state === "here" || state === "parked" || !receivedAt
               ? said.stops.notYet
-              : [`${longDay(receivedAt, zone)}, ${clock(receivedAt, zone)}.`, day ? said.counts(longDay(day)) : ""]
+              : [`${longDay(receivedAt, zone)}, ${clock(receivedAt, zone)}.`, other ? said.counts(longDay(other)) : ""]
                   .join(" ")
                   .trim(),
           done: state === "received",

@@ -337,7 +337,7 @@ export const words = {
     yes: "Yes",
     no: "No",
     about: "How was it today?",
-    pageOf: "A few more",
+    more: "A few more",
     callLine: "If you are not safe now, call.",
     resume: "You started this card. Your answers are here.",
     failed: "This did not save.",

@@ -8,6 +8,7 @@ import { localDay } from "./day.ts";
 import { readDevice, refreshDevice as askDevice, type Refreshed } from "./device.ts";
 import { sendIdle } from "./drafts.ts";
 import { items, save, waitingCount as countWaiting, type OutboxItem } from "./outbox.ts";
+import { prepare } from "./seal.ts";
 import type { Bodies, Bundle, DeviceInfo, EntryKind } from "./shapes.ts";
 import { listenToTabs, onChange, onWord, tell, tellHere } from "./signal.ts";
 import { flush, keepSending, type Flushed } from "./sync.ts";
@@ -57,6 +58,7 @@ export async function start(): Promise<void> {
     void look().then(tellHere);
   });
   await look();
+  void prepare().catch(() => undefined);
   onChange(() => void cardsChanged());
   stop = keepSending(async () => {
     await sendIdle(Date.now());

@@ -5,7 +5,7 @@
  * string binds an entry to whom it belongs, so that a sealed body moved to another envelope cannot
  * be opened. Sealed text is base64url without padding of enc (65 bytes) followed by the ciphertext.
  */
-import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
+import type { CipherSuite } from "@hpke/core";
 
 /** Length in bytes of the encapsulated key at the front of a sealed body: one raw P-256 point. */
 const ENC_BYTES = 65;
@@ -25,8 +25,23 @@ export type Envelope = {
   device_id: string;
 };
 
-function suite(): CipherSuite {
-  return new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+let library: Promise<typeof import("@hpke/core")> | null = null;
+
+/** Fetch the sealing code. It is not part of the first load; call this soon after it, so that writing never waits for signal. */
+export async function prepare(): Promise<void> {
+  library ??= import("@hpke/core");
+  try {
+    await library;
+  } catch (error) {
+    library = null;
+    throw error;
+  }
+}
+
+async function suite(): Promise<CipherSuite> {
+  await prepare();
+  const { Aes256Gcm, CipherSuite: Suite, DhkemP256HkdfSha256, HkdfSha256 } = await library!;
+  return new Suite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 }
 
 export function utf8(text: string): Bytes {
@@ -59,7 +74,7 @@ export function draftInfo(e: Pick<Envelope, "participant_id" | "device_id" | "id
 
 /** Seal `body` as JSON to a raw uncompressed P-256 public key (base64url, 65 bytes). */
 export async function seal(publicKey: string, info: string, body: unknown): Promise<string> {
-  const hpke = suite();
+  const hpke = await suite();
   const recipientPublicKey = await hpke.kem.deserializePublicKey(fromBase64url(publicKey));
   const sender = await hpke.createSenderContext({ recipientPublicKey, info: utf8(info) });
   const ciphertext = new Uint8Array(await sender.seal(utf8(JSON.stringify(body))));
@@ -72,7 +87,8 @@ export async function seal(publicKey: string, info: string, body: unknown): Prom
 /** Open what `seal` made. Throws if the key or any part of `info` differs. */
 export async function open(privateKey: CryptoKey, info: string, sealed: string): Promise<unknown> {
   const bytes = fromBase64url(sealed);
-  const recipient = await suite().createRecipientContext({
+  const hpke = await suite();
+  const recipient = await hpke.createRecipientContext({
     recipientKey: privateKey,
     enc: bytes.slice(0, ENC_BYTES),
     info: utf8(info),
@@ -82,7 +98,7 @@ export async function open(privateKey: CryptoKey, info: string, sealed: string):
 
 /** A new P-256 pair: raw public point and raw private scalar, both base64url. */
 export async function makePair(): Promise<{ publicKey: string; privateKey: string }> {
-  const { kem } = suite();
+  const { kem } = await suite();
   const pair = await kem.generateKeyPair();
   return {
     publicKey: toBase64url(new Uint8Array(await kem.serializePublicKey(pair.publicKey))),
@@ -92,5 +108,5 @@ export async function makePair(): Promise<{ publicKey: string; privateKey: strin
 
 /** The private half of `makePair`, as a key that `open` takes. */
 export async function loadPrivate(privateKey: string): Promise<CryptoKey> {
-  return (await suite().kem.deserializePrivateKey(fromBase64url(privateKey))) as CryptoKey;
+  return (await (await suite()).kem.deserializePrivateKey(fromBase64url(privateKey))) as CryptoKey;
 }
