@@ -101,6 +101,12 @@ def test_a_live_service_shows_a_lesson_once_everyone_has_signed(
     assert made["label"] == (None if shown else ASK)
 
 
+def test_a_signature_under_a_draft_does_not_count(root: Path) -> None:
+    sign(root, SKILL, "clinician")
+    change(root, SKILL, ("status: published", "status: checked"))
+    assert opened(catalogue(root, demo=False))["skills"] == []
+
+
 def test_a_signed_lesson_goes_on_the_day_after_its_review_date_without_a_restart(root: Path) -> None:
     sign(root, LESSON, "lawyer", "clinician")
     days = [date(2027, 2, 23)]
