@@ -16,12 +16,20 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from api.errors import Problem
 from api.learning.files import ContentError, Document, read
 from api.learning.pieces import Card, CrisisList, Form, Lesson, Line, Pack, Piece, Skill, Source
 from api.learning.tokens import Claimed, screens
 
 UNSIGNED = "Not yet signed off by a lawyer or clinician"
 ASK = "Ask your clinician about this."
+
+
+class NotSignedOff(Problem):
+    """A live service has not signed what must be read before a phone is enrolled."""
+
+    slug, title = "not-signed-off", "This can't be set up yet. Ask your clinician"
+
 
 Kind = TypeVar("Kind", bound=Piece)
 _MODEL: Mapping[str, type[Piece]] = {
@@ -91,9 +99,12 @@ class Catalogue:
         """What must be read and agreed to at enrolment: [{id, version, title, body}].
 
         The team's own words on a past breach, if given, end the point that is about it. A language that has no card gets
-        the English one.
+        the English one. Raises NotSignedOff in a live service until the card is signed: nobody may agree to what no
+        lawyer has read, and nobody may be enrolled without reading it.
         """
         card = self._in_language(Card, "how-this-works", language)
+        if not self.demo and not card.fit(self._today()):
+            raise NotSignedOff
         return [
             {
                 "id": point.id,
@@ -113,10 +124,6 @@ class Catalogue:
         return next(
             (one for one in self._shown(Form, self._today()) if (one.id, one.language) == (form_id, language)), None
         )
-
-    def forms(self, language: str = "en") -> list[Form]:
-        """Every form in that language that is not retired."""
-        return [one for one in self._pieces(Form) if one.language == language and one.status != "retired"]
 
     def lesson_ids(self) -> list[str]:
         """The lessons that may be opened today."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from api.learning.catalogue import ASK, UNSIGNED, Catalogue, load
+from api.learning.catalogue import ASK, UNSIGNED, Catalogue, NotSignedOff, load
 from api.learning.files import ContentError
 from api.learning.pieces import Form
 
@@ -187,6 +187,22 @@ def test_the_points_say_what_must_be_told_and_end_with_the_team_s_own_words() ->
     ):
         assert needed in said
     assert catalogue().points("cy")[0]["id"] == points[0]["id"]
+
+
+def test_a_live_service_enrols_nobody_until_the_points_are_signed(root: Path) -> None:
+    with pytest.raises(NotSignedOff):
+        catalogue(root, demo=False).points()
+    sign(root, "en/cards/how-this-works.yaml", "lawyer")
+    assert catalogue(root, demo=False).points() == catalogue().points()
+
+
+def test_a_live_service_asks_for_no_card_that_is_unsigned_and_still_reads_old_answers(root: Path) -> None:
+    live = catalogue(root, demo=False)
+    assert live.shown_form("daily-card") is None
+    assert live.form("daily-card").item("urge") is not None
+    sign(root, "en/forms/daily-card.yaml", "clinician")
+    assert catalogue(root, demo=False).shown_form("daily-card") is not None
+    assert catalogue().shown_form("daily-card") is not None
 
 
 def test_the_daily_card_has_the_link_ids_that_stored_answers_use() -> None:
