@@ -65,6 +65,7 @@ export function useOpenContent(): OpenContent | null {
 
 /** Exercises to show without a PIN. Where the file did not come there is one that needs no file. */
 export function openSkills(content: OpenContent | null): Skill[] {
-  const skills = content?.skills ?? [];
+  // Slow breathing has a page of its own, with the level that rises and falls.
+  const skills = (content?.skills ?? []).filter((skill) => !skill.id.includes("breathing"));
   return skills.length > 0 ? skills : [{ id: "sounds", title: t.now.sounds, short: t.now.soundsHelp, steps: t.now.soundsSteps }];
 }

@@ -95,7 +95,7 @@ function Recorded({ alert, zone, said, onWrong }: RecordedProps): JSX.Element {
         <p>{p.about.said}</p>
       ) : (
         alert.state !== "stopped" && (
-          <Button kind={before ? "main" : "second"} wide onClick={onWrong}>
+          <Button kind={before ? "main" : "text"} wide={Boolean(before)} onClick={onWrong}>
             {p.about.wrong}
           </Button>
         )

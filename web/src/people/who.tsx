@@ -32,7 +32,7 @@ export function WhoSees(): JSX.Element {
           <List label={p.who.opened}>
             {saw.items.length === 0 && <Row title={p.who.none} />}
             {saw.items.map((item) => (
-              <Row key={`${item.on} ${item.role} ${item.what} ${item.why}`} title={`${p.who.roles[item.role] ?? item.role}, ${longDay(item.on)}`} second={[item.what, item.why].filter(Boolean).join(". ")} />
+              <Row key={`${item.on} ${item.role} ${item.what} ${item.why}`} title={`${p.who.roles[item.role] ?? item.role}, ${longDay(item.on)}`} second={[item.what, item.why].filter(Boolean).join(", ")} />
             ))}
           </List>
           <h2 class="small">{p.who.sent}</h2>
