@@ -19,10 +19,12 @@ interface Props {
   /** The appointment it tells of, where that is known: its record can be corrected from here. */
   appointment?: string;
   title?: string;
+  /** On the appointment's own page: begins the correction there. */
+  onCorrect?: () => void;
   onChanged: () => void;
 }
 
-export function AlertCard({ alert, appointment, title, onChanged }: Props): JSX.Element {
+export function AlertCard({ alert, appointment, title, onCorrect, onChanged }: Props): JSX.Element {
   const [releasing, setReleasing] = useState(false);
   const gone = alert.state === "superseded" || alert.state === "stopped";
   return (
@@ -37,8 +39,8 @@ export function AlertCard({ alert, appointment, title, onChanged }: Props): JSX.
         <>
           <p>{w.look}</p>
           <div class="buttons">
-            {appointment && (
-              <Button small href={`/appointments/${appointment}`}>
+            {(onCorrect || appointment) && (
+              <Button small onClick={onCorrect} href={onCorrect ? undefined : `/appointments/${appointment}`}>
                 {w.correct}
               </Button>
             )}
@@ -78,7 +80,7 @@ function ReleaseSheet({ id, onClose, onDone }: { id: string; onClose: () => void
   return (
     <Sheet title={w.release_title} onClose={onClose}>
       <p>{w.release_about}</p>
-      <TextArea name="release-reason" label={w.release_reason} value={reason} onInput={setReason} limit={1000} rows={3} error={missing ? w.need_reason : messageFor(refusal, "reason")} />
+      <TextArea name="release-reason" label={w.release_reason} value={reason} onInput={setReason} limit={500} rows={3} error={missing ? w.need_reason : messageFor(refusal, "reason")} />
       <Said text={refusal?.detail} bad />
       <div class="sheet-buttons">
         <Button busy={busy ? words.page.sending : null} onClick={() => void go()}>

@@ -82,7 +82,7 @@ function Recorded({ item, outcome, onCorrect, onChanged }: { item: Appointment; 
           </div>
         </Block>
       </div>
-      <div>{item.alert && <AlertCard alert={item.alert} appointment={item.id} onChanged={onChanged} />}</div>
+      <div>{item.alert && <AlertCard alert={item.alert} onCorrect={onCorrect} onChanged={onChanged} />}</div>
     </div>
   );
 }

@@ -67,7 +67,9 @@ export function RecordDetail({ record, series, onRead, onClose }: Props): JSX.El
       </ol>
       {asks && record.state === "to_read" && (
         <>
-          <Banner tone="needs" word={w.undo(Number(record.supersedes ?? record.version - 1))} />
+          <Banner tone="needs" word={w.is_replaced(Number(record.supersedes))}>
+            <p>{w.undo}</p>
+          </Banner>
           <Tick name="put-right" checked={right} onChange={setRight} error={missing ? w.need_put_right : null}>
             {w.put_right}
           </Tick>

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { EmptyState } from "../ui/banner.tsx";
 import { useLoad } from "../staff/load.ts";
 import { Part } from "../staff/page.tsx";
-import type { Participant, StaffAlert } from "../staff/shapes.ts";
+import type { Appointment, Participant, StaffAlert } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { longMoment } from "../staff/when.ts";
 import { AlertCard } from "./alert-card.tsx";
@@ -12,6 +12,12 @@ const w = words.attendance.sent;
 
 export function SentToProbation({ person }: { person: Participant }): JSX.Element {
   const loads = useLoad<{ items: StaffAlert[] }>(`/api/participants/${person.id}/alerts`);
+  // A series is one appointment's alerts, and is named by that appointment.
+  const appointments = useLoad<{ items: Appointment[] }>(`/api/participants/${person.id}/appointments`);
+  const about = (alert: StaffAlert): string => {
+    const found = appointments.data?.items.find((one) => one.id === alert.series_id);
+    return found ? w.about(longMoment(found.planned_at), alert.version) : w.version(alert.version);
+  };
   return (
     <Part loads={loads}>
       {({ items }) =>
@@ -20,14 +26,7 @@ export function SentToProbation({ person }: { person: Participant }): JSX.Elemen
         ) : (
           <div class="alerts">
             {items.map((alert) => (
-              // A series is one appointment's alerts, and is named by that appointment.
-              <AlertCard
-                key={alert.id}
-                alert={alert}
-                appointment={alert.series_id}
-                title={alert.appointment_at ? longMoment(alert.appointment_at) : w.title}
-                onChanged={() => void loads.reload()}
-              />
+              <AlertCard key={alert.id} alert={alert} appointment={alert.series_id} title={about(alert)} onChanged={() => void loads.reload()} />
             ))}
           </div>
         )

@@ -112,7 +112,7 @@ function LinkBlock({ person, onChanged, team }: Props & { team: Team | null }): 
   const { send, busy, refusal } = useSend();
   const [ending, setEnding] = useState(false);
   const link = person.link;
-  const live = link !== null && link.state !== "ended";
+  const live = link !== null && (link.state === "proposed" || link.state === "accepted");
   const end = async (): Promise<void> => {
     if (!(await send(() => del(`/api/participants/${person.id}/probation-link`)))) return;
     setEnding(false);
@@ -123,6 +123,7 @@ function LinkBlock({ person, onChanged, team }: Props & { team: Team | null }): 
     <Block title={w.link}>
       {!link && <p>{w.no_link}</p>}
       {link?.state === "ended" && <p>{w.ended}</p>}
+      {link?.state === "refused" && <p>{w.refused}</p>}
       {live && (
         <>
           <p>{link.state === "proposed" ? w.proposed(name, dateWithYear(link.proposed_at)) : w.accepted(name, dateWithYear(link.accepted_at ?? link.proposed_at))}</p>

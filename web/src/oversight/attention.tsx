@@ -139,7 +139,7 @@ function Doer({ doing, onDone, onClose }: { doing: NonNullable<Doing>; onDone: (
           onChange={setOutcome}
         />
       )}
-      <TextArea name="reason" label={act ? w.act_note : w.dismiss_reason} value={text} onInput={setText} limit={1000} rows={3} />
+      <TextArea name="reason" label={act ? w.act_note : w.dismiss_reason} value={text} onInput={setText} limit={act ? 1000 : 600} rows={3} />
       <Said text={refusal?.detail} bad />
       <div class="sheet-buttons">
         <Button busy={busy ? words.page.saving : null} onClick={() => void go()}>

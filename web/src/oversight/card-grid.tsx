@@ -16,7 +16,7 @@ const FACTS: readonly Fact[] = ["urge", "acted", "sleep", "substances", "skills"
 export function CardGrid({ days: all }: { days: readonly CardDay[] }): JSX.Element {
   const [asTable, setAsTable] = useState(false);
   const days = [...all].sort((a, b) => a.on.localeCompare(b.on)).slice(-SHOWN);
-  if (!days.some((day) => day.card)) {
+  if (!days.some((day) => day.card || day.acted)) {
     return (
       <Block title={w.cards}>
         <p class="quiet-line">{w.cards_none}</p>
@@ -41,7 +41,7 @@ export function CardGrid({ days: all }: { days: readonly CardDay[] }): JSX.Eleme
 function Grid({ days, title }: { days: readonly CardDay[]; title: string }): JSX.Element {
   return (
     <>
-      <div class="grid-wrap" tabIndex={0} role="group" aria-label={title}>
+      <div class="grid-wrap" tabIndex={0} role="group" aria-label={title} ref={toNewest}>
         <table class="card-grid">
           <caption class="hear">{title}</caption>
           <thead>
@@ -73,8 +73,14 @@ function Grid({ days, title }: { days: readonly CardDay[]; title: string }): JSX
   );
 }
 
+/** Where the days do not all fit, the newest are the ones in sight. */
+function toNewest(wrap: HTMLDivElement | null): void {
+  if (wrap) wrap.scrollLeft = wrap.scrollWidth;
+}
+
 function Cell({ day, fact }: { day: CardDay; fact: Fact }): JSX.Element {
-  if (!day.card) {
+  // A log can know of an act on a day without a card.
+  if (!day.card && !(fact === "acted" && day.acted)) {
     return (
       <span class="cell-box gap">
         <span class="hear">{w.no_card}</span>
@@ -110,7 +116,9 @@ function ByDay({ days, title }: { days: readonly CardDay[]; title: string }): JS
         {[...days].reverse().map((day) => (
           <tr key={day.on}>
             <th scope="row">{shortDay(day.on)}</th>
-            {day.card ? FACTS.map((fact) => <td key={fact}>{shown(day, fact).said}</td>) : <td colSpan={FACTS.length}>{w.no_card}</td>}
+            {FACTS.map((fact) => (
+              <td key={fact}>{day.card || (fact === "acted" && day.acted) ? shown(day, fact).said : w.no_card}</td>
+            ))}
           </tr>
         ))}
       </tbody>
@@ -122,12 +130,9 @@ function ByDay({ days, title }: { days: readonly CardDay[]; title: string }): JS
 function shown(day: CardDay, fact: Fact): { text: string; said: string } {
   const value = day[fact];
   if (value === null || value === undefined) return { text: "", said: w.not_said };
-  if (fact === "acted") {
-    if (value === "near_miss") return { text: "N", said: w.near_miss };
-    return value === true || value === "acted" || value === "yes" ? { text: "A", said: w.did_act } : { text: "–", said: words.page.no };
-  }
-  if (typeof value === "boolean") return value ? { text: "Y", said: words.page.yes } : { text: "–", said: words.page.no };
-  if (fact === "substances" && (value === "none" || value === 0)) return { text: "–", said: words.page.no };
-  if (typeof value === "string") return { text: value.charAt(0).toUpperCase(), said: value };
+  if (value === "near_miss") return { text: "N", said: w.near_miss };
+  if (value === "acted") return { text: "A", said: w.did_act };
+  if (value === "no" || value === "none") return { text: "–", said: words.page.no };
+  if (typeof value === "string") return w.took[value] ?? { text: value.charAt(0).toUpperCase(), said: value };
   return { text: String(value), said: String(value) };
 }

@@ -10,9 +10,9 @@ import { Chips } from "../ui/chip.tsx";
 import { useLoad } from "../staff/load.ts";
 import { StaffPage, Views } from "../staff/page.tsx";
 import { useSession } from "../staff/session.ts";
-import type { Caseload, CaseloadRow, CaseloadView, NextSession } from "../staff/shapes.ts";
+import type { Caseload, CaseloadRow, CaseloadView } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
-import { clock, longDay, shortDay } from "../staff/when.ts";
+import { clock, longDay } from "../staff/when.ts";
 
 const w = words.oversight.caseload;
 
@@ -124,14 +124,8 @@ function Row({ row }: { row: CaseloadRow }): JSX.Element {
         {row.yours && <span class={row.yours.late ? "late" : ""}>{row.yours.text}</span>}
       </td>
       <td class="next" role="cell">
-        {row.next_session ? sessionWords(row.next_session) : row.status === "active" || row.status === "invited" ? <span class="not-booked">{w.not_booked}</span> : ""}
+        {row.next_session ? row.next_session.text : row.status === "active" || row.status === "invited" ? <span class="not-booked">{w.not_booked}</span> : ""}
       </td>
     </tr>
   );
-}
-
-/** "Thu 26, 14:00, phone" */
-function sessionWords(session: NextSession): string {
-  const how = words.oversight.modes[session.mode] ?? session.mode;
-  return `${shortDay(session.planned_at)}, ${clock(session.planned_at)}, ${how.toLowerCase()}`;
 }

@@ -91,12 +91,12 @@ export function CreateParticipant(): JSX.Element {
         {refused.length === 0 && <Said text={said} bad />}
         <Block title={w.who}>
           <div class="in-a-row">
-            <TextField name="first_name" label={w.first_name} value={form.first_name} onInput={(first_name) => change({ first_name })} error={of("first_name")} width={24} maxLength={80} />
-            <TextField name="last_name" label={w.last_name} value={form.last_name} onInput={(last_name) => change({ last_name })} error={of("last_name")} width={24} maxLength={80} />
+            <TextField name="first_name" label={w.first_name} value={form.first_name} onInput={(first_name) => change({ first_name })} error={of("first_name")} width={24} maxLength={60} />
+            <TextField name="last_name" label={w.last_name} value={form.last_name} onInput={(last_name) => change({ last_name })} error={of("last_name")} width={24} maxLength={60} />
           </div>
           <div class="in-a-row">
             <TextField name="date_of_birth" label={w.born} help={w.born_help} inputMode="numeric" value={form.born} onInput={(born) => change({ born })} error={of("date_of_birth")} width={14} />
-            <TextField name="case_reference" label={w.reference} help={w.reference_help} value={form.reference} onInput={(reference) => change({ reference })} error={of("case_reference")} width={24} maxLength={40} />
+            <TextField name="case_reference" label={w.reference} help={w.reference_help} value={form.reference} onInput={(reference) => change({ reference })} error={of("case_reference")} width={24} maxLength={24} />
           </div>
         </Block>
         <Block title={w.programme}>

@@ -30,13 +30,11 @@ export function Overview({ person }: { person: Participant }): JSX.Element {
         <Block title={w.next} action={person.status === "ended" ? null : <a href={`/participants/${person.id}/appointments?new=1`}>{w.book}</a>}>
           {person.next_session ? (
             <p>
-              {longMoment(person.next_session.planned_at)}. {words.oversight.modes[person.next_session.mode]}
-              {person.next_session.length_minutes ? `, ${words.attendance.calendar.minutes(person.next_session.length_minutes)}` : ""}.
+              {longMoment(person.next_session.planned_at)}.{person.next_session.mode ? ` ${words.oversight.modes[person.next_session.mode]}.` : ""}
             </p>
           ) : (
             <p class="quiet-line">{w.not_booked}</p>
           )}
-          {person.next_session?.text && <p class="quiet-line">{person.next_session.text}</p>}
         </Block>
         <Part loads={patterns}>
           {(seen) => (

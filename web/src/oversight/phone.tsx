@@ -164,7 +164,7 @@ function MoveSheet({ to, id, onClose, onDone }: { to: Move; id: string; onClose:
   return (
     <Sheet title={title!} onClose={onClose}>
       <p>{about}</p>
-      <TextArea name="why" label={w.reason} value={reason} onInput={setReason} limit={1000} rows={3} error={missing ? w.need_reason : null} />
+      <TextArea name="why" label={w.reason} value={reason} onInput={setReason} limit={300} rows={3} error={missing ? w.need_reason : null} />
       <Said text={refusal?.detail} bad />
       <div class="sheet-buttons">
         <Button busy={busy ? words.page.saving : null} onClick={() => void go()}>
@@ -187,6 +187,7 @@ function Sheetful({ person }: { person: Participant }): JSX.Element | null {
   return (
     <Block title={w.suitability}>
       <Facts
+        wide
         facts={[
           [c.agreed, yes(sheet.agreed)],
           [c.internet, yes(sheet.internet_device_allowed)],

@@ -9,7 +9,7 @@ import { post, Problem } from "../api/client.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { useLoad, useSend } from "../staff/load.ts";
-import { Facts, Said, StaffPage } from "../staff/page.tsx";
+import { Block, Facts, Said, StaffPage } from "../staff/page.tsx";
 import { useSession } from "../staff/session.ts";
 import type { Review } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
@@ -28,7 +28,7 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
   const [tried, setTried] = useState(false);
   const [closed, setClosed] = useState<string | null>(null);
   const review = loads.data;
-  const holder = review ? holderOf(review, me.user.id, me.user.first_name) : null;
+  const holder = review ? holderOf(review, me.user.id) : null;
 
   const claim = async (): Promise<void> => {
     const taken = await send(() => post<Review>(`/api/reviews/${id}/claim`));
@@ -107,7 +107,7 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
               </Banner>
             )}
             {!closed && <Said text={refusal?.detail} bad />}
-            {review.state === "closed" && !closed && <p class="quiet-line">{w.is_closed}</p>}
+            {review.state === "closed" && <Answered review={review} firstName={first} />}
             {review.state !== "closed" && holder && !holder.me && <Banner tone="know" word={w.held_other(holder.name)} />}
             {review.state !== "closed" && !holder && tried && !busy && (
               <Banner tone="needs" word={w.claim_about}>
@@ -131,6 +131,20 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
         </div>
       )}
     </StaffPage>
+  );
+}
+
+/** How a closed review was closed, and the words that went with it. */
+function Answered({ review, firstName }: { review: Review; firstName: string }): JSX.Element {
+  const facts: (readonly [string, string])[] = [];
+  if (review.outcome) facts.push([w.outcome, w.outcomes[review.outcome]]);
+  if (review.closed_at) facts.push([w.closed_on, Moment(review.closed_at)]);
+  if (review.reply) facts.push([w.reply(firstName), review.reply]);
+  if (review.reason) facts.push([w.reason, review.reason]);
+  return (
+    <Block title={w.is_closed.replace(".", "")}>
+      <Facts facts={facts} />
+    </Block>
   );
 }
 

@@ -63,7 +63,7 @@ export function ReviewsPage({ view: asked, person }: { view: string | undefined;
               cell: (row) =>
                 row.state === "closed" ? "" : row.overdue ? <span class="late">{`${Moment(row.due_at)}. ${w.late}`}</span> : Moment(row.due_at),
             },
-            { key: "held", head: w.held, cell: (row) => heldWords(row, me.user.id, me.user.first_name) },
+            { key: "held", head: w.held, cell: (row) => heldWords(row, me.user.id) },
           ]}
         />
       )}
@@ -71,17 +71,15 @@ export function ReviewsPage({ view: asked, person }: { view: string | undefined;
   );
 }
 
-function heldWords(row: ReviewItem, user: string, firstName: string): string {
+function heldWords(row: ReviewItem, user: string): string {
   if (row.state === "closed") return w.closed_state;
-  const holder = holderOf(row, user, firstName);
+  const holder = holderOf(row, user);
   if (!holder || !row.held_until) return w.free;
   return holder.me ? w.held_you(clock(row.held_until)) : w.held_by(holder.name, clock(row.held_until));
 }
 
 /** Who holds a review now, and whether that is the reader. */
-export function holderOf(row: ReviewItem, user: string, firstName: string): { name: string; me: boolean } | null {
-  const held = row.held_by;
-  if (!held || !row.held_until || new Date(row.held_until) <= new Date()) return null;
-  if (typeof held === "object") return { name: held.first_name, me: held.id === user };
-  return { name: held, me: held === user || held === firstName };
+export function holderOf(row: ReviewItem, user: string): { name: string; me: boolean } | null {
+  if (!row.held_by || !row.held_until || new Date(row.held_until) <= new Date()) return null;
+  return { name: row.held_by.first_name, me: row.held_by.id === user };
 }

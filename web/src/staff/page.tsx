@@ -108,10 +108,10 @@ export function Block({ title, action, children, id }: { title: string; action?:
   );
 }
 
-/** Label and value, one fact a line. */
-export function Facts({ facts }: { facts: readonly (readonly [string, ComponentChildren])[] }): JSX.Element {
+/** Label and value, one fact a line. `wide`: the labels are whole questions, the values a word. */
+export function Facts({ facts, wide }: { facts: readonly (readonly [string, ComponentChildren])[]; wide?: boolean }): JSX.Element {
   return (
-    <dl class="facts">
+    <dl class={wide ? "facts wide" : "facts"}>
       {facts.map(([label, value]) => (
         <div key={label}>
           <dt>{label}</dt>

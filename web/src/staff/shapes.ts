@@ -19,8 +19,9 @@ export interface Reason {
 
 export interface NextSession {
   planned_at: string;
-  mode: MeetingMode;
-  text?: string;
+  mode: MeetingMode | null;
+  /** "Thu 26, 14:00, phone" */
+  text: string;
 }
 
 export interface CaseloadRow {
@@ -75,7 +76,7 @@ export interface Assignment {
 
 export interface ProbationLink {
   id: string;
-  state: "proposed" | "accepted" | "ended";
+  state: "proposed" | "accepted" | "refused" | "ended";
   probation: { first_name: string; last_name: string; organisation: string | null };
   legal_basis: LegalBasis;
   covers_voluntary: boolean;
@@ -105,7 +106,7 @@ export interface Participant {
   link: ProbationLink | null;
   reasons: Reason[];
   open_reviews: number;
-  next_session: (NextSession & { id?: string; length_minutes?: number }) | null;
+  next_session: NextSession | null;
   as_of: string;
 }
 
@@ -131,12 +132,15 @@ export interface TimelinePage {
 
 export interface CardDay {
   on: string;
-  /** False: no card was sent for this day, and every value is null. */
+  /** False: no card was sent for this day. Every value is null then, but for `acted`, which a log may know. */
   card: boolean;
+  /** 0-10 */
   urge: number | null;
-  acted: boolean | string | null;
+  acted: "acted" | "near_miss" | "no" | null;
+  /** Hours. */
   sleep: number | null;
-  substances: boolean | number | string | null;
+  substances: string | null;
+  /** How many were used. */
   skills: number | null;
 }
 
@@ -161,7 +165,7 @@ export interface ReviewItem {
   due_at: string;
   overdue: boolean;
   state: "unread" | "in_review" | "closed";
-  held_by: string | { id: string; first_name: string } | null;
+  held_by: { id: string; first_name: string } | null;
   held_until: string | null;
 }
 
@@ -177,6 +181,10 @@ export interface Review extends ReviewItem {
   duty_phone: string | null;
   position: { n: number; of: number } | null;
   next_id: string | null;
+  outcome: ReviewOutcome | null;
+  reply: string | null;
+  reason: string | null;
+  closed_at: string | null;
 }
 
 export interface AttentionItem {
@@ -212,18 +220,19 @@ export type ToldBefore = "none" | "asked_to_move" | "could_not_come";
 
 export interface StaffAlert {
   id: string;
+  /** The id of the appointment that the series is about. */
   series_id: string;
   version: number;
   state: "waiting" | "held" | "stopped" | "released" | "superseded";
   releases_at: string | null;
   say_so_before: string | null;
   wrong_said: { at: string; reason: string } | null;
+  /** False: a record for the inbox alone, which is not chased. */
+  pushes: boolean;
   text: string;
   channels: { channel: string; state: "waiting" | "sent" | "dead"; at: string | null }[];
   acknowledged_at: string | null;
   chase_due_at: string | null;
-  appointment_id?: string;
-  appointment_at?: string;
 }
 
 export interface Appointment {
