@@ -125,6 +125,10 @@ class Access:
             self._boxes[who] = self.vault.box(WrappedKey(key.kek_id, key.wrapped), who)
         return self._boxes[who]
 
+    def keep_box(self, participant_id: UUID, box: Box) -> None:
+        """Remember the box of a participant whose key row is not written yet."""
+        self._boxes[participant_id] = box
+
     def boxes(self, participant_ids: list[UUID]) -> dict[UUID, Box]:
         """Boxes of several participants, in one query."""
         missing = [i for i in participant_ids if i not in self._boxes]
@@ -297,6 +301,18 @@ def act(may: May, *, of: type[SQLModel] | None = None, param: str | None = None)
         guarded.guard = guard  # type: ignore[attr-defined]
         guarded.__annotations__ = {}
         return guarded  # type: ignore[return-value]
+
+    return wrap
+
+
+def public(may: May) -> Callable[[F], F]:
+    """Name the verb of a route that anybody may use and that touches no record: nothing is opened for it."""
+    if not ROWS[may].anyone:
+        raise ValueError(f"{may} is not open to anybody")
+
+    def wrap(route: F) -> F:
+        route.guard = Guard(may, None, None)  # type: ignore[attr-defined]
+        return route
 
     return wrap
 

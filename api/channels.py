@@ -38,8 +38,16 @@ _NAME = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([
 
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 
-_TRANSLATED = [ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")]
-"""IPv6 ranges that carry an IPv4 address inside: what they lead to is not what they look like."""
+_SPECIAL = [
+    ipaddress.ip_network(network)
+    for network in (
+        # IPv6 that carries an IPv4 address inside: what it leads to is not what it looks like.
+        "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/23", "::/96",
+        # Set apart for protocols; older Pythons call some of these global.
+        "192.0.0.0/24", "192.88.99.0/24", "100::/64", "3fff::/20", "5f00::/16",
+    )
+]  # fmt: skip
+"""Ranges that are refused whatever the standard library says of them (IANA's special-purpose registries)."""
 
 
 class BadAddress(Exception):
@@ -85,7 +93,7 @@ def checked_url(url: str, *, local: bool) -> httpx.URL:
         raise BadAddress("form") from None
     if "@" in parts.netloc or parts.fragment or "#" in url:
         raise BadAddress("form")
-    if parsed.host != host or not host:
+    if parsed.raw_host.decode() != host or not host:
         raise BadAddress("form")
     if local and parts.scheme == "http" and host in _LOCAL:
         return parsed
@@ -105,8 +113,10 @@ def is_global(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
             return is_global(str(ip.ipv4_mapped))
-        if ip.scope_id or ip.is_site_local or any(ip in network for network in _TRANSLATED):
+        if ip.scope_id or ip.is_site_local:
             return False
+    if any(ip in network for network in _SPECIAL if network.version == ip.version):
+        return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback)
 
 

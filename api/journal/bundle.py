@@ -67,7 +67,7 @@ def _due(at: Access, person: Participant, programme: Programme) -> tuple[list[An
     """Today's card, if this person fills in daily cards: a day runs from 04:00 to 04:00 in the participant's zone."""
     if programme.cadence is not Cadence.daily_card or person.state is not ParticipantState.active:
         return [], []
-    form = at.service.catalogue.form(DAILY_CARD)
+    form = at.service.catalogue.shown_form(DAILY_CARD)
     if form is None:
         return [], []
     today = local_day(at.now, person.zone)
@@ -78,9 +78,9 @@ def _due(at: Access, person: Participant, programme: Programme) -> tuple[list[An
         .limit(1)
     ).first()
     closes = day_closes_at(today, person.zone)
-    return [form], [
+    return [form.model_dump(mode="json", include={"id", "version", "title", "items"}, exclude_none=True)], [
         {
-            "kind": "checkin", "form_id": form["id"], "form_version": form["version"], "local_date": today,
+            "kind": "checkin", "form_id": form.id, "form_version": form.version, "local_date": today,
             "closes_at": closes, "done": done is not None,
         }
     ]  # fmt: skip

@@ -162,9 +162,9 @@ def masked(model: Body, mask: Any) -> Body:
         if answers != model.answers:
             changes["answers"] = answers
     if isinstance(model, AmendBody):
-        changed = {k: mask(v, ())[0] if isinstance(v, str) else v for k, v in model.body.items()}
-        if isinstance(answers := changed.get("answers"), dict):
-            changed["answers"] = {k: mask(v, ())[0] if isinstance(v, str) else v for k, v in answers.items()}
+        changed: dict[str, Any] = {k: mask(v, ())[0] if isinstance(v, str) else v for k, v in model.body.items()}
+        if isinstance(inner := changed.get("answers"), dict):
+            changed["answers"] = {k: mask(v, ())[0] if isinstance(v, str) else v for k, v in inner.items()}
         if changed != model.body:
             changes["body"] = changed
     # What was kept is in the text already; it is not needed twice, and may itself be an identifier.

@@ -101,9 +101,8 @@ class Item:
 def receive(at: Access, raw: list[Any], sent_at: datetime | None) -> bytes:
     """Take 1 to 50 items. Returns the answer as JSON bytes: each id with stored, same, conflict, quarantined or retry."""
     assert at.who is not None
-    person = at.session.execute(
-        sa.select(table_of(Participant).c["zone", "tier", "state"]).where(table_of(Participant).c.id == at.subject)
-    ).one()
+    p = table_of(Participant)
+    person = at.session.execute(sa.select(p.c.zone, p.c.tier, p.c.state).where(p.c.id == at.subject)).one()
     items = [_judge(entry) for entry in raw]
     offset = int((utc(sent_at) - at.now).total_seconds()) if sent_at else 0
     _known_before(at, items)

@@ -149,7 +149,7 @@ def read_bundle(at: Access, if_none_match: Annotated[str | None, Header(max_leng
 @act(May.who_saw_read)
 def read_who_saw(at: Access) -> WhoSaw:
     """Which role opened what of mine, on which day and why, and what was sent about me. Never a clock time."""
-    return WhoSaw(items=who_saw(at), sent=sent_about(at, at.subject))  # type: ignore[arg-type]
+    return WhoSaw(items=who_saw(at), sent=sent_about(at, at.subject))
 
 
 def _as_cursor(at_instant: datetime, entry_id: UUID) -> str:

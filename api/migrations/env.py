@@ -1,6 +1,6 @@
 """Alembic's entry: the tables of every room, the types it must know, and the connection that `migrate` hands in."""
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -19,7 +19,7 @@ from api.db import Database, Instant, Json
 from api.settings import Settings
 
 
-def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Write our own column types by name."""
     if kind == "type" and isinstance(item, Instant | Json):
         autogen.imports.add("from api.db import Instant, Json")
@@ -54,5 +54,5 @@ handed_in: sa.Connection | None = context.config.attributes.get("connection")
 if handed_in is not None:
     run(handed_in)
 else:
-    with Database(Settings().database_url).engine.begin() as opened:  # type: ignore[call-arg]
+    with Database(Settings().database_url).engine.begin() as opened:
         run(opened)

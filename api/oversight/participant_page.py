@@ -4,10 +4,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from fastapi import APIRouter
 from pydantic import BaseModel
+from sqlmodel import col
 
-from api.people.models import Basis, Cadence, Mode, ParticipantState, Phase
+from api.access import May
+from api.act import Access, act
+from api.attendance import actions as attendance
+from api.attendance.models import Appointment, AppointmentState
+from api.oversight import waiting
+from api.oversight.caseload import refresh
+from api.people.actions import change_state, describe
+from api.people.models import Basis, Cadence, Mode, Participant, ParticipantState, Phase
+from api.people.routes import StatusIn, StatusOut
 
 router = APIRouter(tags=["participants"])
 
@@ -83,3 +93,38 @@ class ParticipantOut(BaseModel):
     open_reviews: int
     next_session: dict[str, Any] | None
     as_of: datetime
+
+
+@router.get("/api/participants/{participant_id}")
+@act(May.participant_read)
+def read_participant(at: Access, participant_id: UUID) -> ParticipantOut:
+    """The head of a participant's page. `reasons` are the facts that are open, worded; never a score."""
+    return ParticipantOut(**describe(at), **waiting.one(at, participant_id), as_of=at.now)
+
+
+def set_state(at: Access, to: ParticipantState, reason: str) -> Participant:
+    """Pause, take up again, or end. Pausing or ending cancels every coming appointment, and nothing new is due."""
+    person = change_state(at, to, reason)
+    if to in (ParticipantState.paused, ParticipantState.ended):
+        coming = at.session.execute(
+            sa.select(col(Appointment.id)).where(
+                col(Appointment.participant_id) == person.id,
+                col(Appointment.state) == AppointmentState.planned,
+                col(Appointment.planned_at) > at.now,
+            )
+        ).scalars()
+        for appointment_id in list(coming):
+            attendance.cancel(at, appointment_id, f"The programme is {to}.")
+    refresh(at, person.id)
+    return person
+
+
+@router.post("/api/participants/{participant_id}/status")
+@act(May.participant_status)
+def change_status(at: Access, participant_id: UUID, body: StatusIn) -> StatusOut:
+    """Pause, take up again, or end, with a reason. Coming appointments are cancelled; what was sent stays readable.
+
+    Paused may still write, and reviews go on. Ended stops reading on the phone at once. 409 no-such-change.
+    """
+    person = set_state(at, ParticipantState(body.to), body.reason)
+    return StatusOut(status=person.state, phase=person.phase)

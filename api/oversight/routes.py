@@ -1,7 +1,7 @@
 """Oversight over HTTP: caseload, reviews, attention, timeline, patterns. For clinicians and leads."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -356,5 +356,5 @@ def read_patterns(at: Access, participant_id: UUID) -> PatternsOut:
     return PatternsOut.model_validate(patterns(at))
 
 
-def _review(at: Access, review_id: UUID) -> Any:
+def _review(at: Access, review_id: UUID) -> ReviewOut:
     return ReviewOut.model_validate(reading.read(at, review_id))

@@ -46,7 +46,6 @@ PIN_WAITS = (60, 300, 900, 3600)
 """Seconds to wait from the fifth slip on (security C8)."""
 PIN_LAST_SLIP = 10
 KEEP_DAYS = 14
-PAST_BREACH_POINT = "past-breach"
 
 
 class CodeUnknown(Problem):
@@ -186,7 +185,8 @@ def look(at: Access, typed: str) -> Invitation | Problem:
 
 def points(at: Access) -> list[dict[str, Any]]:
     """The points of "how this works and who sees what", each {id, version, title, body}."""
-    found: list[dict[str, Any]] = at.service.catalogue.points("en")
+    team = at.session.get_one(Team, at.session.get_one(Participant, at.subject).team_id)
+    found: list[dict[str, Any]] = at.service.catalogue.points("en", team.past_breach_policy)
     return found
 
 
@@ -194,7 +194,7 @@ def confirm(at: Access, invitation: Invitation, pin: str, agreed: list[str], zon
     """Use the code up, once, and enrol this phone. Raises PointsMissing, PinTooCommon, CodeUnknown, Malformed."""
     person = at.session.get_one(Participant, invitation.participant_id)
     at.participant_id = person.id
-    needed = {str(point["id"]): int(point["version"]) for point in points(at)} | {PAST_BREACH_POINT: 1}
+    needed = {str(point["id"]): int(point["version"]) for point in points(at)}
     if missing := set(needed) - set(agreed):
         raise PointsMissing(errors=[("agreed", f"Read and confirm: {point}.") for point in sorted(missing)])
     if zone not in available_timezones():
@@ -364,8 +364,8 @@ def newest_sheet(at: Access, participant_id: UUID) -> SuitabilitySheet | None:
 def shown_at_the_door(at: Access, invitation: Invitation) -> dict[str, Any]:
     """What a person with a live code is shown before confirming."""
     person = at.session.get_one(Participant, invitation.participant_id)
-    team = at.session.get_one(Team, person.team_id)
     at.participant_id = person.id
+    team = at.session.get_one(Team, person.team_id)
     return {
         "first_name": first_name_of(at, person),
         "team_name": team.name,

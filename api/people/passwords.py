@@ -21,6 +21,11 @@ from api.errors import Problem
 SHORTEST, LONGEST = 12, 128
 """Characters. Twelve, because staff always have a second factor (security C5)."""
 
+LEAST_OF_ITS_OWN = 8
+"""Characters that must be left when names, e-mail and the service's own words are taken out."""
+
+_CONTEXT = ("foothold", "probation", "clinician", "participant")
+
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 _context = CryptContext(
@@ -64,7 +69,11 @@ def check_password(password: str, about: list[str]) -> None:
     """Raises PasswordTooWeak unless it may be used. `about` are words a guesser would try: name, e-mail, team."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise PasswordTooWeak(f"Use {SHORTEST} to {LONGEST} characters. A few words in a row work well.")
-    if zxcvbn(password[:72], user_inputs=[*about, "foothold", "probation", "clinician"])["score"] < 3:
+    words = [word.lower() for one in [*about, *_CONTEXT] for word in re.split(r"[^\w]+", one) if len(word) >= 4]
+    rest = password.lower()
+    for word in words:
+        rest = rest.replace(word, "")
+    if len(rest) < LEAST_OF_ITS_OWN or zxcvbn(password[:72], user_inputs=words)["score"] < 3:
         raise PasswordTooWeak("That one is easy to guess. Try four words that do not belong together.")
 
 

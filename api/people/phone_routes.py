@@ -14,7 +14,8 @@ from api.access import May
 from api.act import Access, act
 from api.errors import NotFound, Problem
 from api.people import actions, enrolment
-from api.people.models import Device, Participant, ParticipantState, Role, User
+from api.people.models import Device, Mode, Participant, ParticipantState, Role, User
+from api.people.records import first_name_of
 from api.people.routes import Me, staff_me
 from api.people.signing_in import open_session
 
@@ -77,7 +78,7 @@ def look_at_invitation(at: Access, body: EnrolIn) -> Any:
 @router.post("/api/enrol/confirm", response_model=Enrolled)
 @act(May.invitation_redeem)
 def confirm_enrolment(at: Access, body: ConfirmIn) -> Any:
-    """Use the code up, once, and enrol this phone: every point confirmed (and `past-breach`), a PIN set.
+    """Use the code up, once, and enrol this phone: every point confirmed, a PIN set.
 
     409 points-missing or pin-too-common: nothing is used up. Sets the phone's and the reader's cookies.
     """
@@ -251,8 +252,14 @@ def read_demo(at: Access) -> Demo:
         DemoPerson(**{"as": u.role, "email": u.email, "name": f"{u.first_name} {u.last_name}", "about": _about(u)})
         for u in people
     ]
-    mine = DemoPerson(**{"as": "participant", "email": "", "name": "Daniel", "about": "A participant, on this phone"})
-    return Demo(demo=True, people=[mine, *listed])
+    person = _demo_participant(at)
+    if person is not None:
+        at.participant_id = person.id
+        name = first_name_of(at, person)
+        listed.insert(
+            0, DemoPerson(**{"as": "participant", "email": "", "name": name, "about": "Participant, on a phone"})
+        )
+    return Demo(demo=True, people=listed)
 
 
 @router.post("/api/demo/sign-in", response_model=Me, response_model_exclude_none=True)
@@ -265,12 +272,7 @@ def demo_sign_in(at: Access, body: DemoIn) -> Me:
     if not at.settings.demo:
         raise NotFound
     if body.as_ is Role.participant:
-        person = at.session.execute(
-            sa.select(Participant)
-            .where(col(Participant.state) == ParticipantState.active, col(Participant.mode) == "phone")
-            .order_by(col(Participant.created_at).desc(), col(Participant.id))
-            .limit(1)
-        ).scalar_one_or_none()
+        person = _demo_participant(at)
         if person is None:
             raise NotFound
         device = enrolment.enrol(at, person, at.settings.demo_pin, person.zone)
@@ -289,6 +291,16 @@ def demo_sign_in(at: Access, body: DemoIn) -> Me:
         raise NotFound
     open_session(at, user)
     return staff_me(at, user)
+
+
+def _demo_participant(at: Access) -> Participant | None:
+    """Whom "try as a participant" is: the first made-up person with a phone."""
+    return at.session.execute(
+        sa.select(Participant)
+        .where(col(Participant.state) == ParticipantState.active, col(Participant.mode) == Mode.phone)
+        .order_by(col(Participant.created_at), col(Participant.id))
+        .limit(1)
+    ).scalar_one_or_none()
 
 
 def _about(user: User) -> str:

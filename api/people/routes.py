@@ -394,6 +394,14 @@ def propose_link(at: Access, participant_id: UUID, body: LinkIn) -> LinkOut:
     return LinkOut(id=link.id, state=link.state, proposed_at=utc(link.proposed_at))
 
 
+@router.delete("/api/participants/{participant_id}/probation-link", status_code=204)
+@act(May.link_end)
+def end_link(at: Access, participant_id: UUID) -> Response:
+    """End the live link: probation's access ends on its next request, and nothing more goes out."""
+    actions.end_link(at)
+    return Response(status_code=204)
+
+
 @router.delete("/api/participants/{participant_id}/devices/{device_id}", status_code=204)
 @act(May.device_revoke)
 def revoke_device(at: Access, participant_id: UUID, device_id: UUID) -> Response:

@@ -36,7 +36,7 @@ class NewUser:
     @property
     def totp_url(self) -> str:
         """What an authenticator app reads."""
-        return pyotp.TOTP(self.totp_secret).provisioning_uri(self.user.email, issuer_name="Foothold")
+        return pyotp.TOTP(self.totp_secret).provisioning_uri(name=self.user.email, issuer_name="Foothold")
 
 
 def settle_in(at: Access) -> Installation:

@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("counts", Json(), nullable=False),
         sa.Column("fault", sa.String(80), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_run")),
+        sa.UniqueConstraint("name", "period", name="uq_job_run_period"),
     )
     with op.batch_alter_table("job_run", schema=None) as batch_op:
         batch_op.create_index("ix_job_run_name_started_at", ["name", "started_at"], unique=False)
@@ -778,6 +779,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_entry_participant_id_kind_local_date", ["participant_id", "kind", "local_date"], unique=False
         )
+        batch_op.create_index("ix_entry_timeline", ["participant_id", "happened_at", "id"], unique=False)
 
     op.create_table(
         "outcome",
@@ -1053,6 +1055,7 @@ def downgrade() -> None:
     op.drop_table("quarantine")
     op.drop_table("outcome")
     with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_entry_timeline")
         batch_op.drop_index("ix_entry_participant_id_kind_local_date")
         batch_op.drop_index(batch_op.f("ix_entry_amends"))
 

@@ -1,0 +1,578 @@
+"""The demonstration: a made-up team and twelve made-up participants with months of history.
+
+Nothing is written into tables by hand. Each event is the action that real use would have called, at the instant when it
+would have been called; phones seal, the server opens, guards, encrypts and audits. The seed is fixed, so that two
+machines show the same people; only the dates move with the day.
+"""
+
+import json
+import random
+import time as stopwatch
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from rich.console import Console
+from rich.progress import Progress
+from sqlmodel import Session, col
+
+from api.act import Access, Service, as_phone, as_service, as_user
+from api.attendance import actions as attendance
+from api.attendance import probation
+from api.attendance.models import AppointmentMode, Came, ToldBefore, WhyNot
+from api.attendance.outcomes import checked
+from api.attendance.release import release_due
+from api.clock import local_day, wall_to_instant
+from api.coping import actions as coping
+from api.journal.receive import receive
+from api.oversight import reviews
+from api.oversight.models import Review, ReviewKind, ReviewOutcome, ReviewState
+from api.oversight.participant_page import set_state
+from api.people import actions as people
+from api.people import enrolment, staffing
+from api.people.models import (
+    Basis,
+    Cadence,
+    Device,
+    LegalBasis,
+    ParticipantState,
+    Phase,
+    Role,
+    User,
+)
+from api.vault import b64
+
+SEED = 20261123
+ZONE = "Europe/London"
+PASSWORD = "harbour lantern biscuit 41"  # noqa: S105  # made-up accounts of a local demonstration
+POLICY = (
+    "If someone could get hurt, or your order was broken, {clinician} may have to tell others. "
+    "You will be told first if that is safe."
+)
+DUTY_PHONE, DUTY_HOURS = "01632 960014", "Monday to Friday, 9 to 5"
+
+
+@dataclass(slots=True)
+class Story:
+    """One made-up participant: who, on what basis, how far along, and how they use the app."""
+
+    first_name: str
+    last_name: str
+    born: str
+    reference: str
+    weeks: int
+    clinician: str
+    phase: Phase
+    basis: Basis = Basis.licence
+    officer: str | None = "jo"
+    tier: int = 2
+    cards: float = 0.7
+    urges: float = 1.5
+    strength: tuple[int, int] = (2, 6)
+    mode: AppointmentMode = AppointmentMode.phone
+    plan: bool = True
+    paper: bool = False
+    silent_days: int = 0
+    weekday: int = 3
+    hour: int = 14
+    id: UUID | None = None
+    device_id: UUID | None = None
+    sequence: int = 1
+    sessions: list[UUID] = field(default_factory=list)
+
+
+def _stories() -> list[Story]:
+    return [
+        Story("Daniel", "Reeve", "1991-03-14", "K70 4821", 8, "maya", Phase.working, urges=2.5, strength=(3, 7)),
+        Story("Kieran", "Holt", "1988-07-02", "K70 3316", 4, "maya", Phase.settling, Basis.requirement, urges=2, strength=(4, 8), cards=0.5, weekday=1, hour=15),
+        Story("Lee", "Pascoe", "1979-11-21", "K70 5107", 7, "maya", Phase.working, mode=AppointmentMode.room, weekday=4, hour=10),
+        Story("Stephen", "Ayodele", "1985-01-30", "K70 2954", 11, "ruth", Phase.rehearsing, Basis.spo, officer="pat", weekday=0, hour=15),
+        Story("Aaron", "Finch", "1994-09-09", "K70 6620", 6, "maya", Phase.working, hour=11),
+        Story("Paul", "Marsden", "1972-05-17", "K70 1183", 9, "maya", Phase.working, Basis.voluntary, officer=None, cards=0.75, silent_days=8, weekday=2, hour=13),
+        Story("Gary", "Whitlock", "1968-12-03", "K70 7745", 8, "ruth", Phase.working, cards=0.4, weekday=4, hour=16),
+        Story("Imran", "Shah", "1997-04-25", "K70 8012", 2, "maya", Phase.settling, plan=False, weekday=0, hour=9),
+        Story("Neil", "Brandt", "1963-08-11", "K70 9937", 8, "ruth", Phase.working, paper=True, weekday=1, hour=11),
+        Story("Chris", "Dunmore", "1990-10-08", "K70 4402", 12, "maya", Phase.stepping_down, urges=0.4, strength=(1, 4), hour=14),
+        Story("Marek", "Nowak", "1983-02-19", "K70 5588", 7, "ruth", Phase.working, officer="pat", weekday=2, hour=10),
+        Story("Owen", "Pryce", "1976-06-06", "K70 6091", 10, "ruth", Phase.rehearsing, Basis.unknown, urges=1, weekday=3, hour=12),
+    ]  # fmt: skip
+
+
+_LINES = ["Went for a walk after tea.", "Long day at work.", "Slept badly.", "Watched the match with my brother.",
+          "Quiet day.", "Cooked a proper meal.", "Missed the bus, walked home.", "Fixed the bike."]  # fmt: skip
+_WORDS = ["I put the phone in the drawer and washed up.", "It was late and I was on my own.",
+          "I rang my brother and it eased off.", "I nearly looked. I went out instead.",
+          "A song came on. I turned the radio off."]  # fmt: skip
+_REPLIES = [
+    "Thank you for telling me. You put the phone away when it was hard. Let's talk about the nights on Thursday.",
+    "I read this. Ringing your brother was a good step. Let's add it to your plan.",
+    "Thank you for writing it down so soon. What helped most? Bring it to our next session.",
+    "I read your log. Keep to the plan for late evenings. We will look at it together.",
+]
+_PLAN: dict[str, Any] = {
+    "signs": ["I can't sleep", "I go over the same thing again and again", "I pick up my phone without thinking"],
+    "surroundings": ["Phone in the kitchen drawer at ten", "Radio on low"],
+    "alone": ["Wash up", "Shower", "Ten minutes outside"],
+    "people": ["My brother's on Sundays", "Football on Tuesday"],
+    "ask": ["My brother. He said ring any time"],
+    "professionals": ["My clinician, in work hours", "Samaritans, 116 123"],
+    "reasons": ["I want to sleep. I want to keep my job. I don't want to scare anyone again."],
+    "night": ["Phone in the drawer", "Radio on low, lie down", "Get up and wash up if it goes on"],
+    "rules": [
+        {"when": "it's late", "hours": {"from": "22:00", "to": "04:00"}, "urge_at_least": 6,
+         "then": "I will put my phone in the drawer and wash up", "for_minutes": 15, "confidence": 7},
+        {"when": "I can't sleep", "hours": None, "urge_at_least": None,
+         "then": "I will put the radio on low and lie down", "for_minutes": 20, "confidence": 6},
+        {"when": "a message comes in", "hours": None, "urge_at_least": None,
+         "then": "I will put the phone down and ring my brother", "for_minutes": None, "confidence": 8},
+    ],
+}  # fmt: skip
+
+Do = Callable[[Session, datetime], None]
+
+
+class Seeder:
+    """Gathers events, then plays them in order, a simulated week to a transaction."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.random = random.Random(SEED)
+        self.now = service.clock()
+        self.events: list[tuple[datetime, int, Do, bool]] = []
+        self.users: dict[str, User] = {}
+        self.entries = 0
+
+    def at(self, when: datetime, do: Do) -> None:
+        """Plan an event. One in the future does not happen."""
+        if when <= self.now:
+            self.events.append((when, len(self.events), do, False))
+
+    def jobs_at(self, when: datetime) -> None:
+        """Plan a run of the job that releases what has waited out its grace: it opens transactions of its own."""
+        if when <= self.now:
+            self.events.append((when, len(self.events), _nothing, True))
+
+    def play(self, progress: Callable[[float], None]) -> None:
+        """Run every event at its instant."""
+        events = sorted(self.events, key=lambda event: event[:2])
+        place = 0
+        while place < len(events):
+            if events[place][3]:
+                release_due(self.service, events[place][0])
+                place += 1
+                continue
+            until = events[place][0] + timedelta(days=7)
+            with self.service.database.transaction() as session:
+                while place < len(events) and not events[place][3] and events[place][0] < until:
+                    when, _, do, _ = events[place]
+                    do(session, when)
+                    place += 1
+            progress(place / len(events))
+
+    def staff(self, session: Session, when: datetime, name: str, participant_id: UUID | None = None) -> Access:
+        """A member of staff acting."""
+        return as_user(self.service, session, when, self.users[name], participant_id)
+
+    def local(self, day: date, hour: int, minute: int = 0) -> datetime:
+        """An instant by the wall clock in London."""
+        return wall_to_instant(day, time(hour, minute), ZONE)
+
+
+def seed(service: Service, say: Console, *, if_empty: bool = False) -> dict[str, Any] | None:
+    """Fill an empty database. Returns {participants, entries, seconds}, or None when there were people already."""
+    began = stopwatch.perf_counter()
+    with service.database.transaction(write=False) as session:
+        if session.execute(sa.select(col(User.id)).limit(1)).first():
+            if not if_empty:
+                say.print("There are people already. `make demo-reset` forgets them.")
+            return None
+    seeder = Seeder(service)
+    stories = _stories()
+    _hire(seeder)
+    for story in stories:
+        _tell(seeder, story)
+    _read_everything(seeder)
+    for days in range(90, -1, -1):
+        day = local_day(seeder.now, ZONE) - timedelta(days=days)
+        for hour in (11, 13, 16, 19):
+            seeder.jobs_at(seeder.local(day, hour, 50))
+    with Progress(console=say, transient=True) as shown:
+        task = shown.add_task("Made-up people live through their weeks", total=1.0)
+        seeder.play(lambda done: shown.update(task, completed=done))
+    return {"participants": len(stories), "entries": seeder.entries, "seconds": stopwatch.perf_counter() - began}
+
+
+def _nothing(_session: Session, _when: datetime) -> None:
+    """No event of its own."""
+
+
+def _hire(seeder: Seeder) -> None:
+    service = seeder.service
+    long_ago = seeder.now - timedelta(days=100)
+    with service.database.transaction() as session:
+        at = as_service(service, session, long_ago)
+        staffing.settle_in(at)
+        team = staffing.add_team(
+            at, "Harbour team", DUTY_PHONE, DUTY_HOURS, POLICY.format(clinician="your clinician"), ZONE
+        )
+        people_here = [
+            ("maya", "Maya", "Okafor", Role.clinician, None),
+            ("ruth", "Ruth", "Bell", Role.clinician, None),
+            ("josh", "Josh", "Lind", Role.lead, None),
+            ("jo", "Jo", "Marsh", Role.probation, "North Probation"),
+            ("pat", "Pat", "Denholm", Role.probation, "East Probation"),
+            ("sam", "Sam", "Ito", Role.admin, None),
+            ("lena", "Lena", "Voss", Role.auditor, None),
+        ]
+        for order, (key, first, last, role, organisation) in enumerate(people_here):
+            at.now = long_ago + timedelta(minutes=order)
+            made = staffing.add_user(
+                at, email=f"{key}@demo.example", first_name=first, last_name=last, role=role, password=PASSWORD,
+                team_id=team.id if role in (Role.clinician, Role.lead) else None, organisation=organisation,
+            )  # fmt: skip
+            seeder.users[key] = made.user
+        at.trail.write(session, at.now)
+
+
+# One participant's weeks ----------------------------------------------------------------------------------------------
+
+
+def _tell(seeder: Seeder, story: Story) -> None:
+    today = local_day(seeder.now, ZONE)
+    start = today - timedelta(weeks=story.weeks)
+    start -= timedelta(days=max(0, start.weekday() - 4))
+    # Daniel is made first of all, so that "try as a participant" is always him.
+    began = seeder.local(start, 9, 0) if story.first_name != "Daniel" else seeder.local(today - timedelta(weeks=13), 9)
+    seeder.at(began, partial(_take_on, seeder, story))
+    if (story.officer and not story.paper) or story.officer:
+        seeder.at(seeder.local(start, 9, 30), partial(_link, seeder, story))
+    if not story.paper:
+        seeder.at(seeder.local(start, 10, 0), partial(_enrol, seeder, story))
+    if story.plan:
+        seeder.at(seeder.local(start + timedelta(days=9), 15), partial(_plan, seeder, story))
+    if story.phase is not Phase.settling:
+        seeder.at(seeder.local(start + timedelta(days=15), 15, 5), partial(_phase, seeder, story))
+    _sessions(seeder, story, start, today)
+    if not story.paper:
+        _logs(seeder, story, start, today)
+    if story.first_name == "Marek":
+        seeder.at(seeder.local(today - timedelta(days=10), 12), partial(_pause, seeder, story))
+
+
+def _act(at: Access) -> None:
+    at.trail.write(at.session, at.now)
+
+
+def _take_on(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
+    at = seeder.staff(session, when, story.clinician)
+    person = people.take_on(
+        at, first_name=story.first_name, last_name=story.last_name, date_of_birth=date.fromisoformat(story.born),
+        case_reference=story.reference, zone=ZONE, tier=story.tier, basis=story.basis, cadence=Cadence.daily_card,
+        planned_sessions=12,
+        suitability={
+            "agreed": True, "internet_device_allowed": not story.paper, "inspection": story.basis is Basis.licence,
+            "no_deletion": False, "no_auto_deletion_software": False, "reading_support": story.paper,
+            "digital_skill": "none" if story.paper else "some", "excluded_motivation": False, "note": None,
+        },
+    )  # fmt: skip
+    story.id = person.id
+    _act(at)
+
+
+def _link(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
+    assert story.id and story.officer
+    at = seeder.staff(session, when, "josh", story.id)
+    basis = {Basis.requirement: LegalBasis.requirement, Basis.spo: LegalBasis.spo}.get(story.basis, LegalBasis.licence)
+    link = people.propose_link(at, seeder.users[story.officer].id, basis, False)
+    session.flush()
+    _act(at)
+    officer = seeder.staff(session, when + timedelta(minutes=20), story.officer, story.id)
+    problem = probation.accept_link(officer, link.id, story.reference, date.fromisoformat(story.born))
+    assert problem is None
+    _act(officer)
+
+
+def _enrol(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
+    assert story.id
+    clinician = seeder.staff(session, when, story.clinician, story.id)
+    codes = enrolment.invite(clinician)
+    session.flush()
+    _act(clinician)
+    at = as_service(seeder.service, session, when + timedelta(minutes=4))
+    found = enrolment.look(at, codes.qr)
+    assert not isinstance(found, Exception)
+    at.participant_id = story.id
+    agreed = [point["id"] for point in enrolment.points(at)]
+    device = enrolment.confirm(at, found, seeder.service.settings.demo_pin, agreed, ZONE)
+    story.device_id = device.id
+    _act(at)
+
+
+def _plan(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
+    at = seeder.staff(session, when, story.clinician, story.id)
+    plan = json.loads(json.dumps(_PLAN))
+    coping.write(at, plan, local_day(when, ZONE), None)
+    _act(at)
+
+
+def _phase(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
+    at = seeder.staff(session, when, story.clinician, story.id)
+    people.change_phase(at, story.phase)
+    _act(at)
+
+
+def _pause(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
+
+    at = seeder.staff(session, when, story.clinician, story.id)
+    set_state(at, ParticipantState.paused, "In hospital for some weeks. We take it up again after.")
+    _act(at)
+
+
+# Sessions and attendance ----------------------------------------------------------------------------------------------
+
+
+def _sessions(seeder: Seeder, story: Story, start: date, today: date) -> None:
+    first = start + timedelta(days=(story.weekday - start.weekday()) % 7 or 7)
+    days = [
+        first + timedelta(weeks=week)
+        for week in range(story.weeks + 2)
+        if first + timedelta(weeks=week) <= today + timedelta(days=13)
+    ]
+    paused = story.first_name == "Marek"
+    for number, day in enumerate(days):
+        booked = max(seeder.local(start, 11), seeder.local(day - timedelta(days=13), 11))
+        planned = seeder.local(day, story.hour)
+        if paused and day > today - timedelta(days=10):
+            continue
+        seeder.at(booked, partial(_book, seeder, story, planned))
+        seeder.at(booked + timedelta(hours=2), partial(_enforce, seeder, story, number))
+        recorded = planned + timedelta(minutes=55)
+        if recorded > seeder.now:
+            continue
+        last = day == max(
+            (d for d in days if seeder.local(d, story.hour) + timedelta(minutes=55) <= seeder.now), default=day
+        )
+        _record_one(seeder, story, number, recorded, last)
+
+
+def _record_one(seeder: Seeder, story: Story, number: int, recorded: datetime, last: bool) -> None:
+    """What happened at one session: mostly they came; each story has its own exceptions."""
+
+    def came(s: Session, when: datetime) -> None:
+        late = number % 5 == 3
+        said = checked(Came.late if late else Came.yes, 12 if late else None, True, None, None)
+        _record(seeder, story, s, when, number, said)
+
+    def absent(s: Session, when: datetime) -> None:
+        _record(seeder, story, s, when, number, checked(Came.no, None, False, None, ToldBefore.none), typed=True)
+
+    def ours(s: Session, when: datetime) -> None:
+        _record(seeder, story, s, when, number, checked(Came.no, None, False, WhyNot.staff, None))
+
+    if story.first_name == "Kieran" and (number == 1 or last):
+        seeder.at(recorded, absent)
+    elif story.first_name == "Aaron" and number == 2:
+        seeder.at(recorded, absent)
+        seeder.at(recorded + timedelta(days=1, hours=1), came)
+        seeder.at(recorded + timedelta(days=1, hours=3), partial(_acknowledge, seeder, story))
+    elif story.first_name == "Lee" and number == 3:
+        seeder.at(recorded, ours)
+    elif story.first_name == "Gary" and last:
+        return  # Not recorded: it nags its clinician.
+    else:
+        seeder.at(recorded, came)
+
+
+def _book(seeder: Seeder, story: Story, planned: datetime, session: Session, when: datetime) -> None:
+    at = seeder.staff(session, when, story.clinician, story.id)
+    place = "Room 2" if story.mode is AppointmentMode.room else None
+    story.sessions.append(attendance.create(at, planned, 50, story.mode, place, story.basis))
+    _act(at)
+
+
+def _enforce(seeder: Seeder, story: Story, number: int, session: Session, when: datetime) -> None:
+    if story.officer is None or story.basis not in (Basis.licence, Basis.requirement, Basis.spo):
+        return
+    if len(story.sessions) <= number:
+        return
+    at = seeder.staff(session, when, story.officer, story.id)
+    probation.set_enforceable(at, story.sessions[number], True)
+    _act(at)
+
+
+def _record(
+    seeder: Seeder, story: Story, session: Session, when: datetime, number: int, said: Any, *, typed: bool = False
+) -> None:
+    at = seeder.staff(session, when, story.clinician, story.id)
+    proof = attendance.Typed(date.fromisoformat(story.born), story.reference[-4:]) if typed else None
+    attendance.record(at, story.sessions[number], said, proof)
+    _act(at)
+
+
+def _acknowledge(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
+    assert story.officer
+    officer = seeder.users[story.officer]
+    at = as_user(seeder.service, session, when, officer, story.id)
+    for record in probation.inbox(at):
+        if record.case_reference == story.reference and not record.acknowledged_at and not record.superseded:
+            probation.acknowledge(at, record.id, True)
+    _act(at)
+
+
+# What the phone sends -------------------------------------------------------------------------------------------------
+
+
+def _logs(seeder: Seeder, story: Story, start: date, today: date) -> None:
+    dice = seeder.random
+    for offset in range(1, (today - start).days + 1):
+        day = start + timedelta(days=offset)
+        if (today - day).days < story.silent_days:
+            break
+        if story.first_name == "Marek" and (today - day).days <= 10:
+            break
+        if dice.random() < story.cards:
+            answers = _card(dice, story)
+            if story.first_name == "Lee" and day == today - timedelta(days=1):
+                answers["call_me"] = True
+            body = {"form_id": "daily-card", "form_version": 1, "local_date": day.isoformat(), "answers": answers}
+            made = seeder.local(day, 21, dice.randrange(60))
+            seeder.at(made, partial(_send, seeder, story, "checkin", body))
+        if dice.random() < story.urges / 7:
+            hour = dice.choice([0, 1, 11, 16, 18, 20, 21, 22, 22, 23, 23])
+            made = seeder.local(day + timedelta(days=1 if hour < 4 else 0), hour, dice.randrange(60))
+            seeder.at(made, partial(_log, seeder, story, None))
+    if story.first_name == "Daniel":
+        night = seeder.local(today, 0, 40)
+        seeder.at(night, partial(_night, seeder, story))
+    if story.first_name == "Kieran":
+        night = seeder.local(today - timedelta(days=1), 23, 10)
+        seeder.at(night, partial(_log, seeder, story, 8))
+
+
+def _card(dice: random.Random, story: Story) -> dict[str, Any]:
+    used = dice.random() < 0.7
+    answers: dict[str, Any] = {
+        "urge": dice.randint(*story.strength),
+        "acted": False,
+        "mood": dice.randint(3, 8),
+        "anger": dice.randint(0, 6),
+        "sadness": dice.randint(0, 6),
+        "anxiety": dice.randint(1, 6),
+        "shame": dice.randint(0, 5),
+        "loneliness": dice.randint(1, 7),
+        "sleep_hours": dice.choice([4, 5, 6, 6, 7, 7, 8]),
+        "substances": dice.choice(["none", "none", "none", "alcohol"]),
+        "used_skill": used,
+        "talk_about": dice.random() < 0.1,
+    }
+    if used:
+        answers["skills"] = dice.sample(
+            ["slow-breathing", "notice-sounds", "stop", "my-plan", "wait-it-out"], dice.randint(1, 3)
+        )
+    if dice.random() < 0.4:
+        answers["line"] = dice.choice(_LINES)
+    return answers
+
+
+def _trigger(seeder: Seeder, story: Story, when: datetime, strength: int | None = None) -> dict[str, Any]:
+    dice = seeder.random
+    return {
+        "happened_at": when.isoformat(),
+        "kind": dice.choice(["urge", "urge", "trigger_only", "good_moment"]) if strength is None else "urge",
+        "intensity": strength or dice.randint(*story.strength),
+        "channel": dice.choice(["message", "social_media", "place"]),
+        "triggers": dice.sample(["alone", "cannot_sleep", "a_memory", "work_or_money", "drink_or_drugs"], 2),
+        "emotions": dice.sample(["lonely", "angry", "sad", "ashamed", "anxious"], 2),
+        "need": dice.choice(["comfort", "relief", "being_heard", "control"]),
+        "did": dice.sample(["put_phone_away", "called_someone", "walked", "washed_up", "used_my_plan"], 2),
+        "helped": dice.choice(["yes", "a_bit", "a_bit", "no"]),
+        "text": dice.choice(_WORDS) if dice.random() < 0.5 else None,
+        "talk_about": dice.random() < 0.3,
+    }
+
+
+def _log(seeder: Seeder, story: Story, strength: int | None, session: Session, when: datetime) -> None:
+    _send(seeder, story, "trigger", _trigger(seeder, story, when, strength), session, when)
+
+
+def _night(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
+    """The near miss of last night: made with no signal, received in the morning (or now, if it is not morning yet)."""
+    arrives = min(when + timedelta(hours=6), seeder.now)
+    _send(seeder, story, "trigger", _near_miss(when), session, arrives, made=when)
+
+
+def _near_miss(when: datetime) -> dict[str, Any]:
+    return {
+        "happened_at": when.isoformat(), "kind": "near_miss", "intensity": 8, "channel": "message",
+        "triggers": ["message_came", "cannot_sleep"], "emotions": ["lonely", "angry", "ashamed"], "need": "relief",
+        "sleep_hours": 3, "substances": "none", "did": ["put_phone_away", "washed_up", "called_someone"],
+        "helped": "yes", "text": "I had it typed. I did not send it.", "talk_about": True,
+    }  # fmt: skip
+
+
+def _send(
+    seeder: Seeder, story: Story, kind: str, body: dict[str, Any], session: Session, when: datetime,
+    made: datetime | None = None,
+) -> None:  # fmt: skip
+    """One entry, sealed as the phone seals it, received at `when`."""
+    assert story.device_id and story.id
+    device = session.get_one(Device, story.device_id)
+    at = as_phone(seeder.service, session, when, device)
+    entry_id = UUID(int=seeder.random.getrandbits(128), version=4)
+    made_at = (made or when).isoformat()
+    sequence, story.sequence = story.sequence, story.sequence + 1
+    key_id = at.vault.seal_keys[0]["id"]
+    info = f"foothold/entry/1|{story.id}|{device.id}|{entry_id}|{kind}|1|{sequence}|{made_at}|{key_id}"
+    plain = json.dumps({k: v for k, v in body.items() if v is not None}).encode()
+    _, sealed = at.vault.seal_as_phone(plain, info)
+
+    item = {
+        "id": str(entry_id), "kind": kind, "schema": 1, "device_seq": sequence, "made_at": made_at, "zone": ZONE,
+        "key_id": key_id, "sealed": b64(sealed),
+    }  # fmt: skip
+    answer = json.loads(receive(at, [item], None))["items"][0]
+    if answer["status"] != "stored":
+        raise RuntimeError(f"a made-up entry was not stored: {answer}")
+    seeder.entries += 1
+    _act(at)
+
+
+# What clinicians answer -----------------------------------------------------------------------------------------------
+
+
+def _read_everything(seeder: Seeder) -> None:
+    """Each working morning the clinicians read what waits, up to two days ago; the rest still waits."""
+    today = local_day(seeder.now, ZONE)
+    for days in range(90, 1, -1):
+        day = today - timedelta(days=days)
+        if day.weekday() < 5:
+            for name in ("maya", "ruth"):
+                seeder.at(seeder.local(day, 9, 15), partial(_morning, seeder, name))
+
+
+def _morning(seeder: Seeder, name: str, session: Session, when: datetime) -> None:
+    at = seeder.staff(session, when, name)
+    waiting = session.execute(
+        sa.select(Review)
+        .where(
+            col(Review.state) == ReviewState.unread,
+            col(Review.participant_id).in_(at.reach()),
+            col(Review.raised_at) < when - timedelta(hours=4),
+        )
+        .order_by(col(Review.due_at))
+    ).scalars()
+    for review in list(waiting):
+        if review.kind is ReviewKind.week and (when.date() - date.fromisoformat(review.subject)).days < 7:
+            continue
+        mine = seeder.staff(session, when, name, review.participant_id)
+        reviews.claim(mine, review.id)
+        if review.kind is ReviewKind.week:
+            reviews.close(mine, review.id, ReviewOutcome.noted, None, "Read with the week's cards.", False)
+        else:
+            reply = seeder.random.choice(_REPLIES)
+            reviews.close(mine, review.id, ReviewOutcome.replied, reply, None, seeder.random.random() < 0.3)
+        _act(mine)

@@ -1,0 +1,296 @@
+"""Every operation of the OpenAPI, as everybody, in every relation: who gets in is what the table by hand says.
+
+No transaction of the walk is kept, so that every cell meets the same world. A stranger never sees a 422, a 409 or a 2xx.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from api import access
+from api.access import ROWS, May, Row, Scope
+from api.act import Service
+from api.attendance.models import Alert
+from api.db import Database, table_of
+from api.main import guards
+from api.oversight.models import AttentionItem, Review
+from api.people.models import Assignment, Invitation, LinkState, ProbationLink, Role, StaffSession, User, UserState
+from tests.contracts.matrix import ANYONE, MATRIX
+from tests.world import Client, World
+
+ROLES = ["participant", "clinician", "lead", "probation", "admin", "auditor"]
+INSIDE = {
+    "participant": {"own phone"},
+    "clinician": {"assigned clinician"},
+    "lead": {"lead of the team"},
+    "probation": {"linked probation"},
+}
+"""Who is within reach of the participant of the walk, by role."""
+
+
+class Forgetful:
+    """A database whose transactions are all rolled back after their answer was made."""
+
+    def __init__(self, real: Database) -> None:
+        self.real, self.kind = real, real.kind
+
+    @contextmanager
+    def transaction(self, *, write: bool = True) -> Iterator[Session]:
+        with self.real.engine.connect() as connection:
+            connection.execution_options(foothold_write=True)
+            transaction = connection.begin()
+            try:
+                with Session(bind=connection, expire_on_commit=False) as session:
+                    yield session
+                    session.flush()
+            finally:
+                transaction.rollback()
+
+    def close(self) -> None:
+        self.real.close()
+
+
+@dataclass
+class Stage:
+    """The people of the walk, and the ids that its addresses name."""
+
+    service: Service
+    clients: dict[str, tuple[str, Client]]
+    ids: dict[str, str]
+
+
+@pytest.fixture
+def stage(world: World, service: Service) -> Stage:
+    clinician, colleague, lead = world.clinician(), world.clinician(), world.lead()
+    away = world.team("Away")
+    other_clinician, other_lead = world.clinician(away), world.lead(away)
+    linked, unlinked, ended = world.probation(), world.probation(), world.probation()
+    admin, auditor, suspended = world.admin(), world.auditor(), world.clinician()
+    person = world.participant(clinician, linked)
+    another = world.participant(colleague)
+    with world.act(lead.user, person) as at:
+        at.session.add(Assignment(participant_id=person, user_id=suspended.id, started_at=at.now))
+        tie = ProbationLink(
+            participant_id=person, probation_user_id=ended.id, legal_basis="licence", state=LinkState.ended,
+            proposed_by=lead.id, proposed_at=at.now, accepted_at=at.now, ended_at=at.now,
+        )  # fmt: skip
+        at.session.add(tie)
+        at.session.get_one(User, suspended.id).state = UserState.suspended
+    phone, other_phone, old_phone = world.phone(person), world.phone(another), world.phone(person)
+    phone.trigger("near_miss", 8)
+    phone.trigger("near_miss", 9)
+    clinician.client.post(f"/api/participants/{person}/invitations")
+    planned = (world.clock.now + timedelta(minutes=5)).isoformat()
+    made = clinician.client.post(
+        f"/api/participants/{person}/appointments",
+        {"planned_at": planned, "length_minutes": 50, "mode": "phone", "place": None, "basis": "licence"},
+    )
+    assert made.status_code == 201, made.text
+    appointment = made.json()["id"]
+    world.clock.advance(minutes=10)
+    told = clinician.client.put(
+        f"/api/appointments/{appointment}/outcome",
+        {
+            "came": "yes", "minutes_late": None, "happened": True, "why_not": None, "told_before": None, "confirm": None,
+        },
+    )  # fmt: skip
+    assert told.status_code == 200, told.text
+    with world.act() as at:
+        device = old_phone.device_id
+        at.participant_id = person
+        from api.people.actions import revoke_device
+
+        revoke_device(at, device)
+
+    def one(model: Any, *where: Any) -> str:
+        with world.act() as at:
+            return str(at.session.execute(sa.select(table_of(model).c.id).where(*where)).scalars().first())
+
+    ids = {
+        "participant_id": str(person),
+        "appointment_id": appointment,
+        "alert_id": one(Alert),
+        "review_id": one(Review),
+        "item_id": one(AttentionItem),
+        "attention_item_id": one(AttentionItem),
+        "invitation_id": one(Invitation),
+        "device_id": str(phone.device_id),
+        "assignment_id": one(Assignment, table_of(Assignment).c.user_id == clinician.id),
+        "link_id": one(ProbationLink, table_of(ProbationLink).c.state == LinkState.accepted),
+        "session_id": one(StaffSession, table_of(StaffSession).c.user_id == clinician.id),
+        "message_id": str(uuid4()),
+        "digest": "0" * 16,
+        "path": "x",
+    }
+    with world.act() as at:
+        ids["invitation_id"] = str(at.session.execute(sa.select(table_of(Invitation).c.pair_id)).scalars().first())
+    clients = {
+        "own phone": ("participant", phone.client),
+        "another's phone": ("participant", other_phone.client),
+        "assigned clinician": ("clinician", clinician.client),
+        "clinician of the team": ("clinician", colleague.client),
+        "clinician of another team": ("clinician", other_clinician.client),
+        "lead of the team": ("lead", lead.client),
+        "lead of another team": ("lead", other_lead.client),
+        "linked probation": ("probation", linked.client),
+        "unlinked probation": ("probation", unlinked.client),
+        "probation whose link ended": ("probation", ended.client),
+        "admin": ("admin", admin.client),
+        "auditor": ("auditor", auditor.client),
+        "suspended clinician": ("nobody", suspended.client),
+        "anonymous": ("nobody", world.anonymous()),
+    }
+    service.database = Forgetful(service.database)  # type: ignore[assignment]
+    return Stage(service, clients, ids)
+
+
+def operations() -> list[tuple[str, str, str]]:
+    """(method, path, verb) of every route, checked against the OpenAPI by a test of its own."""
+    return sorted((*key.split(" ", 1), guard.may.value) for key, guard in guards().items())  # type: ignore[misc]
+
+
+def names_person(path: str, verb: str) -> bool:
+    """Whether the address names somebody's object, so that what is out of reach is 404."""
+    return "{" in path and not path.startswith(("/api/me/", "/api/sessions/", "/api/outbox/", "/content/"))
+
+
+def wanted(verb: str, path: str, role: str, who: str) -> set[int] | str:
+    """The statuses that the table allows, or 'in' when the caller is let in."""
+    if verb in ANYONE:
+        return "in"
+    if role == "nobody":
+        return {401}
+    phone_path = path.startswith(("/api/me/", "/api/unlock"))
+    if phone_path != (role == "participant") and verb not in ("self_read", "entry_kinds_read"):
+        return {401}
+    cell = MATRIX[verb][ROLES.index(role)]
+    if names_person(path, verb):
+        inside = who in INSIDE.get(role, set())
+        if cell == "-":
+            return {403} if inside else {404}
+        if cell in "ctl":
+            return "in" if inside else {404}
+        if cell == "*":
+            return "in"
+        return "own"
+    if cell == "-":
+        return {404} if "{" in path else {403}
+    return "in"
+
+
+def mismatches(stage: Stage, only: May | None = None, role_only: str | None = None) -> list[str]:
+    """Every cell where the service and the table by hand do not agree."""
+    found: list[str] = []
+    for method, path, verb in operations():
+        if only is not None and verb != only.value:
+            continue
+        address = re.sub(r"\{(\w+)(:path)?\}", lambda m: stage.ids[m[1]], path)
+        for who, (role, client) in stage.clients.items():
+            if role_only is not None and role != role_only:
+                continue
+            expected = wanted(verb, path, role, who)
+            for body in ({"nonsense": 1}, None):
+                if body is None and method == "GET":
+                    continue
+                answer = client.request(method, address, json=body) if body else client.request(method, address)
+                status = answer.status_code
+                if status >= 500:
+                    found.append(f"{who}: {method} {path} -> {status}")
+                elif expected == "in" and status in (401, 403, 404) and not _fine(verb, status, address):
+                    found.append(f"{who}: {method} {path} kept out with {status}")
+                elif isinstance(expected, set) and status not in expected:
+                    found.append(f"{who}: {method} {path} -> {status}, not {sorted(expected)}")
+    return found
+
+
+def _fine(verb: str, status: int, address: str) -> bool:
+    """A 401 or 404 of the thing itself, once the caller was let in: no such message, a wrong PIN, nothing to demonstrate."""
+    return (verb, status) in {
+        ("demo_sign_in", 404),
+        ("content_open", 404),
+        ("dead_letter_resend", 404),
+        ("session_own", 404),
+        ("sign_in", 401),
+        ("link_accept", 404),
+    }
+
+
+def test_everybody_gets_just_what_the_table_says(stage: Stage) -> None:
+    assert len(operations()) > 50
+    assert mismatches(stage) == []
+
+
+def test_the_openapi_and_the_guards_name_the_same_operations(app: Any) -> None:
+    paths = app.openapi()["paths"]
+    listed = {f"{method.upper()} {path}" for path, ways in paths.items() for method in ways}
+    assert listed == set(guards())
+
+
+def test_the_table_by_hand_has_every_verb_that_is_used() -> None:
+    used = {guard.may.value for guard in guards().values()}
+    assert used == set(MATRIX) | ANYONE
+    for may, row in ROWS.items():
+        if row.planned:
+            assert may.value not in used
+
+
+def flips() -> list[tuple[May, Role]]:
+    return [(May(verb), Role(role)) for verb in sorted(MATRIX) for role in ROLES]
+
+
+def test_a_flipped_cell_is_noticed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each role each verb that it lacks, and take each that it has: the walk must see every one."""
+    reach = {"participant": Scope.own, "clinician": Scope.case, "lead": Scope.team, "probation": Scope.link}
+    unnoticed = []
+    flipped = 0
+    for may, role in flips():
+        row = ROWS[may]
+        cells = dict(row.cells)
+        if role in cells:
+            del cells[role]
+        else:
+            cells[role] = reach.get(role.value, Scope.org)
+        if may.value in PHONE_ONLY and role is not Role.participant:
+            continue  # These addresses look at the phone's credential alone: a cell for staff opens nothing.
+        if (
+            may.value not in PHONE_ONLY
+            and role is Role.participant
+            and may.value not in ("self_read", "entry_kinds_read")
+        ):
+            continue  # And these look at staff sessions alone.
+        flipped += 1
+        monkeypatch.setitem(access.ROWS, may, Row(cells, row.anyone, row.reads, row.late, row.planned))
+        if not mismatches(stage, may, role.value):
+            unnoticed.append(f"{may} {role}")
+        monkeypatch.setitem(access.ROWS, may, row)
+    assert flipped > 150
+    assert unnoticed == []
+
+
+PHONE_ONLY = {
+    "phone_read", "phone_unlock", "phone_pin", "device_own", "entry_create", "entry_read_own", "bundle_read",
+    "who_saw_read",
+}  # fmt: skip
+
+
+def test_a_missing_object_and_one_out_of_reach_answer_alike(stage: Stage) -> None:
+    looked = 0
+    for method, path, verb in operations():
+        if not names_person(path, verb):
+            continue
+        strange = stage.clients["clinician of another team"][1]
+        address = re.sub(r"\{(\w+)(:path)?\}", lambda m: stage.ids[m[1]], path)
+        missing = re.sub(r"\{(\w+)(:path)?\}", lambda m: str(UUID(int=7)), path)
+        malformed = re.sub(r"\{(\w+)(:path)?\}", "not-an-id", path)
+        answers = [strange.request(method, one, json={"nonsense": 1}) for one in (address, missing, malformed)]
+        assert {(a.status_code, a.content) for a in answers} == {(404, answers[0].content)}, path
+        looked += 1
+    assert looked > 25
