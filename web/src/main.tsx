@@ -7,7 +7,15 @@ import { keepInstallOffer } from "./people/install.ts";
 import { registerWorker } from "./worker.ts";
 import "./ui/tokens.css";
 import "./ui/base.css";
-import "./ui/ui.css";
+import "./ui/buttons.css";
+import "./ui/page.css";
+import "./ui/cards.css";
+import "./ui/states.css";
+import "./ui/fields.css";
+import "./ui/dock.css";
+import "./ui/rail.css";
+import "./ui/sheet.css";
+import "./ui/today.css";
 import "./ui/print.css";
 
 showLook();
