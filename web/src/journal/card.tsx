@@ -135,7 +135,8 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       if (!last) return route(`/card?page=${at + 2}`);
       const { id } = await drafts.finish(now, bodyOf(due, withNumbers(form, answers), kept));
       void flush();
-      route(`/log/saved/${id}`, true);
+      // Somebody is not safe: the page that follows has all the lines, and says when the card is read.
+      route(asked(form, answers).not_safe === true ? `/not-safe/sent/${id}` : `/log/saved/${id}`, true);
     } catch {
       setFailed(true);
     } finally {

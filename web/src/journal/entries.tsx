@@ -3,11 +3,11 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { usePhone } from "../people/phone.ts";
-import { clearReceived } from "../store/index.ts";
+import { clearReceived, lock, needsPin } from "../store/index.ts";
 import { clock, longDay } from "../text/when.ts";
 import { EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
-import { Card, DataList, type Datum } from "../ui/card.tsx";
+import { Card, DataList, List, Row, type Datum } from "../ui/card.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { StatusPill } from "../ui/pill.tsx";
@@ -41,6 +41,7 @@ export function Entries(): JSX.Element {
       )}
       {mine && mine.length > 0 && (
         <>
+          <AskPin />
           <ul class="card list sent" aria-label={said.title}>
             {mine.map((one) => (
               <EntryRow key={one.id} mine={one} />
@@ -54,6 +55,12 @@ export function Entries(): JSX.Element {
   );
 }
 
+/** "Mon 23 Nov" */
+function shortDay(at: string, zone: string): string {
+  const format = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: zone });
+  return format.format(new Date(at)).replace(",", "");
+}
+
 function EntryRow({ mine }: { mine: Mine }): JSX.Element {
   const { zone } = usePhone();
   const { own, state } = mine;
@@ -63,7 +70,7 @@ function EntryRow({ mine }: { mine: Mine }): JSX.Element {
         <span class="row-words">
           <span class="row-title">{lineOf(mine)}</span>
           <span class="row-second">
-            {longDay(mine.at, zone)}, {clock(mine.at, zone)}
+            {shortDay(mine.at, zone)}, {clock(mine.at, zone)}
           </span>
           <span class="pill-line">
             <StatusPill
@@ -77,6 +84,17 @@ function EntryRow({ mine }: { mine: Mine }): JSX.Element {
         <Icon name="forward" />
       </a>
     </li>
+  );
+}
+
+/** Opened with no signal, the phone has what it had then. The PIN again brings what is new. */
+function AskPin(): JSX.Element | null {
+  usePhone();
+  if (!needsPin()) return null;
+  return (
+    <List>
+      <Row icon="lock" title={said.newWithPin} onClick={lock} />
+    </List>
   );
 }
 
@@ -133,6 +151,7 @@ export function EntryPage({ id }: { id: string }): JSX.Element {
       back="/entries"
       tools={["listen"]}
     >
+      <AskPin />
       <Reply mine={mine} />
       <Stops mine={mine} />
       {state === "parked" && <Parked reason={mine.item?.reason ?? null} />}

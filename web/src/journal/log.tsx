@@ -264,7 +264,11 @@ function ReviewPage({ session }: { session: LogSession }): JSX.Element {
       )}
       {!failed && session.draft?.mode === "added" && <EarlierKept />}
       {told && <WhoReads />}
-      {data.length > 0 && <DataList data={data} change={words.log.review.change} />}
+      {data.length > 0 && (
+        <div class="answers">
+          <DataList data={data} change={words.log.review.change} />
+        </div>
+      )}
       {!told && <WhoReads />}
       <h2 class="small">{words.log.review.more}</h2>
       <p class="second">{words.log.review.moreHelp}</p>

@@ -109,6 +109,8 @@ export function Saved({
   const own = bundle?.entries.find((entry) => entry.id === id) ?? null;
   const mine = join(items.find((item) => item.id === id) ?? null, own);
   const { state } = mine;
+  // A card that arrived is read in its time; nobody waits for it.
+  const routine = mine.kind === "checkin" && state === "received" && !allLines;
   const title =
     state === "read" && own?.read
       ? said.read(own.read.first_name)
@@ -129,12 +131,12 @@ export function Saved({
     <Page title={title} sub={sub} dock={{ label: said.done, href: "/" }}>
       <Stops mine={mine} />
       {state === "parked" && <Parked reason={mine.item?.reason ?? null} />}
-      {state !== "read" && state !== "parked" && (
+      {state !== "read" && state !== "parked" && !routine && (
         <Banner tone="needs" word={state === "here" ? said.nobody : said.nobodyRead}>
           {unseen ?? (state === "here" ? said.nobodyHelp : said.nobodyReadHelp)}
         </Banner>
       )}
-      {state !== "read" && <CallLines all={allLines} />}
+      {state !== "read" && !routine && <CallLines all={allLines} />}
       {state === "here" && <TrySending />}
     </Page>
   );

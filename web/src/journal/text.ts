@@ -283,6 +283,7 @@ export const words = {
     } as Record<string, string>,
     yes: "Yes",
     no: "No",
+    newWithPin: "Enter your PIN to see what is new",
     clear: "Clear what was received",
     clearTitle: "Clear the copies on this phone?",
     clearHelp: "Your team has these entries. Only the copies on this phone go. What was not sent stays.",

@@ -40,9 +40,7 @@ function BlockView({ block }: { block: Block }): JSX.Element {
     });
   const gloss = open && (
     <div class="gloss" role="status">
-      <p>
-        <strong>{open.v}.</strong> {open.gloss}
-      </p>
+      <p>{words.means(open.v, open.gloss)}</p>
       {canListen() && (
         <button type="button" class="link" onClick={() => say(words.means(open.v, open.gloss))}>
           <Icon name="listen" /> {words.hear}

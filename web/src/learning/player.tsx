@@ -20,7 +20,7 @@ export function Player({ lesson, label }: { lesson: Lesson; label: string | null
   const frame: Frame = {
     back: at === 0 ? "/learn" : true,
     tools: ["listen"],
-    step: { label: lesson.title, now: at + 1, of: pages.length },
+    step: { label: words.label, now: at + 1, of: pages.length },
   };
   const next = (): void => route(`/learn/${lesson.id}?page=${at + 2}`);
   if (page.kind === "check") {
@@ -58,9 +58,9 @@ function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Ele
   return (
     <Page title={title} {...frame} dock={{ label: answered ? words.next : words.see, onPress: press }}>
       <p class="situation">{check.situation}</p>
+      <h2>{words.question}</h2>
       {answered ? (
         <>
-          <h2>{words.question}</h2>
           <ul class="choice-rows">
             {check.options.map((option) => (
               <Answered
@@ -77,6 +77,7 @@ function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Ele
         <ChoiceList
           name="check"
           legend={words.question}
+          hideLegend
           options={check.options}
           value={chosen}
           onChange={(value) => {

@@ -10,6 +10,8 @@ export const words = {
   missing: "This lesson is not on this phone",
   missingHelp: "It may have been changed. Go back to the list.",
   toList: "All lessons",
+  /** Said on every page of a lesson in place of its title, which others could read over a shoulder. */
+  label: "Lesson",
   next: "Next",
   see: "Check my answer",
   choose: "Choose one first",
@@ -23,6 +25,6 @@ export const words = {
   takeawayHelp: "Show it to your clinician. It can go into your plan.",
   sources: "Where all this comes from",
   done: "Done",
-  means: (word: string, gloss: string) => `${word}. ${gloss}`,
+  means: (word: string, gloss: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}. ${gloss}`,
   hear: "Hear it",
 };

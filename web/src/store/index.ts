@@ -60,9 +60,11 @@ export async function start(): Promise<void> {
   await look();
   void prepare().catch(() => undefined);
   onChange(() => void cardsChanged());
-  stop = keepSending(async () => {
-    await sendIdle(Date.now());
-  });
+  const before = async (): Promise<void> => void (await sendIdle(Date.now()));
+  const after = async (): Promise<void> => {
+    if (vault.keys() && !wantsPin) await refreshBundle();
+  };
+  stop = keepSending(before, after);
   // Without this the browser may throw the queue away when the phone is full.
   void navigator.storage?.persist?.();
 }
@@ -83,6 +85,7 @@ async function cardsChanged(): Promise<void> {
 
 function forgetKeys(): void {
   vault.drop();
+  wantsPin = false;
   shown = null;
   for (const forget of whenLocked) forget();
 }
@@ -158,14 +161,26 @@ export function bundle(): Bundle | null {
 /** fresh: a newer one. same: nothing new. locked: the server wants the PIN again. */
 export type BundleNews = "fresh" | "same" | "locked" | "offline";
 
+let wantsPin = false;
+
+/** True when this phone is open but the server wants the PIN again, as after opening it with no signal. */
+export function needsPin(): boolean {
+  return wantsPin && state === "open";
+}
+
 /** Ask for the bundle and keep it under the reading key. */
 export async function refreshBundle(): Promise<BundleNews> {
   if (!vault.keys()) return "locked";
   const kept = await cache.get<Bundle>("bundle");
   const answer = await call("GET", "/api/me/bundle", undefined, kept?.tag ? { "If-None-Match": kept.tag } : {});
   if (!answer) return "offline";
+  const refusedNow = answer.status === 401;
+  if (refusedNow !== wantsPin) {
+    wantsPin = refusedNow;
+    tell();
+  }
   if (answer.status === 304) return "same";
-  if (answer.status === 401) return "locked";
+  if (refusedNow) return "locked";
   if (answer.status !== 200 || answer.json === null) return "offline";
   // Locked while we waited: drop it, it comes again after the PIN.
   if (!vault.keys()) return "locked";

@@ -199,15 +199,16 @@ let timer: ReturnType<typeof setTimeout> | null = null;
 
 /**
  * Keep sending: now, when the signal comes back, when the app is looked at, and on a timer.
- * `each` runs before every round (drafts that lay idle go first). Returns how to stop.
+ * `before` runs ahead of every round (drafts that lay idle go first), `after` at its end. Returns how to stop.
  */
-export function keepSending(each: () => Promise<void>): () => void {
+export function keepSending(before: () => Promise<void>, after: () => Promise<void>): () => void {
   let stopped = false;
   const round = async (): Promise<void> => {
     if (timer) clearTimeout(timer);
     try {
-      await each();
+      await before();
       await flush();
+      await after();
     } finally {
       const device = await readDevice().catch(() => null);
       const left = device ? (await unsent(device.info.participant_id)).length > 0 : false;
