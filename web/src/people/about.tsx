@@ -4,6 +4,8 @@
  */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { GuardedText, LIMIT, useGuard } from "../journal/guarded.tsx";
+import { withOffset } from "../store/day.ts";
 import { saveEntry, type AboutMe as About } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { p } from "../text/pages.ts";
@@ -12,15 +14,14 @@ import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banne
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
+import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
-import { TextArea } from "../ui/textarea.tsx";
 import { telTo, usePhone } from "./phone.ts";
 import { saidTime } from "./today.tsx";
 
 type Reason = keyof typeof p.about.reasons;
 
 const REASONS = Object.keys(p.about.reasons) as Reason[];
-const LIMIT = 300;
 
 export default function AboutMe(): JSX.Element {
   const phone = usePhone();
@@ -114,6 +115,9 @@ interface AnswerProps {
 function Answer({ alert, zone, onBack, onSaved }: AnswerProps): JSX.Element {
   const [reason, setReason] = useState<Reason | null>(null);
   const [text, setText] = useState("");
+  const [kept, setKept] = useState<string[]>([]);
+  const [asking, setAsking] = useState(false);
+  const find = useGuard();
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const [busy, setBusy] = useState(false);
   const send = async (): Promise<void> => {
@@ -122,13 +126,20 @@ function Answer({ alert, zone, onBack, onSaved }: AnswerProps): JSX.Element {
     if (text.length > LIMIT) found.push({ field: "words", message: p.about.tooLong });
     setErrors(found);
     if (!reason || found.length > 0) return;
+    // Asked once. A second press sends: the time to object is short, and the server masks what is certain.
+    if (!asking && find(text, kept).length > 0) {
+      setAsking(true);
+      announce(p.about.look);
+      document.getElementById("words")?.focus();
+      return;
+    }
     setBusy(true);
     try {
       await saveEntry("that_is_wrong", {
         alert_id: alert.alert_id,
-        happened_at: new Date().toISOString(),
+        happened_at: withOffset(Date.now(), zone),
         reason,
-        ...(text.trim() ? { text: text.trim() } : {}),
+        ...(text.trim() ? { text: text.trim(), kept } : {}),
       });
       onSaved();
     } catch {
@@ -156,7 +167,7 @@ function Answer({ alert, zone, onBack, onSaved }: AnswerProps): JSX.Element {
         onChange={setReason}
         error={messageFor("reason")}
       />
-      <TextArea name="words" label={p.about.text} help={p.about.textHelp} value={text} onInput={setText} limit={LIMIT} error={messageFor("words")} />
+      <GuardedText name="words" label={p.about.text} help={p.about.textHelp} value={text} kept={kept} onInput={setText} onKeep={setKept} asking={asking} error={messageFor("words")} />
     </Page>
   );
 }

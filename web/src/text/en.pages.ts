@@ -183,6 +183,7 @@ export const pages = {
     text: "In your own words, if you like",
     textHelp: "One or two lines is enough",
     chooseOne: "Choose what is wrong",
+    look: "Look at the marked words first.",
     tooLong: "Make it shorter. 300 characters is the most.",
     send: "Send my answer",
     sending: "Saving",

@@ -3,6 +3,7 @@
  * Props: found (the piece, as typed), swaps [role words], onSwap(word), onTakeOut(), onKeep? ("It's a false alarm").
  */
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../text/index.ts";
 
 export interface GuardBannerProps {
@@ -14,8 +15,11 @@ export interface GuardBannerProps {
 }
 
 export function GuardBanner({ found, swaps, onSwap, onTakeOut, onKeep }: GuardBannerProps): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  // It stands under the text, where the dock may hide it.
+  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), [found]);
   return (
-    <div class="guard" role="status">
+    <div class="guard" role="status" ref={box}>
       <p>
         <strong>{t.guard.title}</strong> {t.guard.swap(found)}
       </p>
