@@ -30,8 +30,8 @@ log = structlog.get_logger()
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
-ATTEMPTS = 21
-"""30 seconds doubling to 6 hours: 21 tries reach over 3 days. Counted in tries, so that a worker that was down for a
+ATTEMPTS = 22
+"""30 seconds doubling to 6 hours: 22 tries reach over 3 days. Counted in tries, so that a worker that was down for a
 weekend does not come back to dead letters that nobody ever tried to deliver."""
 
 LEASE = timedelta(minutes=2)
