@@ -186,6 +186,7 @@ class Guard:
     may: May
     of: type[SQLModel] | None
     param: str | None
+    owner: str | None = None
 
     def admit(self, request: Request, session: Session, service: Service, now: datetime) -> Access:
         """Who asks, and may they? Raises NotSignedIn, Locked, NotFound, WrongRole or ProgrammeEnded."""
@@ -207,6 +208,10 @@ class Guard:
             return at
         request.scope["actor"] = actor
         at.scope = scope_of(self.may, who.role)
+        if self.owner is not None:
+            if at.scope is None or not self._owned(request, session, who):
+                raise NotFound
+            return at
         named = self._named(request, session)
         if named is not None:
             natural = NATURAL_REACH.get(who.role)
@@ -230,6 +235,17 @@ class Guard:
                 raise Locked
         return at
 
+    def _owned(self, request: Request, session: Session, who: Principal) -> bool:
+        """Whether the object in the address belongs to the one who asks."""
+        assert self.of is not None and self.owner is not None
+        try:
+            asked = UUID(str(request.path_params[self.param or ""]))
+        except (ValueError, KeyError):
+            return False
+        table = table_of(self.of)
+        found = session.execute(sa.select(table.c.id).where(table.c.id == asked, table.c[self.owner] == who.id)).first()
+        return found is not None
+
     def _named(self, request: Request, session: Session) -> UUID | Literal[False] | None:
         """The participant that the address names; False when it names one that is not there; None when it names none."""
         if self.param is None:
@@ -245,18 +261,21 @@ class Guard:
         return found or False
 
 
-def act(may: May, *, of: type[SQLModel] | None = None, param: str | None = None) -> Callable[[F], F]:
+def act(
+    may: May, *, of: type[SQLModel] | None = None, param: str | None = None, owner: str | None = None
+) -> Callable[[F], F]:
     """Guard a route with one verb.
 
     `of` names the table of the object in the address when that is not the participant itself; the object's
-    `participant_id` decides. `param` is the path parameter, by default `participant_id`, or `<table>_id`.
+    `participant_id` decides. `param` is the path parameter, by default `participant_id`, or `<table>_id`. `owner` names a
+    column of `of` that must hold the id of the one who asks, for what belongs to a member of staff and to no participant.
     """
 
     def wrap(route: F) -> F:
         hints = get_type_hints(route, include_extras=True)
         parameters = inspect.signature(route).parameters
         name = param or (f"{of.__tablename__}_id" if of else "participant_id")
-        guard = Guard(may, of, name if (of or name in parameters) else None)
+        guard = Guard(may, of, name if (of or name in parameters) else None, owner)
         own_request, own_response = "request" in parameters, "response" in parameters
 
         @functools.wraps(route)

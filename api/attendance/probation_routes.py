@@ -12,7 +12,7 @@ from api.act import Access, act
 from api.attendance import probation
 from api.attendance.models import Alert, Appointment
 from api.attendance.record import Record
-from api.people.models import Basis, LegalBasis
+from api.people.models import Basis, LegalBasis, ProbationLink
 
 router = APIRouter(tags=["attendance"])
 
@@ -188,7 +188,7 @@ def list_links(at: Access) -> LinksOut:
 
 
 @router.post("/api/attendance/links/{link_id}/accept", status_code=204)
-@act(May.link_accept)
+@act(May.link_accept, of=ProbationLink, param="link_id", owner="probation_user_id")
 def accept_link(at: Access, link_id: UUID, body: AcceptIn) -> Response:
     """Accept a proposed link by typing reference and date of birth. 409 does-not-match; five of those refuse the link."""
     wrong = probation.accept_link(at, link_id, body.case_reference, body.date_of_birth)
@@ -197,7 +197,7 @@ def accept_link(at: Access, link_id: UUID, body: AcceptIn) -> Response:
 
 
 @router.post("/api/attendance/links/{link_id}/refuse", status_code=204)
-@act(May.link_accept)
+@act(May.link_accept, of=ProbationLink, param="link_id", owner="probation_user_id")
 def refuse_link(at: Access, link_id: UUID, body: RefuseIn) -> Response:
     """Refuse a proposed link. The lead who proposed it is told."""
     probation.refuse_link(at, link_id)

@@ -163,7 +163,7 @@ def list_sessions(at: Access) -> Sessions:
 
 
 @router.delete("/api/sessions/{session_id}", status_code=204)
-@act(May.session_own)
+@act(May.session_own, of=StaffSession, param="session_id", owner="user_id")
 def end_session(at: Access, session_id: UUID) -> Response:
     """End one of one's own sessions: the other browser is signed out on its next request."""
     actions.end_session(at, session_id)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -20,9 +20,22 @@ from api.access import ROWS, May, Row, Scope
 from api.act import Service
 from api.attendance.models import Alert
 from api.db import Database, table_of
+from api.journal.models import Quarantine
 from api.main import guards
+from api.outbox import Channel, MessageState, OutboxMessage
 from api.oversight.models import AttentionItem, Review
-from api.people.models import Assignment, Invitation, LinkState, ProbationLink, Role, StaffSession, User, UserState
+from api.people.actions import propose_link, revoke_device
+from api.people.models import (
+    Assignment,
+    Invitation,
+    LegalBasis,
+    LinkState,
+    ProbationLink,
+    Role,
+    StaffSession,
+    User,
+    UserState,
+)
 from tests.contracts.matrix import ANYONE, MATRIX
 from tests.world import Client, World
 
@@ -84,9 +97,12 @@ def stage(world: World, service: Service) -> Stage:
         )  # fmt: skip
         at.session.add(tie)
         at.session.get_one(User, suspended.id).state = UserState.suspended
+    with world.act(lead.user, another) as at:
+        propose_link(at, linked.id, LegalBasis.licence, False)
     phone, other_phone, old_phone = world.phone(person), world.phone(another), world.phone(person)
     phone.trigger("near_miss", 8)
     phone.trigger("near_miss", 9)
+    phone.send("trigger", {}, raw=b"not json")
     clinician.client.post(f"/api/participants/{person}/invitations")
     planned = (world.clock.now + timedelta(minutes=5)).isoformat()
     made = clinician.client.post(
@@ -106,9 +122,14 @@ def stage(world: World, service: Service) -> Stage:
     with world.act() as at:
         device = old_phone.device_id
         at.participant_id = person
-        from api.people.actions import revoke_device
-
         revoke_device(at, device)
+
+    message = OutboxMessage(
+        channel=Channel.email, unique_key="walk", case_key="walk", team_id=world.home.id, to_user_id=linked.id,
+        body=b"", state=MessageState.dead, made_at=world.clock.now, next_at=world.clock.now, dead_at=world.clock.now,
+    )  # fmt: skip
+    with world.act() as at:
+        at.session.add(message)
 
     def one(model: Any, *where: Any) -> str:
         with world.act() as at:
@@ -124,9 +145,10 @@ def stage(world: World, service: Service) -> Stage:
         "invitation_id": one(Invitation),
         "device_id": str(phone.device_id),
         "assignment_id": one(Assignment, table_of(Assignment).c.user_id == clinician.id),
-        "link_id": one(ProbationLink, table_of(ProbationLink).c.state == LinkState.accepted),
+        "link_id": one(ProbationLink, table_of(ProbationLink).c.state == LinkState.proposed),
         "session_id": one(StaffSession, table_of(StaffSession).c.user_id == clinician.id),
-        "message_id": str(uuid4()),
+        "quarantine_id": one(Quarantine),
+        "message_id": str(message.id),
         "digest": "0" * 16,
         "path": "x",
     }
@@ -172,6 +194,10 @@ def wanted(verb: str, path: str, role: str, who: str) -> set[int] | str:
     if phone_path != (role == "participant") and verb not in ("self_read", "entry_kinds_read"):
         return {401}
     cell = MATRIX[verb][ROLES.index(role)]
+    if verb == "link_accept":
+        return "in" if who == "linked probation" else {404}
+    if verb == "dead_letter_resend":
+        return "in" if who in ("lead of the team", "admin") else {404}
     if names_person(path, verb):
         inside = who in INSIDE.get(role, set())
         if cell == "-":
@@ -180,7 +206,7 @@ def wanted(verb: str, path: str, role: str, who: str) -> set[int] | str:
             return "in" if inside else {404}
         if cell == "*":
             return "in"
-        return "own"
+        raise AssertionError(f"the walk does not know whose {path} is")
     if cell == "-":
         return {404} if "{" in path else {403}
     return "in"
@@ -200,9 +226,13 @@ def mismatches(stage: Stage, only: May | None = None, role_only: str | None = No
             for body in ({"nonsense": 1}, None):
                 if body is None and method == "GET":
                     continue
+                kept = list(client.http.cookies.jar)
                 answer = client.request(method, address, json=body) if body else client.request(method, address)
+                client.http.cookies.jar.clear()
+                for cookie in kept:  # Signing out forgets the cookie as well as the session.
+                    client.http.cookies.jar.set_cookie(cookie)
                 status = answer.status_code
-                if status >= 500:
+                if status >= 500 and path != "/readyz":  # No tick has been, and it says so.
                     found.append(f"{who}: {method} {path} -> {status}")
                 elif expected == "in" and status in (401, 403, 404) and not _fine(verb, status, address):
                     found.append(f"{who}: {method} {path} kept out with {status}")
@@ -216,10 +246,9 @@ def _fine(verb: str, status: int, address: str) -> bool:
     return (verb, status) in {
         ("demo_sign_in", 404),
         ("content_open", 404),
-        ("dead_letter_resend", 404),
         ("session_own", 404),
         ("sign_in", 401),
-        ("link_accept", 404),
+        ("device_own", 404),
     }
 
 
@@ -257,7 +286,10 @@ def test_a_flipped_cell_is_noticed(stage: Stage, monkeypatch: pytest.MonkeyPatch
         if role in cells:
             del cells[role]
         else:
-            cells[role] = reach.get(role.value, Scope.org)
+            of_cases = {Scope.case, Scope.team, Scope.link, Scope.own} & set(cells.values())
+            cells[role] = reach.get(role.value, Scope.org) if of_cases else Scope.org
+        if may is May.link_accept and role is not Role.probation:
+            continue  # A proposed link names its practitioner: it belongs to nobody else, whatever the cell.
         if may.value in PHONE_ONLY and role is not Role.participant:
             continue  # These addresses look at the phone's credential alone: a cell for staff opens nothing.
         if (
@@ -272,7 +304,7 @@ def test_a_flipped_cell_is_noticed(stage: Stage, monkeypatch: pytest.MonkeyPatch
             unnoticed.append(f"{may} {role}")
         monkeypatch.setitem(access.ROWS, may, row)
     assert flipped > 150
-    assert unnoticed == []
+    assert not unnoticed, "\n".join(unnoticed)
 
 
 PHONE_ONLY = {
