@@ -61,7 +61,7 @@ function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Ele
       <h2>{words.question}</h2>
       {answered ? (
         <>
-          <ul class="choice-rows">
+          <ul class="choice-rows answered">
             {check.options.map((option) => (
               <Answered
                 key={option.value}
