@@ -1,0 +1,120 @@
+"""Two workers, a clinician and a phone at the same instant: each message goes once, or not at all (security C20)."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from api.attendance import actions, release
+from api.attendance.models import Alert, Came
+from api.attendance.outcomes import checked
+from api.db import table_of
+from api.errors import Problem
+from tests.attendance.conftest import Case, Receiver
+
+
+def together(*acts: Callable[[], None]) -> list[Exception]:
+    """Run all at once, each in a thread of its own; the faults."""
+    faults: list[Exception] = []
+    ready = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], None]) -> None:
+        ready.wait()
+        try:
+            act()
+        except Exception as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return faults
+
+
+def due(case: Case, count: int) -> list[tuple[str, str]]:
+    """Several alerts whose grace ends at the same instant."""
+    made = []
+    when = case.clock.now + timedelta(hours=1)
+    booked = [case.book(when) for _ in range(count)]
+    case.clock.advance(hours=1)
+    for one in booked:
+        made.append((one, str(case.record(one, "no").json()["alert"]["id"])))
+    case.clock.advance(hours=2)
+    return made
+
+
+def test_four_workers_release_each_alert_once(case: Case, receiver: Receiver) -> None:
+    case.listen(receiver.url)
+    due(case, 6)
+    counts: list[dict[str, int]] = []
+    assert together(*[lambda: counts.append(release.release_due(case.service, case.clock.now))] * 4) == []
+    assert sum(c.get("released", 0) for c in counts) == 6
+    assert all("failed" not in c for c in counts)
+    case.deliver()
+    assert len(receiver.got) == 6 and len({b["data"]["series_id"] for b in receiver.bodies}) == 6
+
+
+def test_a_correction_that_meets_the_release_either_stops_it_or_follows_it(case: Case, receiver: Receiver) -> None:
+    case.listen(receiver.url)
+    alerts = due(case, 6)
+
+    def correct() -> None:
+        for appointment, _ in reversed(alerts):
+            with case.world.act(case.clinician.user, case.participant_id) as at:
+                actions.record(at, UUID(appointment), checked(Came.yes, None, True, None, None), None)
+
+    def work() -> None:
+        assert "failed" not in release.release_due(case.service, case.clock.now)
+
+    assert together(correct, work, work) == []
+    case.deliver()
+    seen: dict[str, list[tuple[int, str]]] = {}
+    for item in reversed(case.inbox()):
+        seen.setdefault(item["series_id"], []).append((item["version"], item["fact"]))
+    assert len(seen) == 6
+    for series, versions in seen.items():
+        pushed = [b["data"]["fact"] for b in receiver.bodies if b["data"]["series_id"] == series]
+        if len(versions) == 1:
+            assert versions == [(1, "Came.")] and pushed == []
+        else:
+            assert sorted(versions) == [(1, "Did not come. No word before."), (2, "Came.")]
+            assert pushed == ["Did not come. No word before.", "Came."]
+
+
+def test_that_is_wrong_that_meets_the_release_either_holds_it_or_is_too_late(case: Case) -> None:
+    alerts = due(case, 6)
+    said: dict[str, str] = {}
+
+    def answer() -> None:
+        for _, alert in reversed(alerts):
+            with case.world.act(participant_id=case.participant_id) as at:
+                said[alert] = actions.that_is_wrong(at, UUID(alert), "i_came", uuid4())
+
+    def work() -> None:
+        assert "failed" not in release.release_due(case.service, case.clock.now)
+
+    assert together(answer, work, work) == []
+    a = table_of(Alert)
+    with case.service.database.transaction(write=False) as session:
+        states = {str(row.id): row.state.value for row in session.execute(sa.select(a.c.id, a.c.state))}
+    assert {alert: {"held": "held", "too_late": "released"}[word] for alert, word in said.items()} == states
+
+
+def test_two_clinicians_recording_at_once_make_one_record(case: Case) -> None:
+    appointment = UUID(case.held())
+    refused: list[Problem] = []
+
+    def record() -> None:
+        try:
+            with case.world.act(case.clinician.user, case.participant_id) as at:
+                actions.record(at, appointment, checked(Came.yes, None, True, None, None), None)
+        except Problem as problem:
+            refused.append(problem)
+
+    assert together(*[record] * 4) == []
+    assert [p.slug for p in refused] == ["nothing-changed"] * 3
+    assert len(case.inbox()) == 1
