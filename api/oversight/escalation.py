@@ -83,7 +83,7 @@ def raise_quiet(service: Service, now: datetime) -> dict[str, int]:
     with service.database.transaction(write=False) as session:
         due = session.execute(
             sa.select(p.c.id.label("participant_id"), sa.type_coerce(since, Instant).label("since"), c.c.cards_in_week)
-            .join(c, c.c.participant_id == p.c.id)
+            .outerjoin(c, c.c.participant_id == p.c.id)
             .where(
                 p.c.state == ParticipantState.active,
                 p.c.mode == Mode.phone,

@@ -39,10 +39,10 @@ def sentence(hours: list[int]) -> str:
     head = f"{total} urge{'' if total == 1 else 's'} logged."
     if total == 1:
         return f"{head} It was between {hours.index(1):02}:00 and {hours.index(1):02}:59."
-    best, start = max((sum(hours[(h + n) % 24] for n in range(WINDOW)), -h) for h in range(24))
+    best, start = max((sum(hours[(h + n) % 24] for n in range(WINDOW)), h) for h in range(24))
     if best * 2 <= total:
         return f"{head} They are spread over the day."
-    first, last = _tight(hours, -start)
+    first, last = _tight(hours, start)
     how_many = "All" if best == total else str(best)
     return f"{head} {how_many} of them between {first:02}:00 and {last:02}:59."
 
