@@ -233,22 +233,22 @@ def verify(session: Session, vault: Vault) -> Verdict:
     checkpoint = session.execute(
         sa.select(table_of(AuditCheckpoint)).order_by(table_of(AuditCheckpoint).c.at.desc()).limit(1)
     ).first()
-    for row in session.execute(
-        sa.select(rows_table).order_by(rows_table.c.chain, rows_table.c.seq).execution_options(yield_per=1000)
-    ).mappings():
-        if row["chain"] != chain:
-            chain, seq, previous = row["chain"], 0, _START
-        count += 1
-        if row["seq"] != seq + 1:
-            bad = (chain, seq + 1, "missing")
-        elif row["previous"] != previous:
-            bad = (chain, row["seq"], "does not follow the row before it")
-        elif row["hash"] != row_hash(dict(row)):
-            bad = (chain, row["seq"], "changed")
-        if bad:
-            break
-        seq, previous = row["seq"], row["hash"]
-        seen[chain] = (seq, previous)
+    every = sa.select(rows_table).order_by(rows_table.c.chain, rows_table.c.seq).execution_options(yield_per=1000)
+    with session.execute(every) as rows:
+        for row in rows.mappings():
+            if row["chain"] != chain:
+                chain, seq, previous = row["chain"], 0, _START
+            count += 1
+            if row["seq"] != seq + 1:
+                bad = (chain, seq + 1, "missing")
+            elif row["previous"] != previous:
+                bad = (chain, row["seq"], "does not follow the row before it")
+            elif row["hash"] != row_hash(dict(row)):
+                bad = (chain, row["seq"], "changed")
+            if bad:
+                break
+            seq, previous = row["seq"], row["hash"]
+            seen[chain] = (seq, previous)
     if bad is None:
         for name, (last, digest) in sorted(heads.items()):
             if last and seen.get(name) != (last, digest):

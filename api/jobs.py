@@ -22,6 +22,7 @@ from sqlmodel import Field, SQLModel
 
 from api import audit
 from api.act import Service
+from api.clock import system_clock
 from api.db import Json, insert_ignoring, insert_of, instant, maybe_instant, table_of
 
 log = structlog.get_logger("foothold.jobs")
@@ -221,7 +222,7 @@ def start(service: Service) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone=UTC)
     scheduler.add_job(
         _tick_and_log, "interval", seconds=TICK.total_seconds(), args=[service], id="tick", max_instances=1,
-        coalesce=True, misfire_grace_time=3600, next_run_time=datetime.now(UTC),
+        coalesce=True, misfire_grace_time=3600, next_run_time=system_clock(),
     )  # fmt: skip
     scheduler.start()
     return scheduler

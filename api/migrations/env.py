@@ -16,6 +16,7 @@ import api.outbox
 import api.oversight.models
 import api.people.models  # noqa: F401  # each import registers its tables
 from api.db import Database, Instant, Json
+from api.migrations.env_types import compare_type
 from api.settings import Settings
 
 
@@ -27,13 +28,6 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
     if kind == "type" and type(item).__module__.startswith("sqlmodel"):
         return f"sa.String({item.length})" if item.length else "sa.String()"
     return False
-
-
-def compare_type(_context: Any, _column: Any, found: Any, wanted: Any, _model: Any) -> bool | None:
-    """SQLite keeps an Instant as text: the same thing, so no drift."""
-    if isinstance(wanted, Instant) and isinstance(found, sa.String):
-        return False
-    return None
 
 
 def run(connection: sa.Connection) -> None:
