@@ -167,7 +167,7 @@ class Catalogue:
             {
                 "signed": crisis_signed and all(one.fit(today) for one in skills),
                 "crisis": [_line(line) for line in lines if line.open],
-                "skills": [skill.model_dump(include={"id", "title", "short", "steps", "caution"}) for skill in skills],
+                "skills": [_skill(skill) for skill in skills],
                 "breathing": pacer.model_dump() if pacer else None,
                 "alternatives": self._shelf.alternatives.get("en", ()),
             }
@@ -324,6 +324,12 @@ def _texts(document: Document, name: str, problems: list[ContentError]) -> tuple
     except ValidationError:
         problems.append(document.complaint(f"`{name}` must be a list of words", name))
         return ()
+
+
+def _skill(skill: Skill) -> dict[str, Any]:
+    """A skill as the phone draws it. The caution is the last step, so that no screen can leave it out."""
+    steps = [*skill.steps, skill.caution] if skill.caution else list(skill.steps)
+    return skill.model_dump(include={"id", "title", "short"}) | {"steps": steps}
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -48,7 +48,10 @@ def test_open_content_has_its_shape_and_answers_304_to_its_own_tag(client: TestC
     assert {frozenset(line) for line in made["crisis"]} == {
         frozenset({"id", "name", "contact", "tel", "sms", "hours", "about"})
     }
-    assert {frozenset(skill) for skill in made["skills"]} == {frozenset({"id", "title", "short", "steps", "caution"})}
+    assert {frozenset(skill) for skill in made["skills"]} == {frozenset({"id", "title", "short", "steps"})}
+    steps = {skill["id"]: skill["steps"] for skill in made["skills"]}
+    assert steps["slow-breathing"][-1].startswith("Stop if you feel dizzy")
+    assert steps["stop"][-1].startswith("Ask what will matter")
     assert len(made["skills"]) >= 5
     assert len(made["alternatives"]) >= 3
     tag = answer.headers["ETag"]
