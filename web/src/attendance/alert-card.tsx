@@ -10,7 +10,7 @@ import { messageFor, useSend } from "../staff/load.ts";
 import { Block, Said } from "../staff/page.tsx";
 import type { StaffAlert } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
-import { Moment, moment } from "../staff/when.ts";
+import { moment } from "../staff/when.ts";
 
 const w = words.attendance.sent;
 
@@ -60,7 +60,7 @@ export function AlertCard({ alert, appointment, title, onCorrect, onChanged }: P
         </ul>
       )}
       {alert.state === "released" && <p class="quiet-line">{alert.acknowledged_at ? w.read(moment(alert.acknowledged_at)) : w.unread}</p>}
-      {alert.state === "released" && !alert.acknowledged_at && alert.chase_due_at && <p class="quiet-line">{w.chase(Moment(alert.chase_due_at))}</p>}
+      {alert.state === "released" && !alert.acknowledged_at && alert.chase_due_at && <p class="quiet-line">{w.chase(moment(alert.chase_due_at))}</p>}
       {releasing && <ReleaseSheet id={alert.id} onClose={() => setReleasing(false)} onDone={() => { setReleasing(false); onChanged(); }} />}
     </Block>
   );

@@ -1,6 +1,6 @@
 /** Probation's people by case reference, and one person's attendance with the coming appointments that an order or licence requires. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { put } from "../api/client.ts";
 import { EmptyState } from "../ui/banner.tsx";
 import { announce } from "../ui/live.tsx";
@@ -59,7 +59,7 @@ export function LinkedPersonPage({ id }: { id: string }): JSX.Element {
       loads={loads}
     >
       {person && (
-        <div class={chosen ? "with-detail open" : "with-detail"}>
+        <div class={chosen ? "with-detail side open" : "with-detail side"}>
           <div class="list-side">
             <h2 class="section-head">{w.records}</h2>
             {person.records.length === 0 ? (
@@ -88,11 +88,6 @@ export function LinkedPersonPage({ id }: { id: string }): JSX.Element {
 }
 
 function Future({ items, onChanged }: { items: FutureAppointment[]; onChanged: () => void }): JSX.Element {
-  const { send, refusal } = useSend();
-  const change = async (item: FutureAppointment, enforceable: boolean): Promise<void> => {
-    if (await send(() => put(`/api/attendance/appointments/${item.id}/enforceable`, { enforceable }))) announce(words.page.saved);
-    onChanged();
-  };
   return (
     <Block title={w.future}>
       <p class="quiet-line">{w.future_about}</p>
@@ -103,21 +98,37 @@ function Future({ items, onChanged }: { items: FutureAppointment[]; onChanged: (
           <p class="quiet-line">{w.enforceable_about}</p>
           <ul class="future">
             {items.map((item) => (
-              <li key={item.id}>
-                <div>
-                  <strong>{Moment(item.planned_at)}</strong>
-                  <p class="quiet-line">{words.attendance.basis[item.basis] ?? item.basis}</p>
-                </div>
-                <Tick name={`enforceable-${item.id}`} checked={item.enforceable} onChange={(on) => void change(item, on)}>
-                  {w.enforceable}
-                  <span class="hear">{`, ${Moment(item.planned_at)}`}</span>
-                </Tick>
-              </li>
+              <Coming key={item.id} item={item} onChanged={onChanged} />
             ))}
           </ul>
         </>
       )}
-      <Said text={refusal?.detail} bad />
     </Block>
+  );
+}
+
+/** The box shows what was pressed at once, and goes back where the server refuses. */
+function Coming({ item, onChanged }: { item: FutureAppointment; onChanged: () => void }): JSX.Element {
+  const { send, refusal } = useSend();
+  const [on, setOn] = useState(item.enforceable);
+  useEffect(() => setOn(item.enforceable), [item.enforceable]);
+  const change = async (enforceable: boolean): Promise<void> => {
+    setOn(enforceable);
+    if (await send(() => put(`/api/attendance/appointments/${item.id}/enforceable`, { enforceable }))) announce(words.page.saved);
+    else setOn(item.enforceable);
+    onChanged();
+  };
+  return (
+    <li>
+      <div>
+        <strong>{Moment(item.planned_at)}</strong>
+        <p class="quiet-line">{words.attendance.basis[item.basis] ?? item.basis}</p>
+      </div>
+      <Tick name={`enforceable-${item.id}`} checked={on} onChange={(next) => void change(next)}>
+        {w.enforceable}
+        <span class="hear">{`, ${Moment(item.planned_at)}`}</span>
+      </Tick>
+      <Said text={refusal?.detail} bad />
+    </li>
   );
 }

@@ -31,11 +31,13 @@ export function AttendanceInbox({ view: asked, open }: { view: string | undefine
   const loads = useLoad<Inbox>("/api/attendance/alerts");
   const [finding, setFinding] = useState("");
   const all = loads.data?.items ?? [];
-  const unread = all.filter((item) => item.state === "to_read").length;
+  // A replaced version is not for reading any more: its correction is.
+  const toRead = (item: AttendanceRecord): boolean => item.state === "to_read" && item.superseded_by === null;
+  const unread = all.filter(toRead).length;
   useEffect(() => {
     if (loads.data) count("attendance", unread);
   }, [loads.data]);
-  const inView = all.filter((item) => view === "all" || (view === "to_read" ? item.state === "to_read" : item.correction));
+  const inView = all.filter((item) => view === "all" || (view === "to_read" ? toRead(item) : item.correction));
   const wanted = finding.replace(/\s/g, "").toLowerCase();
   const items = inView.filter((item) => item.case_reference.replace(/\s/g, "").toLowerCase().includes(wanted));
   const chosen = all.find((item) => item.id === open) ?? null;

@@ -76,7 +76,7 @@ export function RecordDetail({ record, series, onRead, onClose }: Props): JSX.El
         </>
       )}
       <Said text={refusal?.detail} bad />
-      {record.state === "to_read" ? (
+      {record.state === "to_read" && !replaced ? (
         <>
           <Button wide small busy={busy ? words.page.sending : null} onClick={() => void read()}>
             {w.acknowledge(record.version)}

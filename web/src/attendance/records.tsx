@@ -40,7 +40,9 @@ export function Records({ caption, items, open, onOpen }: Props): JSX.Element {
           key: "state",
           head: w.state,
           cell: (row) =>
-            row.state === "to_read" ? (
+            row.superseded_by !== null && row.state === "to_read" ? (
+              <span class="pill old">{w.old}</span>
+            ) : row.state === "to_read" ? (
               <span class="pill here">{w.unread}</span>
             ) : (
               <span class={row.superseded_by ? "pill old" : "pill read"}>{w.read(row.read_at ? shortDay(row.read_at) : "")}</span>

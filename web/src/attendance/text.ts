@@ -124,7 +124,7 @@ const outcome = {
   by: (name: string, at: string) => `Recorded by ${name}, ${at}.`,
   correct_this: "Correct this record",
   saved: "Recorded.",
-  saved_waits: (at: string) => `Recorded. It goes to probation at ${at}, unless it is corrected.`,
+  saved_waits: (at: string) => `Recorded. It goes to probation ${at}, unless it is corrected.`,
   need: {
     came: "Say whether they came",
     minutes_late: "Type how many minutes late, from 1 to 240",
@@ -185,6 +185,7 @@ const inbox = {
   replaces: (n: number) => `Replaces version ${n}.`,
   replaced: (n: number) => `Replaced by version ${n}. Do not act on this.`,
   unread: "To read",
+  old: "Replaced",
   read: (on: string) => `Read ${on}`,
   reason: (code: string) => `Reason, sent by the person: ${code}`,
   find: "Find a case reference",

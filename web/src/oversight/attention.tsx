@@ -50,7 +50,12 @@ export function AttentionOf({ participant }: { participant: string }): JSX.Eleme
   );
 }
 
-function Items({ items, loads, named }: { items: AttentionItem[]; loads: Loaded<List>; named?: boolean }): JSX.Element {
+/** On a person's page the first few stand open: what happened must stay in sight below them. */
+const FEW = 3;
+
+function Items({ items: all, loads, named }: { items: AttentionItem[]; loads: Loaded<List>; named?: boolean }): JSX.Element {
+  const [whole, setWhole] = useState(false);
+  const items = named || whole ? all : all.slice(0, FEW);
   const [doing, setDoing] = useState<Doing>(null);
   const { send, busy, refusal } = useSend();
   const see = async (item: AttentionItem): Promise<void> => {
@@ -103,6 +108,11 @@ function Items({ items, loads, named }: { items: AttentionItem[]; loads: Loaded<
           </li>
         ))}
       </ul>
+      {!named && all.length > FEW && (
+        <button type="button" class="link" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {whole ? w.fewer : w.all(all.length)}
+        </button>
+      )}
       {doing && <Doer doing={doing} onDone={() => { setDoing(null); void loads.reload(); }} onClose={() => setDoing(null)} />}
     </>
   );

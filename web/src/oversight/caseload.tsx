@@ -10,7 +10,7 @@ import { Chips } from "../ui/chip.tsx";
 import { useLoad } from "../staff/load.ts";
 import { StaffPage, Views } from "../staff/page.tsx";
 import { useSession } from "../staff/session.ts";
-import type { Caseload, CaseloadRow, CaseloadView } from "../staff/shapes.ts";
+import type { Caseload, CaseloadRow, CaseloadView, Reason } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { clock, longDay } from "../staff/when.ts";
 
@@ -110,6 +110,9 @@ function Rows({ rows }: { rows: CaseloadRow[] }): JSX.Element {
   );
 }
 
+/** The same words twice say nothing more. */
+export const once = (reasons: Reason[]): Reason[] => reasons.filter((one, i) => reasons.findIndex((other) => other.text === one.text) === i);
+
 function Row({ row }: { row: CaseloadRow }): JSX.Element {
   return (
     <tr role="row">
@@ -118,7 +121,7 @@ function Row({ row }: { row: CaseloadRow }): JSX.Element {
         <span>{row.line}</span>
       </td>
       <td class="why" role="cell">
-        {row.reasons.length > 0 ? <Chips reasons={row.reasons} /> : <span class="quiet-words">{row.quiet ?? ""}</span>}
+        {row.reasons.length > 0 ? <Chips reasons={once(row.reasons)} /> : <span class="quiet-words">{row.quiet ?? ""}</span>}
       </td>
       <td class="yours" role="cell">
         {row.yours && <span class={row.yours.late ? "late" : ""}>{row.yours.text}</span>}

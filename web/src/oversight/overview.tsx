@@ -13,6 +13,7 @@ import type { Happening, Participant, Patterns, TimelinePage } from "../staff/sh
 import { words } from "../staff/text.ts";
 import { longMoment, Moment, moment } from "../staff/when.ts";
 import { AttentionOf } from "./attention.tsx";
+import { once } from "./caseload.tsx";
 import { CardGrid } from "./card-grid.tsx";
 
 const w = words.oversight.overview;
@@ -22,7 +23,7 @@ export function Overview({ person }: { person: Participant }): JSX.Element {
   return (
     <div class="two-columns">
       <div>
-        {person.reasons.length > 0 ? <Chips reasons={person.reasons} /> : <p class="quiet-line">{w.no_reasons}</p>}
+        {person.reasons.length > 0 ? <Chips reasons={once(person.reasons)} /> : <p class="quiet-line">{w.no_reasons}</p>}
         <AttentionOf participant={person.id} />
         <History id={person.id} />
       </div>

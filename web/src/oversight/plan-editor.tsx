@@ -5,6 +5,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { put } from "../api/client.ts";
+import { actWords, ruleWords } from "../coping/rules.ts";
 import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
@@ -14,7 +15,7 @@ import { Block, Said } from "../staff/page.tsx";
 import type { Plan, PlanRule, PlanSection } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { isoDay } from "../staff/when.ts";
-import { ruleWhen, SECTIONS } from "./plan.tsx";
+import { SECTIONS } from "./plan.tsx";
 
 const w = words.oversight.plan;
 
@@ -157,7 +158,7 @@ function Theirs({ plan }: { plan: Plan }): JSX.Element {
     <Block title={`${w.theirs}, ${w.number.toLowerCase()} ${plan.version}`}>
       <ul class="lines">
         {plan.rules.map((rule) => (
-          <li key={rule.id}>{`${w.when} ${ruleWhen(rule)}. ${w.then} ${rule.then}.`}</li>
+          <li key={rule.id}>{`${w.when} ${ruleWords(rule)}. ${w.then} ${actWords(rule.then)}.`}</li>
         ))}
         {SECTIONS.flatMap((one) => plan[one].map((line) => <li key={`${one}${line}`}>{`${w.sections[one]}: ${line}`}</li>))}
       </ul>

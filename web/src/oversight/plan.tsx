@@ -1,13 +1,14 @@
 /** The coping plan on a participant's page: as it stands, its versions, the way to change it, and one page of paper. */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
+import { actWords, ruleWords } from "../coping/rules.ts";
 import { EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Table } from "../ui/table.tsx";
 import { useLoad } from "../staff/load.ts";
 import { Block, Part } from "../staff/page.tsx";
 import { useSession } from "../staff/session.ts";
-import type { CopingPlan, Participant, Plan, PlanRule, PlanSection, Team } from "../staff/shapes.ts";
+import type { CopingPlan, Participant, Plan, PlanSection, Team } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { t } from "../text/index.ts";
 import { dateWithYear } from "../staff/when.ts";
@@ -73,10 +74,10 @@ function PlanView({ plan, edit }: { plan: Plan; edit: string }): JSX.Element {
             {plan.rules.map((rule) => (
               <li key={rule.id}>
                 <p>
-                  <strong>{w.when}</strong> {ruleWhen(rule)}
+                  <strong>{w.when}</strong> {ruleWords(rule)}
                 </p>
                 <p>
-                  <strong>{w.then}</strong> {rule.then}
+                  <strong>{w.then}</strong> {actWords(rule.then)}
                   {rule.for_minutes ? `, ${w.for_minutes(rule.for_minutes)}` : ""}
                 </p>
                 {rule.confidence !== null && <p class="quiet-line no-print">{w.sure(rule.confidence)}</p>}
@@ -119,14 +120,6 @@ function PlanView({ plan, edit }: { plan: Plan; edit: string }): JSX.Element {
       </section>
     </article>
   );
-}
-
-/** "a message comes in, between 22:00 and 06:00, urge 6 or more" */
-export function ruleWhen(rule: PlanRule): string {
-  const parts = [rule.when];
-  if (rule.hours) parts.push(w.hours(rule.hours.from, rule.hours.to));
-  if (rule.urge_at_least) parts.push(w.urge_at_least(rule.urge_at_least));
-  return parts.join(", ");
 }
 
 function Versions({ plans }: { plans: CopingPlan }): JSX.Element {

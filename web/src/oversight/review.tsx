@@ -21,7 +21,7 @@ import { holderOf } from "./reviews.tsx";
 const w = words.oversight.review;
 
 export function ReviewPage({ id }: { id: string }): JSX.Element {
-  const { me } = useSession();
+  const { me, count } = useSession();
   const { route } = useLocation();
   const loads = useLoad<Review>(`/api/reviews/${id}`);
   const { send, busy, refusal } = useSend();
@@ -122,6 +122,8 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
                 firstName={first}
                 onClosed={(after) => {
                   setClosed(w.closed_now);
+                  if (review.position) count("reviews", review.position.of - 1);
+                  scrollTo(0, 0);
                   loads.put({ ...review, ...after, next_id: after.next_id ?? review.next_id });
                 }}
                 onLost={() => void loads.reload()}
@@ -137,7 +139,7 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
 /** How a closed review was closed, and the words that went with it. */
 function Answered({ review, firstName }: { review: Review; firstName: string }): JSX.Element {
   const facts: (readonly [string, string])[] = [];
-  if (review.outcome) facts.push([w.outcome, w.outcomes[review.outcome]]);
+  if (review.outcome) facts.push([w.closed_how, w.outcomes[review.outcome]]);
   if (review.closed_at) facts.push([w.closed_on, Moment(review.closed_at)]);
   if (review.reply) facts.push([w.reply(firstName), review.reply]);
   if (review.reason) facts.push([w.reason, review.reason]);
