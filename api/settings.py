@@ -43,7 +43,9 @@ class Settings(BaseSettings):
         None, description="Folder, on another host's disk, for the hourly signed checkpoints"
     )
     requests_per_second: float = Field(
-        40, ge=0, description="Requests a second that one address may make before it is asked to slow down; 0 for no limit"
+        40,
+        ge=0,
+        description="Requests a second that one address may make before it is asked to slow down; 0 for no limit",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
 

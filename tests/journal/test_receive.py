@@ -121,7 +121,14 @@ def test_an_entry_sealed_for_another_place_does_not_open(world: World) -> None:
 def test_one_bad_item_does_not_hold_up_the_others(world: World) -> None:
     phone = world.phone(world.participant())
     good = [phone.envelope("trigger", {"happened_at": WHEN, "kind": "urge", "intensity": n}) for n in range(3)]
-    bad = [phone.envelope("trigger", {}, raw=b"{"), {"id": "nonsense"}, {"id": str(uuid4())}, "text", None, 7]
+    bad: list[Any] = [
+        phone.envelope("trigger", {}, raw=b"{"),
+        {"id": "nonsense"},
+        {"id": str(uuid4())},
+        "text",
+        None,
+        7,
+    ]
     answer = phone.post([good[0], *bad, *good[1:]])
     assert answer.status_code == 200
     statuses = [item["status"] for item in answer.json()["items"]]
