@@ -5,7 +5,7 @@ import { useLocation } from "preact-iso";
 import { usePhone } from "../people/phone.ts";
 import { clearReceived, lock, needsPin } from "../store/index.ts";
 import { clock, longDay } from "../text/when.ts";
-import { EmptyState } from "../ui/banner.tsx";
+import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card, DataList, List, Row, type Datum } from "../ui/card.tsx";
 import { announce } from "../ui/live.tsx";
@@ -19,6 +19,7 @@ import { lineOf, useMine, type Mine } from "./mine.ts";
 import { Parked, Stops, TrySending } from "./saved.tsx";
 import { useSkills } from "./skills.ts";
 import { words } from "./text.ts";
+import { CallLines } from "./who.tsx";
 import { scaleWord } from "../ui/scale.tsx";
 
 const said = words.entries;
@@ -155,7 +156,15 @@ export function EntryPage({ id }: { id: string }): JSX.Element {
       <Reply mine={mine} />
       <Stops mine={mine} />
       {state === "parked" && <Parked reason={mine.item?.reason ?? null} />}
-      {state === "here" && <TrySending />}
+      {state === "here" && (
+        <>
+          <Banner tone="needs" word={words.saved.nobody}>
+            {words.saved.nobodyHelp}
+          </Banner>
+          <CallLines all={mine.kind === "not_safe"} />
+          <TrySending />
+        </>
+      )}
       {own && <WhatWasSaid mine={mine} />}
       {own && <Notes mine={mine} />}
     </Page>

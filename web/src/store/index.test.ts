@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { withDatabase } from "./db.ts";
+import * as store from "./index.ts";
+import type { Bundle } from "./shapes.ts";
+import { dump, freshPhone, killed, PIN, type StandIn } from "./stand-in.ts";
+
+const BUNDLE = "GET /api/me/bundle";
+const MARKER = "MARKERPLUM";
+let server: StandIn;
+let asked: Record<string, string>[] = [];
+
+function bundleOf(more: Partial<Bundle> = {}): Bundle {
+  return {
+    version: "1",
+    made_at: "2026-11-22T20:00:00Z",
+    due: [],
+    entries: [],
+    plan: { reasons: [MARKER] },
+    ...more,
+  } as unknown as Bundle;
+}
+
+function serve(bundle: Bundle, tag: string): void {
+  server.routes.set(BUNDLE, (_body, headers) => {
+    asked.push(headers);
+    if (headers["If-None-Match"] === tag) return { status: 304 };
+    return { status: 200, json: bundle, headers: { ETag: tag } };
+  });
+}
+
+beforeEach(async () => {
+  mock.timers.reset();
+  asked = [];
+  store.lock();
+  server = await freshPhone();
+  await store.refreshDevice();
+});
+
+test("enrolled without a PIN here, then open, then locked", async () => {
+  assert.equal(store.lockState(), "no-vault");
+  await store.makeVault(PIN);
+  assert.equal(store.lockState(), "open");
+  let told = 0;
+  const stop = store.onLock(() => {
+    told += 1;
+  });
+  store.lock();
+  await store.refreshDevice();
+  assert.deepEqual([store.lockState(), told, store.bundle()], ["locked", 1, null]);
+  stop();
+});
+
+test("the bundle is asked for once, then only if it is new, and is there offline after the PIN", async () => {
+  await store.makeVault(PIN);
+  serve(bundleOf(), '"v1"');
+  assert.equal(await store.refreshBundle(), "fresh");
+  assert.equal(await store.refreshBundle(), "same");
+  assert.deepEqual(
+    asked.map((headers) => headers["If-None-Match"]),
+    [undefined, '"v1"'],
+  );
+  store.lock();
+  server.offline = true;
+  await killed();
+  assert.ok(!(await dump()).includes(MARKER));
+  assert.equal(store.bundle(), null);
+  assert.deepEqual(await store.unlock(PIN), { ok: true });
+  assert.equal(store.bundle()?.plan?.reasons[0], MARKER);
+  assert.equal(await store.refreshBundle(), "offline");
+});
+
+test("opened with no signal, the server wants the PIN again, and the phone says so", async () => {
+  await store.makeVault(PIN);
+  server.routes.set(BUNDLE, () => ({ status: 401, json: { type: "/problems/locked" } }));
+  assert.equal(await store.refreshBundle(), "locked");
+  assert.equal(store.needsPin(), true);
+  serve(bundleOf(), '"v1"');
+  assert.equal(await store.refreshBundle(), "fresh");
+  assert.equal(store.needsPin(), false);
+});
+
+test("a phone that was taken off loses reading at once, keeps what it wrote, and may go on writing", async () => {
+  await store.makeVault(PIN);
+  serve(bundleOf(), '"v1"');
+  await store.refreshBundle();
+  server.routes.set("POST /api/me/entries", () => ({ status: 503 }));
+  await store.saveEntry("not_safe", { happened_at: "2026-11-23T00:40:00Z", about: "me", call_me: false });
+  server.routes.set("GET /api/me/device", () => ({ status: 401, json: { type: "/problems/not-signed-in" } }));
+  assert.equal(await store.refreshDevice(), "refused");
+  assert.deepEqual([store.isRefused(), store.bundle(), store.lockState()], [true, null, "locked"]);
+  assert.equal(await withDatabase((db) => db.count("cache")), 0);
+  await store.saveEntry("not_safe", { happened_at: "2026-11-23T00:40:00Z", about: "both", call_me: false });
+  assert.equal(await store.waitingCount(), 2);
+});
+
+test("no answer, or a server in trouble, is not a refusal", async () => {
+  server.routes.set("GET /api/me/device", () => ({ status: 503 }));
+  assert.equal(await store.refreshDevice(), "offline");
+  server.offline = true;
+  assert.equal(await store.refreshDevice(), "offline");
+  assert.equal(store.isRefused(), false);
+});
+
+test("taking Foothold off clears what can be read, never what was not sent, and says how much that is", async () => {
+  await store.makeVault(PIN);
+  serve(bundleOf(), '"v1"');
+  await store.refreshBundle();
+  server.offline = true;
+  await store.saveEntry("not_safe", { happened_at: "2026-11-23T00:40:00Z", about: "me", call_me: false });
+  assert.equal(await store.signOutHere(), 1);
+  assert.equal(await withDatabase((db) => db.count("cache")), 0);
+  assert.equal(await withDatabase((db) => db.count("outbox")), 1);
+  // Signed out with no signal the PIN still opens an empty phone.
+  assert.deepEqual(await store.unlock(PIN), { ok: true });
+  assert.equal(store.bundle(), null);
+});
+
+test("a card in the queue is done, before the server knows", async () => {
+  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-23T00:40:00Z") });
+  await store.makeVault(PIN);
+  const due = {
+    kind: "checkin" as const,
+    form_id: "daily-card",
+    form_version: 1,
+    local_date: "2026-11-22",
+    closes_at: "2026-11-23T04:00:00Z",
+    done: false,
+  };
+  serve(bundleOf({ due: [due] }), '"v1"');
+  await store.refreshBundle();
+  assert.equal(store.bundle()?.due[0]?.done, false);
+  server.routes.set("POST /api/me/entries", () => ({ status: 503 }));
+  await store.saveEntry("checkin", {
+    form_id: "daily-card",
+    form_version: 1,
+    local_date: "2026-11-22",
+    answers: {},
+    unfinished: false,
+  });
+  await store.refreshDevice();
+  assert.equal(store.bundle()?.due[0]?.done, true);
+});
+
+test("a file of lessons is kept under the reading key", async () => {
+  await store.keepFile("learn", { words: MARKER });
+  assert.equal(await store.keptFile("learn"), null, "locked: nothing is kept");
+  await store.makeVault(PIN);
+  await store.keepFile("learn", { words: MARKER });
+  assert.deepEqual(await store.keptFile("learn"), { words: MARKER });
+  assert.ok(!(await dump()).includes(MARKER));
+  store.lock();
+  assert.equal(await store.keptFile("learn"), null);
+});
