@@ -17,8 +17,8 @@ export type Refreshed = "fresh" | "offline" | "refused";
  */
 export async function refreshDevice(): Promise<Refreshed> {
   const answer = await call("GET", "/api/me/device");
-  if (!answer || answer.status >= 500 || answer.status === 429) return "offline";
-  if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
+  // Only our own server's word counts: a hotel's sign-in page may answer anything.
+  if (answer?.status === 401 && answer.json !== null) {
     await write(["device"], async (tx) => {
       const row = await tx.objectStore("device").get("this");
       if (row && !row.refused) await tx.objectStore("device").put({ ...row, refused: true });
@@ -26,7 +26,7 @@ export async function refreshDevice(): Promise<Refreshed> {
     tell();
     return "refused";
   }
-  if (answer.status !== 200 || answer.json === null) return "offline";
+  if (answer?.status !== 200 || answer.json === null) return "offline";
   await keepDevice(answer.json as DeviceInfo);
   return "fresh";
 }

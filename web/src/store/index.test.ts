@@ -94,7 +94,12 @@ test("a phone that was taken off loses reading at once, keeps what it wrote, and
   assert.equal(await store.waitingCount(), 2);
 });
 
-test("no answer, or a server in trouble, is not a refusal", async () => {
+test("no answer, a server in trouble, or somebody else's page is not a refusal", async () => {
+  for (const status of [401, 403, 404]) {
+    globalThis.fetch = async () => new Response("<html>", { status, headers: { "Content-Type": "text/html" } });
+    assert.equal(await store.refreshDevice(), "offline", String(status));
+  }
+  globalThis.fetch = server.fetch as typeof fetch;
   server.routes.set("GET /api/me/device", () => ({ status: 503 }));
   assert.equal(await store.refreshDevice(), "offline");
   server.offline = true;
