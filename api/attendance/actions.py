@@ -7,7 +7,6 @@ participant's caseload row before (see release.py).
 import hmac
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from api.act import Access
-from api.attendance.links import NO_LINK, live_link
+from api.attendance.going import Going, going, grace
 from api.attendance.models import (
     Alert,
     AlertState,
@@ -26,18 +25,22 @@ from api.attendance.models import (
     Outcome,
     WhoAsked,
 )
-from api.attendance.outcomes import Recorded, is_absence, lessens, proposed_code, worsens
+from api.attendance.outcomes import Recorded, is_absence, proposed_code
 from api.attendance.release import put_out, settle_dispute, stop, why_not_now
 from api.attendance.tries import count_try, slow_down
 from api.clock import utc
 from api.db import table_of
 from api.errors import Malformed, NotFound, Problem
+from api.journal import guard
 from api.oversight import caseload, raising
-from api.people.models import Assignment, Basis, Participant, ParticipantState, Role, Team, User
+from api.people.models import Assignment, Basis, Participant, ParticipantState, Role, User
 from api.people.records import born_on, case_reference_of, tidy_reference
 
 EARLIEST, LATEST = timedelta(days=31), timedelta(days=730)
 """How far back and ahead an appointment may be put on the calendar."""
+
+PLACES = {"link", "postcode", "street"}
+"""What the identifier guard may find in a place: where we meet has an address, or a link to a call (product F14)."""
 
 STILL_SHOWN = timedelta(hours=3)
 """The phone goes on showing an appointment for this long after it began."""
@@ -86,30 +89,18 @@ class ProgrammeOver(Problem):
     slug, title = "programme-over", "The programme has ended, so nothing new can be planned"
 
 
+class IdentifiersFound(Problem):
+    """The place is shown on the phone: it says where we meet, and leads to nobody else."""
+
+    slug, title = "identifiers-found", "Leave phone numbers, e-mail, user names and number plates out of the place"
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What the recorder typed to show that it is the right person."""
 
     date_of_birth: date
     case_reference_last4: str
-
-
-@dataclass(frozen=True, slots=True)
-class Going:
-    """What recording these facts would send to probation, decided before anything is written.
-
-    `standing` is what probation has now. `waits` needs identifiers and a grace; otherwise it goes at once. `owed` says
-    that probation has something heavier which can no longer be put right from here: a person must ring.
-    """
-
-    goes: bool
-    why: str
-    pushes: bool = False
-    waits: bool = False
-    standing: Any = None
-    link_id: UUID | None = None
-    organisation: str | None = None
-    owed: bool = False
 
 
 # Making, moving, cancelling -------------------------------------------------------------------------------------------
@@ -124,6 +115,8 @@ def create(
         raise ProgrammeOver
     if not at.now - EARLIEST <= utc(planned_at) <= at.now + LATEST:
         raise Malformed(errors=[("planned_at", "Choose a day within the last month or the next two years.")])
+    if place and {one.id for one in guard.find(place)} - PLACES:
+        raise IdentifiersFound(errors=[("place", IdentifiersFound.title)])
     number = at.session.execute(
         sa.select(sa.func.coalesce(sa.func.max(col(Appointment.number)), 0)).where(
             col(Appointment.participant_id) == at.subject,
@@ -202,34 +195,6 @@ def upcoming(at: Access) -> list[dict[str, Any]]:
 
 
 # What happened --------------------------------------------------------------------------------------------------------
-
-
-def going(at: Access, appointment: Appointment, said: Recorded) -> Going:
-    """What recording `said` would send, and how (product F11, security 6.2 and 6.4)."""
-    a, o = table_of(Alert), table_of(Outcome)
-    standing = at.session.execute(
-        sa.select(a.c.id, a.c.fact, a.c.pushes, a.c.acknowledged_at, o.c.minutes_late)
-        .join(o, o.c.id == a.c.outcome_id)
-        .where(a.c.series_id == appointment.id, a.c.state == AlertState.released)
-        .order_by(a.c.version.desc())
-        .limit(1)
-    ).first()
-    link = live_link(at, appointment.participant_id)
-    refused = NO_LINK if link is None else link.refuses(appointment.basis)
-    if refused or link is None:
-        owed = standing is not None and lessens(standing.fact, said.fact)
-        ring = " Probation was told something that this puts right: ring them." if owed else ""
-        return Going(False, f"{refused}{ring}", standing=standing, owed=owed)
-    way = partial(Going, standing=standing, link_id=link.id, organisation=link.organisation)
-    if standing and standing.fact == said.fact and standing.minutes_late == said.minutes_late:
-        return way(False, "Probation has these very words already, so nothing more goes.")
-    if worsens(standing.fact if standing else None, said.fact):
-        return way(True, "Goes to probation when the time to say it is wrong has passed.", True, True)
-    if standing and lessens(standing.fact, said.fact):
-        return way(True, "A correction: goes at once, and is chased until probation has read it.", True)
-    # A correction that nobody has read yet is still owed its reading, whatever refines it.
-    unread = bool(standing and standing.pushes and standing.acknowledged_at is None)
-    return way(True, "Goes to probation's inbox as a plain record.", unread)
 
 
 def record(at: Access, appointment_id: UUID, said: Recorded, typed: Typed | None) -> None:
@@ -362,16 +327,6 @@ def _raise(at: Access, appointment: Appointment, before: Outcome | None, said: R
 def recorded_of(outcome: Any) -> Recorded:
     """A stored outcome as what was said then."""
     return Recorded(outcome.came, outcome.minutes_late, outcome.happened, outcome.why_not, outcome.told_before)
-
-
-def grace(at: Access, participant_id: UUID) -> timedelta:
-    """How long the participant's team lets a record wait before it goes."""
-    minutes = at.session.execute(
-        sa.select(col(Team.grace_minutes))
-        .join(Participant, col(Participant.team_id) == col(Team.id))
-        .where(col(Participant.id) == participant_id)
-    ).scalar_one()
-    return timedelta(minutes=minutes)
 
 
 def _check_identifiers(at: Access, typed: Typed | None) -> None:

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from api.act import Access
-from api.attendance.actions import AppointmentClosed, Going, NotYet, going, grace
+from api.attendance.actions import AppointmentClosed, NotYet
+from api.attendance.going import Going, going, grace
 from api.attendance.models import (
     Alert,
     AlertState,

@@ -256,7 +256,7 @@ def list_appointments_of(at: Access, participant_id: UUID) -> AppointmentsOut:
 @router.post("/api/participants/{participant_id}/appointments", status_code=201)
 @act(May.appointment_create)
 def create_appointment(at: Access, participant_id: UUID, body: AppointmentIn) -> AppointmentOut:
-    """Put an appointment on the calendar. 409 programme-over."""
+    """Put an appointment on the calendar. 409 programme-over; identifiers-found when the place leads to a person."""
     made = actions.create(at, body.planned_at, body.length_minutes, body.mode, body.place, body.basis)
     return _one(at, made)
 
