@@ -259,7 +259,7 @@ def _urge_twice(at: Access, arrived: list[Arrived]) -> list[Raise]:
             e.c.withdrawn.is_(False),
             e.c.happened_at.between(min(new) - URGE_WINDOW, max(new) + URGE_WINDOW),
         )
-        .order_by(e.c.happened_at, e.c.id)
+        .order_by(e.c.happened_at, e.c.device_seq, e.c.id)
     ).all()
     logged = {one.local_date for one in found if one.kind == Kind.trigger}
     urges = [one for one in found if one.kind == Kind.trigger or one.local_date not in logged]
