@@ -94,6 +94,17 @@ test("a phone that was taken off loses reading at once, keeps what it wrote, and
   assert.equal(await store.waitingCount(), 2);
 });
 
+test("reading ends with the programme; writing does not", async () => {
+  await store.makeVault(PIN);
+  serve(bundleOf(), '"v1"');
+  await store.refreshBundle();
+  server.routes.set("GET /api/me/device", () => ({ status: 200, json: { ...server.info(), status: "ended" } }));
+  await store.refreshDevice();
+  assert.deepEqual([store.bundle(), await withDatabase((db) => db.count("cache"))], [null, 0]);
+  await store.saveEntry("not_safe", { happened_at: "2026-11-23T00:40:00Z", about: "me", call_me: false });
+  assert.equal((await store.outbox()).length, 1);
+});
+
 test("no answer, a server in trouble, or somebody else's page is not a refusal", async () => {
   for (const status of [401, 403, 404]) {
     globalThis.fetch = async () => new Response("<html>", { status, headers: { "Content-Type": "text/html" } });

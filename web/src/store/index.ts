@@ -64,7 +64,7 @@ export async function start(): Promise<void> {
   const after = async (): Promise<void> => {
     if (vault.keys() && !wantsPin) await refreshBundle();
   };
-  stop = keepSending(before, after);
+  stop = keepSending({ refresh: refreshDevice, before, after });
   // Without this the browser may throw the queue away when the phone is full.
   void navigator.storage?.persist?.();
 }
@@ -118,6 +118,11 @@ export async function refreshDevice(): Promise<Refreshed> {
     await cache.clear();
   }
   await look();
+  if (deviceNow?.status === "ended" && shown) {
+    // Reading ends with the programme; writing and the people to call stay.
+    shown = null;
+    await cache.clear();
+  }
   tell();
   return outcome;
 }

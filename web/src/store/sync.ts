@@ -5,7 +5,7 @@
  * because the id was made here and the server answers `same`. Nothing is dropped here: an entry leaves the queue only by `forget`.
  */
 import { forget, note, unsent, type Verdict } from "./outbox.ts";
-import { keepDevice, readDevice, refreshDevice } from "./device.ts";
+import { keepDevice, readDevice } from "./device.ts";
 import { call, type Problem } from "./wire.ts";
 import type { OutboxRow } from "./db.ts";
 
@@ -199,9 +199,14 @@ let timer: ReturnType<typeof setTimeout> | null = null;
 
 /**
  * Keep sending: now, when the signal comes back, when the app is looked at, and on a timer.
- * `before` runs ahead of every round (drafts that lay idle go first), `after` at its end. Returns how to stop.
+ * `refresh` asks who we are, `before` runs ahead of every round (drafts that lay idle go first), `after` at its end. Returns how to stop.
  */
-export function keepSending(before: () => Promise<void>, after: () => Promise<void>): () => void {
+export function keepSending(work: {
+  refresh: () => Promise<unknown>;
+  before: () => Promise<void>;
+  after: () => Promise<void>;
+}): () => void {
+  const { refresh, before, after } = work;
   let stopped = false;
   const round = async (): Promise<void> => {
     if (timer) clearTimeout(timer);
@@ -216,7 +221,7 @@ export function keepSending(before: () => Promise<void>, after: () => Promise<vo
     }
   };
   const tick = async (): Promise<void> => {
-    if (navigator.onLine !== false && (await readDevice())) await refreshDevice();
+    if (navigator.onLine !== false && (await readDevice())) await refresh();
     await round();
   };
   const seen = (): void => {
