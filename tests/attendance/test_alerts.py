@@ -56,6 +56,11 @@ def test_a_missed_session_is_told_to_the_participant_waits_and_then_goes_everywh
     assert corrected.status_code == 200 and corrected.json()["alert"]["state"] == "released"
     assert [o["words"] for o in corrected.json()["history"]] == ["Did not come. No word before.", "Came."]
     assert case.deliver() == {"sent": 2}
+    both = case.clinician.client.get(f"/api/participants/{case.participant_id}/alerts").json()["items"]
+    assert [(a["version"], a["state"], a["chase_due_at"] is not None) for a in both] == [
+        (2, "released", True),
+        (1, "superseded", False),
+    ]
     newest, first = case.inbox()
     assert (newest["fact"], newest["version"], newest["supersedes"], newest["correction"]) == ("Came.", 2, 1, True)
     assert (first["version"], first["superseded_by"]) == (1, 2)

@@ -12,6 +12,7 @@ from api.attendance.models import Alert, Came
 from api.attendance.outcomes import checked
 from api.db import table_of
 from api.errors import Problem
+from api.people.models import ParticipantKey
 from tests.attendance.conftest import Case, Receiver
 
 
@@ -118,3 +119,22 @@ def test_two_clinicians_recording_at_once_make_one_record(case: Case) -> None:
     assert together(*[record] * 4) == []
     assert [p.slug for p in refused] == ["nothing-changed"] * 3
     assert len(case.inbox()) == 1
+
+
+def test_one_person_s_failure_does_not_stop_the_rest(case: Case) -> None:
+    other = Case(case.world, case_reference="K70 7777")
+    when = case.clock.now + timedelta(hours=1)
+    booked = [(one, one.book(when)) for one in (case, other)]
+    case.clock.advance(hours=1)
+    for one, appointment in booked:
+        typed = {"date_of_birth": "1991-03-14", "case_reference_last4": "4821" if one is case else "7777"}
+        assert one.record(appointment, "no", confirm=typed).status_code == 200
+    case.clock.advance(hours=2)
+    with case.world.act() as at:
+        at.session.execute(
+            sa.update(table_of(ParticipantKey))
+            .where(table_of(ParticipantKey).c.participant_id == case.participant_id)
+            .values(wrapped=b"destroyed")
+        )
+    assert release.release_due(case.service, case.clock.now) == {"failed": 1, "released": 1}
+    assert [item["case_reference"] for item in other.inbox()] == ["K70 7777"]

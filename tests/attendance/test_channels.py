@@ -3,11 +3,18 @@
 import base64
 import socket
 import ssl
-from datetime import UTC, datetime
+import threading
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from standardwebhooks.webhooks import Webhook
 
 from api import channels
@@ -111,27 +118,74 @@ def test_a_name_that_changes_its_mind_is_asked_once_and_the_first_answer_is_conn
     assert not result.ok and result.status == "no-connection"
 
 
+@pytest.mark.parametrize(("named", "status"), [("hooks.example.org", "204"), ("other.example.org", "tls")])
 def test_the_certificate_is_checked_against_the_name_and_not_the_pinned_address(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, named: str, status: str
 ) -> None:
-    names: list[str | None] = []
+    """A real TLS server stands in for the pinned address; its certificate names a host, as the world's do."""
+    pem = certificate(named, tmp_path)
+    hosts: list[str | None] = []
 
-    class Watching(ssl.SSLContext):
-        def wrap_socket(self, *args: Any, server_hostname: Any = None, **more: Any) -> Any:
-            names.append(server_hostname)
-            raise ssl.SSLCertVerificationError("stop here")
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            hosts.append(self.headers["Host"])
+            self.send_response(204)
+            self.end_headers()
 
-    listener = socket.create_server(("127.0.0.1", 0))
-    real = socket.create_connection
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ours.load_cert_chain(pem)
+    server.socket = ours.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    trust = ssl.create_default_context(cafile=str(pem))
+    real, connected = socket.create_connection, []
+
+    def connect(address: Any, *args: Any, **more: Any) -> Any:
+        connected.append(address)
+        return real(server.server_address, *args, **more)
+
     monkeypatch.setattr(channels, "resolve", lambda host, port: ["93.184.216.34"])
-    monkeypatch.setattr(channels, "tls", lambda: Watching(ssl.PROTOCOL_TLS_CLIENT))
-    monkeypatch.setattr(socket, "create_connection", lambda address, *a, **k: real(listener.getsockname(), *a, **k))
+    monkeypatch.setattr(channels, "tls", lambda: trust)
+    monkeypatch.setattr(socket, "create_connection", connect)
     result = channels.send_webhook(
         "https://hooks.example.org/x", [channels.new_secret()], "msg_1", b"{}", datetime.now(UTC), local=False
     )
-    listener.close()
-    assert names == ["hooks.example.org"]
-    assert result.status == "tls"
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+    assert connected == [("93.184.216.34", 443)]
+    assert result.status == status and result.ok == (status == "204")
+    assert hosts == (["hooks.example.org"] if result.ok else [])
+
+
+def certificate(name: str, folder: Path) -> Path:
+    """A self-signed certificate for a host, with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "server.pem"
+    pem.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return pem
 
 
 def test_signatures_are_those_of_standard_webhooks() -> None:
