@@ -144,7 +144,8 @@ def test_the_certificate_is_checked_against_the_name_and_not_the_pinned_address(
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     trust = ssl.create_default_context(cafile=str(pem))
-    real, connected = socket.create_connection, []
+    real: Any = socket.create_connection
+    connected: list[Any] = []
 
     def connect(address: Any, *args: Any, **more: Any) -> Any:
         connected.append(address)
