@@ -8,7 +8,7 @@ import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { Offline, post, Problem } from "../api/client.ts";
 import type { EnrolPoint, Enrolment } from "../api/types.ts";
-import { makeVault, refreshBundle, refreshDevice } from "../store/index.ts";
+import { handOver, makeVault, refreshBundle, refreshDevice } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { p } from "../text/pages.ts";
 import { ErrorSummary } from "../ui/banner.tsx";
@@ -79,6 +79,7 @@ export default function Enrol(): JSX.Element {
     setError(null);
     try {
       const agreed = pages(found).flatMap((page) => (page.id ? [page.id] : []));
+      await handOver();
       await post("/api/enrol/confirm", { code: cleanCode(code), pin, agreed, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
       await refreshDevice();
       await makeVault(pin);

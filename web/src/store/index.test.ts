@@ -132,6 +132,28 @@ test("taking Foothold off clears what can be read, never what was not sent, and 
   assert.equal(store.bundle(), null);
 });
 
+test("before a phone is set up again, what it wrote goes under its old credential", async () => {
+  await store.makeVault(PIN);
+  server.offline = true;
+  await store.saveEntry("not_safe", { happened_at: "2026-11-23T00:40:00Z", about: "me", call_me: false });
+  await store.drafts.begin("trigger", 1, {
+    happened_at: "2026-11-23T00:40:00Z",
+    kind: "urge",
+    intensity: null,
+    talk_about: false,
+    kept: [],
+    unfinished: true,
+  });
+  await store.handOver();
+  assert.equal(await store.waitingCount(), 2, "no signal: kept, and nothing is thrown");
+  server.offline = false;
+  await store.handOver();
+  assert.deepEqual(
+    [...server.stored.values()].map((item) => item.kind),
+    ["not_safe", "trigger"],
+  );
+});
+
 test("a card in the queue is done, before the server knows", async () => {
   mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-23T00:40:00Z") });
   await store.makeVault(PIN);

@@ -198,7 +198,8 @@ export async function refreshBundle(): Promise<BundleNews> {
 /** Save one entry, then try to send it. Resolves when it is on the disk. Works locked. */
 export async function saveEntry<K extends EntryKind>(kind: K, body: Bodies[K]): Promise<{ id: string }> {
   const saved = await save(kind, body);
-  void flush();
+  // What it changed at the server (a hold on what was recorded, say) is to be seen at once.
+  void sendNow();
   return saved;
 }
 
@@ -224,6 +225,20 @@ export async function signOutHere(): Promise<number> {
   lock();
   await cache.clear();
   return countWaiting();
+}
+
+/**
+ * Send everything, drafts as well, before a new code sets this phone up again: what is sealed is bound to the
+ * phone as it was, and arrives only under its old credential. Never throws; what cannot go stays here.
+ */
+export async function handOver(): Promise<void> {
+  if (!(await readDevice())) return;
+  try {
+    await sendIdle(Number.POSITIVE_INFINITY);
+    await flush();
+  } catch {
+    // Setting up again matters more than this; the entries are kept.
+  }
 }
 
 /** A file of lessons, kept under the reading key so that a locked phone does not show what it teaches. */
