@@ -157,20 +157,27 @@ def masked(model: Body, mask: Any) -> Body:
         clean, _ = mask(text, kept)
         if clean != text:
             changes["text"] = clean
-    if isinstance(model, CheckinBody):
-        answers = {k: mask(v, kept)[0] if isinstance(v, str) else v for k, v in model.answers.items()}
-        if answers != model.answers:
-            changes["answers"] = answers
-    if isinstance(model, AmendBody):
-        changed: dict[str, Any] = {k: mask(v, ())[0] if isinstance(v, str) else v for k, v in model.body.items()}
-        if isinstance(inner := changed.get("answers"), dict):
-            changed["answers"] = {k: mask(v, ())[0] if isinstance(v, str) else v for k, v in inner.items()}
-        if changed != model.body:
-            changes["body"] = changed
+    for name in ("answers", "body"):
+        given = getattr(model, name, None)
+        if isinstance(given, dict):
+            clean_answers = _masked_within(given, mask, kept)
+            if clean_answers != given:
+                changes[name] = clean_answers
     # What was kept is in the text already; it is not needed twice, and may itself be an identifier.
     if kept:
         changes["kept"] = []
     return model.model_copy(update=changes) if changes else model
+
+
+def _masked_within(value: Any, mask: Any, kept: Any) -> Any:
+    """The same value with every string in it masked, however deep it stands."""
+    if isinstance(value, str):
+        return mask(value, kept)[0]
+    if isinstance(value, list):
+        return [_masked_within(one, mask, kept) for one in value]
+    if isinstance(value, dict):
+        return {key: _masked_within(one, mask, kept) for key, one in value.items()}
+    return value
 
 
 def happened(model: Body, made_at: datetime) -> datetime:

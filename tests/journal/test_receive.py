@@ -57,6 +57,15 @@ def test_a_phone_number_is_masked_whatever_the_phone_let_through(world: World) -
     assert body["text"].startswith("I rang [")
 
 
+def test_identifiers_are_masked_wherever_a_hostile_client_puts_them(world: World) -> None:
+    phone = world.phone(world.participant())
+    phone.card(line="ring 07700 900123", skills=["07700 900123"])
+    first = phone.trigger()
+    phone.send("amend", {"of": first["id"], "body": {"text": "07700 900123", "skills": []}})
+    own = phone.client.get("/api/me/entries")
+    assert own.status_code == 200 and "900123" not in own.text
+
+
 def test_same_id_with_other_content_keeps_the_first_and_the_second(world: World) -> None:
     phone = world.phone(world.participant())
     first = phone.envelope("trigger", {"happened_at": WHEN, "kind": "urge", "intensity": 3})
@@ -256,3 +265,14 @@ def test_the_bundle_is_unchanged_until_something_changes(world: World) -> None:
     assert bundle["due"][0]["done"] is False
     phone.card()
     assert phone.client.get("/api/me/bundle").json()["due"][0]["done"] is True
+
+
+def test_what_was_queued_before_a_new_code_is_not_lost(world: World) -> None:
+    person = world.participant()
+    old = world.phone(person)
+    queued = old.envelope("trigger", {"happened_at": WHEN, "kind": "near_miss", "intensity": 8})
+    new = world.phone(person)
+    assert new.post([queued]).json()["items"][0]["status"] == "stored"
+    stranger = world.phone(world.participant())
+    again = old.envelope("trigger", {"happened_at": WHEN, "kind": "urge", "intensity": 2})
+    assert stranger.post([again]).json()["items"][0]["reason"] == "does_not_open"
