@@ -1,0 +1,228 @@
+"""What is measured on one database: the product and the bare handler, turn by turn, over real uvicorn on loopback."""
+
+import json
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from api.act import PHONE_COOKIE
+from api.vault import token_hash
+from tests.bench import load
+from tests.bench.history import TEXT, YEAR, Client, entries_in, people, staff_cookies, write
+from tests.bench.recorded import listening, recording
+from tests.faults.processes import Process, Site, free_port, until
+from tests.world import START, TestClock, World
+
+SIZES = (1, 10, 50)
+BATCHES = {1: 400, 10: 120, 50: 40}
+"""How many batches of each size are sent: a second or two of work on a small machine."""
+READS = 40
+ROUNDS = 3
+TEN_YEARS = 10
+
+
+@dataclass
+class Line:
+    """One line of the table: the product's figure, the bare handler's, and the share of it that the product reaches."""
+
+    what: str
+    unit: str
+    ours: float
+    bare: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """1 is as fast as the bare handler, 0.25 a quarter of it. Times and rates alike."""
+        if not self.bare:
+            return None
+        return self.bare / self.ours if self.unit == "ms" else self.ours / self.bare
+
+
+@dataclass
+class Figures:
+    """All lines of one database, in order."""
+
+    kind: str
+    lines: list[Line] = field(default_factory=list)
+
+    def add(self, what: str, unit: str, ours: float, bare: float | None = None) -> None:
+        self.lines.append(Line(what, unit, ours, bare))
+
+    def named(self, what: str) -> Line | None:
+        """The line of that name."""
+        return next((line for line in self.lines if line.what == what), None)
+
+
+class Bench:
+    """One database with its people, the product's server, and the bare handler beside it."""
+
+    def __init__(self, url: str, folder: Path, count: int, say: Callable[[str], None]) -> None:
+        self.site, self.folder, self.say = Site(url, folder, log_level="warning"), folder, say
+        self.figures = Figures(self.site.kind)
+        self.say("people")
+        self.world = self.site.world()
+        self.clinician = self.world.clinician()
+        self.clients = people(self.site, self.world, self.clinician, count)
+        self.next_seq = dict.fromkeys((one.id for one in self.clients), 10_000)
+        self.bare_port = free_port()
+        self.server = self.site.server()
+        self.bare = self.site.process("bare", "tests.bench.bare", str(folder), str(self.bare_port), url)
+
+    def run(self) -> Figures:
+        """Everything, in the order of the table."""
+        self.say("a year of history")
+        write(self.site, self.clients, self.clinician, 0, YEAR)
+        self._record_all()
+        self.server.start()
+        self.bare.start()
+        ready = until(60, lambda: self.site.answers() and _listens(self.bare_port))
+        if not ready:
+            raise RuntimeError("a server did not start")
+        for size in SIZES:
+            self.say(f"batches of {size}")
+            self._entries(size)
+        self.say("reading")
+        self._reads("bundle", "/api/me/bundle", self.clients[0].cookies)
+        staff = staff_cookies(self.clinician)
+        self._reads("timeline of 50", f"/api/participants/{self.clients[0].id}/timeline?limit=50", staff)
+        self._reads("caseload of 200, a year each", "/api/caseload?view=mine", staff)
+        self.say("ten years of history")
+        write(self.site, self.clients, self.clinician, YEAR, TEN_YEARS * YEAR)
+        self.say("reading")
+        self._reads(
+            "caseload of 200, ten years each", "/api/caseload?view=mine", staff, name="caseload of 200, a year each"
+        )
+        self._reads("timeline of 50, ten years", f"/api/participants/{self.clients[0].id}/timeline?limit=50", staff,
+                    name="timeline of 50")  # fmt: skip
+        self.figures.add("entries stored", "", entries_in(self.site))
+        self.figures.add("peak memory of the server", "MiB", load.peak_memory(self.server.pid) / 2**20)
+        return self.figures
+
+    def last_words(self) -> str:
+        """What the servers wrote last."""
+        return "".join(one.log.read_text()[-2000:] for one in (self.server, self.bare) if one.log.exists())
+
+    def close(self) -> None:
+        self.site.close()
+
+    # Recording --------------------------------------------------------------------------------------------------------
+
+    def _record_all(self) -> None:
+        """Take down the SQL of one request of each kind, made in this process by the product."""
+        client = self.world.anonymous()
+        client.http.headers["Origin"] = self.site.service.settings.origin
+        first = self.clients[-1]
+        for size in SIZES:
+            self._take_down(client, first, f"batch{size}", self._batch(first, size))
+        self._take_down(client, self.clients[0], "bundle", None, "/api/me/bundle")
+        staff = staff_cookies(self.clinician)
+        timeline = f"/api/participants/{self.clients[0].id}/timeline?limit=50"
+        self._take_down(client, self.clients[0], "timeline of 50", None, timeline, staff)
+        self._take_down(client, self.clients[0], "caseload of 200, a year each", None, "/api/caseload?view=mine", staff)
+
+    def _take_down(
+        self, client: Any, one: Client, name: str, body: Any, path: str = "/api/me/entries",
+        cookies: dict[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in (cookies or one.cookies).items())}
+        for _ in range(2):
+            # Twice: what is done once a minute or once a process is no part of the yardstick.
+            with listening(self.world.service.database) as heard:
+                answer = client.post(path, body, headers=headers) if body else client.get(path, headers=headers)
+            assert answer.status_code == 200, answer.text
+            if body:
+                body = self._batch(one, len(body["items"]))
+            client.http.cookies.clear()
+            sent = json.loads(answer.request.content) if answer.request.content else {"items": []}
+        known: dict[str, Any] = {f"entry{n}": UUID(item["id"]) for n, item in enumerate(sent["items"])}
+        if sent["items"]:
+            known |= {"person": one.id, "device": one.phone.device_id}
+            known["credential"] = token_hash(one.cookies[PHONE_COOKIE])
+        made = recording(heard, known)
+        (self.folder / f"{name}.recorded").write_bytes(pickle.dumps(made))
+        self.figures.add(f"{name}: statements", "", len(made.statements))
+
+    # Entries ----------------------------------------------------------------------------------------------------------
+
+    def _batch(self, one: Client, size: int) -> dict[str, Any]:
+        """A phone's sealed batch. Of ten entries one is a card, one a near miss, the rest urges with words."""
+        now = datetime.now(UTC)
+        items = []
+        for number in range(size):
+            body: dict[str, Any] = {
+                "happened_at": now.isoformat(), "kind": "urge", "intensity": number % 7, "text": TEXT,
+                "triggers": ["message_came"], "emotions": ["lonely", "angry"], "did": ["walked"],
+            }  # fmt: skip
+            kind = "trigger"
+            if number % 10 == 8:
+                body["kind"], body["intensity"] = "near_miss", 7
+            if number % 10 == 9:
+                kind = "checkin"
+                body = {
+                    "form_id": "daily-card", "form_version": 1, "local_date": now.date().isoformat(),
+                    "answers": {"urge": 3, "acted": False, "sleep_hours": 6, "note": TEXT[:60]},
+                }  # fmt: skip
+            sequence = self.next_seq[one.id]
+            self.next_seq[one.id] += 1
+            items.append(one.phone.envelope(kind, body, made_at=now.isoformat(), device_seq=sequence))
+        return {"items": items}
+
+    def _entries(self, size: int) -> None:
+        """Batches of many phones over four connections: ours, then the bare handler's, from the same people."""
+        people_now = [self.clients[n % len(self.clients)] for n in range(BATCHES[size])]
+        ours, theirs = [], []
+        for one in people_now:
+            body = self._batch(one, size)
+            ours.append(load.request(self.site.port, "POST", "/api/me/entries", one.cookies, body))
+            copy = {"items": [item | {"id": str(uuid4())} for item in body["items"]]} | {
+                "person": str(one.id), "device": str(one.phone.device_id),
+                "credential": token_hash(one.cookies[PHONE_COOKIE]).hex(),
+            }  # fmt: skip
+            theirs.append(load.request(self.bare_port, "POST", f"/batch{size}", {}, copy))
+        went, answers = _better(self.site.port, self.server, ours)
+        said = {item["status"] for answer in answers for item in json.loads(answer)["items"]}
+        assert said == {"stored"}, said
+        bare, _ = _better(self.bare_port, self.bare, theirs)
+        count = size * len(people_now) / 2
+        self.figures.add(f"entries a second, batches of {size}", "/s", count / went.seconds, count / bare.seconds)
+        self.figures.add(f"CPU an entry, batches of {size}", "ms", went.cpu / count * 1000, bare.cpu / count * 1000)
+
+    # Reading ----------------------------------------------------------------------------------------------------------
+
+    def _reads(self, what: str, path: str, cookies: dict[str, str], name: str = "") -> None:
+        """One reader, again and again: the middle time, of the best of three rounds each."""
+        wanted = (name or what).replace(" ", "%20").replace(",", "%2C")
+        ours = [load.request(self.site.port, "GET", path, cookies)] * READS
+        theirs = [load.request(self.bare_port, "GET", f"/{wanted}", {})] * READS
+        went = [
+            (
+                load.run(self.site.port, self.server.pid, ours, 1)[0].middle,
+                load.run(self.bare_port, self.bare.pid, theirs, 1)[0].middle,
+            )
+            for _ in range(ROUNDS)
+        ]
+        self.figures.add(what, "ms", min(one for one, _ in went) * 1000, min(two for _, two in went) * 1000)
+
+
+def _better(port: int, process: Process, requests: list[bytes]) -> tuple[load.Went, list[bytes]]:
+    """Two halves; the quicker one, since another process may have had the machine during the other."""
+    half = len(requests) // 2
+    one, first = load.run(port, process.pid, requests[:half])
+    two, second = load.run(port, process.pid, requests[half:])
+    return (one if one.seconds < two.seconds else two), first + second
+
+
+def _listens(port: int) -> bool:
+    import httpx
+
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=1, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+__all__ = ["START", "Bench", "Figures", "Line", "TestClock", "World"]
