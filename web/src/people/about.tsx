@@ -41,9 +41,10 @@ export default function AboutMe(): JSX.Element {
     );
   }
   const alerts = [...(phone.bundle?.about_me ?? [])].sort((a, b) => b.told_at.localeCompare(a.told_at));
+  const onTheWay = alerts.some((alert) => said.includes(alert.alert_id) && !alert.wrong_said);
   return (
     <Page title={p.about.title} sub={p.about.sub} back="/" tools={["listen", "lock"]}>
-      {said.length > 0 && (
+      {onTheWay && (
         <Banner tone="know" icon="device" word={p.about.saved}>
           {p.about.savedHelp}{" "}
           {phone.dutyPhone && (
