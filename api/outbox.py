@@ -305,10 +305,15 @@ def _claim(service: Service, now: datetime) -> tuple[list[Claimed], int]:
     head = ~sa.exists().where(
         before.c.case_key == m.c.case_key, before.c.state == MessageState.waiting, _later(m.c, before.c)
     )
+    due = sa.and_(m.c.state == MessageState.waiting, m.c.next_at <= now, free)
+    with service.database.transaction(write=False) as session:
+        # Most of the time nothing is due, and then no writer is kept waiting for us.
+        if session.execute(sa.select(m.c.id).where(due).limit(1)).first() is None:
+            return [], 0
     with service.database.transaction() as session:
         rows = session.execute(
             sa.select(m.c.id, m.c.channel, m.c.attempts, m.c.body, m.c.endpoint_id, m.c.to_user_id, m.c.alert_id)
-            .where(m.c.state == MessageState.waiting, m.c.next_at <= now, free, head)
+            .where(due, head)
             .order_by(m.c.next_at, m.c.id)
             .limit(AT_ONCE)
             .with_for_update(skip_locked=True)
