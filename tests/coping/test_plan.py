@@ -51,7 +51,12 @@ def test_an_agreed_plan_reaches_the_phone_whole(world: World, case: Case) -> Non
     made = case.put()
     assert made.status_code == 200, made.text
     plan = made.json()
-    assert (plan["version"], plan["state"], plan["agreed_on"], plan["with_first_name"]) == (1, "agreed", "2026-11-23", "Maya")
+    assert (plan["version"], plan["state"], plan["agreed_on"], plan["with_first_name"]) == (
+        1,
+        "agreed",
+        "2026-11-23",
+        "Maya",
+    )
     assert plan["rules"][0] | {"id": None} == PLAN["rules"][0] | {"id": None} and plan["rules"][0]["id"]
     assert case.get()["current"] == plan
     assert world.phone(case.person).client.get("/api/me/bundle").json()["plan"] == plan
@@ -76,7 +81,11 @@ def test_nobody_overwrites_what_somebody_else_saved_meanwhile(case: Case) -> Non
     case.put()
     for stale in (None, 2, 7):
         refused = case.put(base_version=stale)
-        assert (refused.status_code, refused.json()["type"], refused.json()["version"]) == (409, "/problems/plan-changed", 1)
+        assert (refused.status_code, refused.json()["type"], refused.json()["version"]) == (
+            409,
+            "/problems/plan-changed",
+            1,
+        )
     assert case.put(base_version=1).json()["version"] == 2
 
 
@@ -96,7 +105,9 @@ def test_a_rule_that_says_i_will_not_is_refused_in_its_place_and_nothing_is_save
 
 
 def test_what_could_lead_to_a_person_is_refused_in_its_place_and_never_repeated(case: Case) -> None:
-    refused = case.put(people=["My brother", "Sam, 07700 900123"], rules=[{"when": "x@example.org writes", "then": "I walk"}])
+    refused = case.put(
+        people=["My brother", "Sam, 07700 900123"], rules=[{"when": "x@example.org writes", "then": "I walk"}]
+    )
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/identifiers-found")
     assert [error["field"] for error in refused.json()["errors"]] == ["people.1", "rules.0.when"]
     assert "07700" not in refused.text and "example.org" not in refused.text

@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from api.db import table_of
+from api.outbox import OutboxMessage
 from api.oversight.escalation import escalate_overdue, turn_sessions
 from api.oversight.models import AttentionItem, CaseloadRow
 from api.oversight.raising import raise_item
-from api.outbox import OutboxMessage
 from tests.world import START, Person, World
 
 
@@ -130,7 +130,9 @@ def test_a_late_review_without_an_item_is_raised_once_and_starts_with_the_lead(w
     assert (item["text"], item["facts"]) == ("A review was due Tue 24, 17:00", ["With the lead since today 17:00"])
     [review] = maya.client.get("/api/reviews").json()["items"]
     maya.client.post(f"/api/reviews/{review['id']}/claim")
-    maya.client.post(f"/api/reviews/{review['id']}/close", {"outcome": "replied", "reply": "Thank you. Sorry that it took long."})
+    maya.client.post(
+        f"/api/reviews/{review['id']}/close", {"outcome": "replied", "reply": "Thank you. Sorry that it took long."}
+    )
     assert items(maya) == []
 
 
@@ -159,7 +161,9 @@ class TestMail:
         assert bodies == {b"You have a message"}
 
 
-def test_one_persons_failure_does_not_stop_the_rest(world: World, maya: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_persons_failure_does_not_stop_the_rest(
+    world: World, maya: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from api.oversight import escalation
 
     people = [world.participant(maya, first_name=f"P{n}") for n in range(3)]
@@ -183,7 +187,13 @@ def test_a_session_whose_time_has_come_gives_way_to_the_next(world: World, maya:
     for day in (24, 26):
         booked = maya.client.post(
             f"/api/participants/{person}/appointments",
-            {"planned_at": f"2026-11-{day}T14:00:00Z", "length_minutes": 50, "mode": "phone", "place": None, "basis": "licence"},
+            {
+                "planned_at": f"2026-11-{day}T14:00:00Z",
+                "length_minutes": 50,
+                "mode": "phone",
+                "place": None,
+                "basis": "licence",
+            },
         )
         assert booked.status_code == 201, booked.text
     next_session = maya.client.get("/api/caseload").json()["rows"][0]["next_session"]
@@ -211,7 +221,14 @@ def test_a_second_absence_in_12_months_and_raised_urges_before_it_stand_beside_i
         world.sign_in(maya.client, maya.user)
         answer = maya.client.put(
             f"/api/appointments/{booked.json()['id']}/outcome",
-            {"came": "no", "minutes_late": None, "happened": False, "why_not": None, "told_before": "none", "confirm": None},
+            {
+                "came": "no",
+                "minutes_late": None,
+                "happened": False,
+                "why_not": None,
+                "told_before": "none",
+                "confirm": None,
+            },
         )
         assert answer.status_code == 200, answer.text
     texts = [(one["band"], one["text"]) for one in items(maya)]
@@ -223,7 +240,9 @@ def test_a_second_absence_in_12_months_and_raised_urges_before_it_stand_beside_i
 def test_the_rows_reasons_follow_an_item_raised_by_the_service(world: World, maya: Person) -> None:
     person = world.participant(maya)
     with world.act(participant_id=person) as at:
-        raise_item(at, person, "outcome_missing", "a1", facts={"at": (START - timedelta(days=3)).isoformat(), "number": 2})
+        raise_item(
+            at, person, "outcome_missing", "a1", facts={"at": (START - timedelta(days=3)).isoformat(), "number": 2}
+        )
     table = table_of(CaseloadRow)
     with world.act() as at:
         row = at.session.execute(sa.select(table).where(table.c.participant_id == person)).one()

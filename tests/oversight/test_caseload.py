@@ -39,7 +39,9 @@ def test_the_row_prints_the_facts_that_raised_it_most_urgent_first(world: World)
     phone = world.phone(world.participant(maya))
     world.clock.set(datetime(2026, 11, 24, 9, tzinfo=UTC))
     world.sign_in(maya.client, maya.user)
-    phone.send("trigger", {"happened_at": "2026-11-24T00:40:00+00:00", "kind": "near_miss", "intensity": 8, "talk_about": True})
+    phone.send(
+        "trigger", {"happened_at": "2026-11-24T00:40:00+00:00", "kind": "near_miss", "intensity": 8, "talk_about": True}
+    )
     [row] = page(maya)["rows"]
     assert row["name"] == "Daniel Reeve" and row["line"] == "Settling in, session 1 of 12" and row["group"] == "today"
     assert [(r["band"], r["text"]) for r in row["reasons"]] == [

@@ -88,7 +88,15 @@ def test_a_batch_that_speaks_costs_as_much_for_fifty_as_for_one(world: World, co
     for size in (1, 50):
         person = world.participant()
         loud = [
-            arrived(person, "checkin", intensity=9, acted=True, call_me=True, talk_about=True, local_date=MONDAY - timedelta(n))
+            arrived(
+                person,
+                "checkin",
+                intensity=9,
+                acted=True,
+                call_me=True,
+                talk_about=True,
+                local_date=MONDAY - timedelta(n),
+            )
             for n in range(size)
         ]
         with world.act(participant_id=person) as at, counting() as said:
@@ -150,7 +158,9 @@ def test_a_card_that_comes_after_its_week_was_read_opens_a_second_round_once(wor
     phone.card(date(2026, 11, 17))
     [week] = rows(world, Review, kind=ReviewKind.week)
     assert maya.client.post(f"/api/reviews/{week.id}/claim").status_code == 200
-    assert maya.client.post(f"/api/reviews/{week.id}/close", {"outcome": "noted", "reason": "All read"}).status_code == 200
+    assert (
+        maya.client.post(f"/api/reviews/{week.id}/close", {"outcome": "noted", "reason": "All read"}).status_code == 200
+    )
     world.clock.advance(minutes=10)
     phone.card(date(2026, 11, 18), urge=6)
     phone.card(date(2026, 11, 19), urge=7)

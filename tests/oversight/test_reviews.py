@@ -69,7 +69,9 @@ def test_what_was_masked_is_said(world: World, case: Case) -> None:
 
 def test_a_late_arrival_says_when_it_was_saved_and_when_it_came(world: World, case: Case) -> None:
     made = START - timedelta(hours=9, minutes=20)
-    case.phone.send("trigger", {"happened_at": made.isoformat(), "kind": "acted", "intensity": 4}, made_at=made.isoformat())
+    case.phone.send(
+        "trigger", {"happened_at": made.isoformat(), "kind": "acted", "intensity": 4}, made_at=made.isoformat()
+    )
     newest = next(one for one in case.list() if one["kind"] == "acted")
     read = case.maya.client.get(f"/api/reviews/{newest['id']}").json()
     assert "Saved on the phone today 00:40. Reached us today 10:00." in read["notices"]
@@ -137,7 +139,10 @@ def test_closing_needs_a_reply_or_noted_with_a_reason(case: Case, body: dict[str
 
 def test_noted_with_a_reason_needs_no_reply_and_the_reason_stays_with_staff(case: Case) -> None:
     case.do("claim")
-    assert case.do("close", {"outcome": "noted", "reason": "Talked about it today"}).json()["reason"] == "Talked about it today"
+    assert (
+        case.do("close", {"outcome": "noted", "reason": "Talked about it today"}).json()["reason"]
+        == "Talked about it today"
+    )
     bundle = case.phone.client.get("/api/me/bundle")
     assert "Talked about it" not in bundle.text
     [reply] = bundle.json()["replies"]
@@ -194,7 +199,9 @@ def test_closing_answers_what_the_entry_raised_and_the_caseload_follows(world: W
     assert item.outcome == "plan_change" and item.closed_by == case.maya.id
 
 
-@pytest.mark.parametrize(("outcome", "left"), [("replied", 1), ("plan_change", 1), ("called", 0), ("talk_next_session", 0)])
+@pytest.mark.parametrize(
+    ("outcome", "left"), [("replied", 1), ("plan_change", 1), ("called", 0), ("talk_next_session", 0)]
+)
 def test_somebody_who_asked_for_a_call_is_not_answered_by_a_written_line(world: World, outcome: str, left: int) -> None:
     maya = world.clinician()
     world.phone(world.participant(maya)).card(call_me=True)
@@ -240,7 +247,9 @@ def test_a_week_of_cards_is_listed_when_it_is_over_one_line_a_day(world: World) 
     assert fields[1] == {"label": "No card", "value": "Tue 24, Wed 25, Thu 26, Fri 27, Sat 28, Sun 29"}
 
 
-def test_the_list_and_one_review_cost_the_same_however_many_there_are(world: World, case: Case, counting: Counting) -> None:
+def test_the_list_and_one_review_cost_the_same_however_many_there_are(
+    world: World, case: Case, counting: Counting
+) -> None:
     costs = []
     for _ in range(2):
         for path in ("/api/reviews", f"/api/reviews/{case.review['id']}"):

@@ -102,7 +102,10 @@ def test_moments_follow_the_wall_clock_of_the_zone() -> None:
     [
         ({}, "No urges logged."),
         ({9: 1}, "1 urge logged. It was between 09:00 and 09:59."),
-        ({0: 2, 1: 1, 11: 1, 16: 1, 18: 1, 20: 1, 21: 2, 22: 4, 23: 3}, "16 urges logged. 12 of them between 21:00 and 01:59."),
+        (
+            {0: 2, 1: 1, 11: 1, 16: 1, 18: 1, 20: 1, 21: 2, 22: 4, 23: 3},
+            "16 urges logged. 12 of them between 21:00 and 01:59.",
+        ),
         ({22: 4, 23: 3}, "7 urges logged. All of them between 22:00 and 23:59."),
         ({0: 1, 6: 1, 12: 1, 18: 1}, "4 urges logged. They are spread over the day."),
     ],

@@ -23,7 +23,14 @@ def read(who: Person, person: UUID, **query: Any) -> Any:
 
 def record(maya: Person, person: UUID, planned_at: str, **outcome: Any) -> None:
     """Book a session; with an outcome, come back when it is over and record it."""
-    given = {"came": "yes", "minutes_late": None, "happened": True, "why_not": None, "told_before": None, "confirm": None}
+    given = {
+        "came": "yes",
+        "minutes_late": None,
+        "happened": True,
+        "why_not": None,
+        "told_before": None,
+        "confirm": None,
+    }
     booked = maya.client.post(
         f"/api/participants/{person}/appointments",
         {"planned_at": planned_at, "length_minutes": 50, "mode": "phone", "place": None, "basis": "licence"},
@@ -58,7 +65,9 @@ def test_everything_that_happened_stands_in_one_list_newest_first(world: World, 
         ("appointment", "Session 1 held"),
     ]
     card, near, alert, plan_line, session = found["items"]
-    assert near["urgent"] is True and near["by"] == "participant" and near["state"] == {"code": "unread", "text": "Unread"}
+    assert (
+        near["urgent"] is True and near["by"] == "participant" and near["state"] == {"code": "unread", "text": "Unread"}
+    )
     assert near["review_id"] and near["lines"][-1] == "“I had it typed”"
     assert card["state"] is None, "its week still runs"
     assert plan_line["lines"] == ["Written with Maya, agreed."]
@@ -129,7 +138,9 @@ def test_something_new_does_not_move_the_page_that_is_being_read(world: World, m
     assert [one["lines"] for one in first["items"] + second["items"]] == [[f"Urge {n}."] for n in (5, 4, 3, 2, 1, 0)]
 
 
-@pytest.mark.parametrize("cursor", ["x", "bm90IGpzb24", "WyIyMDI2Il0", "W10", "WyIyMDI2LTExLTIzVDEwOjAwOjAwKzAwOjAwIiwiYTpiIl0"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "bm90IGpzb24", "WyIyMDI2Il0", "W10", "WyIyMDI2LTExLTIzVDEwOjAwOjAwKzAwOjAwIiwiYTpiIl0"]
+)
 def test_a_cursor_that_is_not_ours_is_malformed(world: World, maya: Person, cursor: str) -> None:
     person = world.participant(maya)
     answer = maya.client.get(f"/api/participants/{person}/timeline", params={"before": cursor})
@@ -190,7 +201,9 @@ def test_urges_are_counted_by_the_hour_of_the_participants_clock(world: World, m
 def test_the_card_grid_shows_gaps_as_gaps_and_a_logged_near_miss(world: World, maya: Person) -> None:
     person = world.participant(maya)
     phone = world.phone(person)
-    first = phone.card(date(2026, 11, 22), urge=4, acted=False, sleep_hours=6.5, substances="alcohol", skills=["stop", "my-plan"])
+    first = phone.card(
+        date(2026, 11, 22), urge=4, acted=False, sleep_hours=6.5, substances="alcohol", skills=["stop", "my-plan"]
+    )
     phone.card(date(2026, 11, 20), urge=0, acted=True, used_skill=False)
     phone.send("trigger", {"happened_at": "2026-11-22T23:00:00+00:00", "kind": "near_miss", "intensity": 8})
     phone.send("amend", {"of": first["id"], "body": {"answers": {"urge": 5, "acted": False}}})
@@ -204,4 +217,6 @@ def test_the_card_grid_shows_gaps_as_gaps_and_a_logged_near_miss(world: World, m
         "on": "2026-11-20", "card": True, "urge": 0, "acted": "acted", "sleep": None, "substances": None, "skills": 0,
     }  # fmt: skip
     gap = by_day["2026-11-21"]
-    assert gap["card"] is False and all(gap[name] is None for name in ("urge", "acted", "sleep", "substances", "skills"))
+    assert gap["card"] is False and all(
+        gap[name] is None for name in ("urge", "acted", "sleep", "substances", "skills")
+    )
