@@ -20,14 +20,16 @@ const VIEWS: CaseloadView[] = ["mine", "team", "paused"];
 const GROUPS = ["today", "week", "nothing"] as const;
 
 export function CaseloadPage({ view: asked }: { view: string | undefined }): JSX.Element {
-  const view = VIEWS.find((one) => one === asked) ?? "mine";
-  const { count } = useSession();
+  const { me, count } = useSession();
+  // A lead's own work is the team's; a clinician's is their own people.
+  const own = me.role === "lead" ? "team" : "mine";
+  const view = VIEWS.find((one) => one === asked) ?? own;
   const loads = useLoad<Caseload>(`/api/caseload?view=${view}`);
   const [finding, setFinding] = useState("");
   const [explained, setExplained] = useState(false);
   const caseload = loads.data;
   useEffect(() => {
-    if (caseload && view === "mine") count("caseload", caseload.rows.filter((row) => row.group === "today").length);
+    if (caseload && view === own) count("caseload", caseload.rows.filter((row) => row.group === "today").length);
   }, [caseload]);
   const wanted = finding.trim().toLocaleLowerCase();
   const rows = (caseload?.rows ?? []).filter((row) => row.name.toLocaleLowerCase().includes(wanted));

@@ -15,6 +15,7 @@ import { longMoment, Moment, moment } from "../staff/when.ts";
 import { AttentionOf } from "./attention.tsx";
 import { once } from "./caseload.tsx";
 import { CardGrid } from "./card-grid.tsx";
+import { KeptAsideOf } from "./kept-aside.tsx";
 
 const w = words.oversight.overview;
 
@@ -25,6 +26,7 @@ export function Overview({ person }: { person: Participant }): JSX.Element {
       <div>
         {person.reasons.length > 0 ? <Chips reasons={once(person.reasons)} /> : <p class="quiet-line">{w.no_reasons}</p>}
         <AttentionOf participant={person.id} />
+        <KeptAsideOf participant={person.id} />
         <History id={person.id} />
       </div>
       <div class="aside">

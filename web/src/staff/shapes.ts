@@ -202,6 +202,18 @@ export interface AttentionItem {
   state: "new" | "seen" | "actioned" | "dismissed";
 }
 
+export type Resolution = "read" | "spoke" | "nothing_in_it";
+
+/** Something a phone sent that could not be an entry. `opened` is what it holds, where it opens. */
+export interface KeptAside {
+  id: string;
+  kind: string;
+  words: string;
+  received_at: string;
+  resolved_at: string | null;
+  opened: string | null;
+}
+
 export interface Outcome {
   version: number;
   came: "yes" | "late" | "no";

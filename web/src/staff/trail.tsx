@@ -59,20 +59,22 @@ export function TrailPage(): JSX.Element {
       )}
       {loads.data && rows.length === 0 && <EmptyState title={w.none}>{w.none_about}</EmptyState>}
       {rows.length > 0 && (
-        <Table
-          caption={w.table}
-          rows={rows}
-          rowKey={(row) => `${row.chain}/${row.seq}`}
-          columns={[
-            { key: "when", head: w.when, cell: (row) => Moment(row.at) },
-            { key: "role", head: w.role, cell: (row) => (row.role ? (words.roles[row.role] ?? row.role) : "") },
-            { key: "actor", head: w.actor, cell: (row) => <Short id={row.actor} /> },
-            { key: "action", head: w.action, cell: (row) => row.action },
-            { key: "resource", head: w.resource, cell: (row) => <Short id={row.resource} /> },
-            { key: "outcome", head: w.outcome, cell: (row) => <span class={row.outcome === "ok" || row.outcome === "done" ? "" : "late"}>{[row.outcome, row.reason].filter(Boolean).join(", ")}</span> },
-            { key: "row", head: w.row, cell: (row) => <>{row.seq} <Short id={row.chain} /></>, numeric: true },
-          ]}
-        />
+        <div class="trail">
+          <Table
+            caption={w.table}
+            rows={rows}
+            rowKey={(row) => `${row.chain}/${row.seq}`}
+            columns={[
+              { key: "when", head: w.when, cell: (row) => Moment(row.at) },
+              { key: "role", head: w.role, cell: (row) => (row.role ? (words.roles[row.role] ?? row.role) : "") },
+              { key: "actor", head: w.actor, cell: (row) => <Short id={row.actor} /> },
+              { key: "action", head: w.action, cell: (row) => row.action },
+              { key: "resource", head: w.resource, cell: (row) => <Short id={row.resource} /> },
+              { key: "outcome", head: w.outcome, cell: (row) => <span class={row.outcome === "ok" || row.outcome === "done" ? "" : "late"}>{[row.outcome, row.reason].filter(Boolean).join(", ")}</span> },
+              { key: "row", head: w.row, cell: (row) => <>{row.seq} <Short id={row.chain} /></>, numeric: true },
+            ]}
+          />
+        </div>
       )}
       <Said text={older.refusal?.detail} bad />
       {next && (
