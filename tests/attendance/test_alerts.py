@@ -3,11 +3,13 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from api.attendance import endpoints, release
+from api.attendance.models import AlertState
 from tests.attendance.conftest import CONFIRM, Case, Mailbox, Receiver, answers
 from tests.world import World
 
@@ -342,3 +344,45 @@ def test_what_the_recorder_is_shown_before_is_what_goes_and_hides_what_they_must
     [item] = case.inbox()
     assert fields["Fact"] == item["fact"] and fields["Code offered"].startswith(item["code"])
     assert case.clinician.client.post(url, answers("yes")).json()["why"].startswith("A correction")
+
+
+def test_the_phone_says_that_it_is_wrong_and_reads_what_came_of_it(case: Case) -> None:
+    phone = case.phone
+    appointment, alert = case.did_not_come()
+    phone.unlock()
+    [told] = phone.client.get("/api/me/bundle").json()["about_me"]
+    assert told["alert_id"] == alert["id"] and told["say_so_before"] == "2026-11-23T13:00:00Z"
+    assert told["state"] == "waiting" and not told["wrong_said"]
+    sent = phone.send(
+        "that_is_wrong",
+        {
+            "alert_id": alert["id"],
+            "happened_at": case.clock.now.isoformat(),
+            "reason": "i_came",
+            "text": "I was there.",
+        },
+    )
+    assert sent["status"] == "stored", sent
+    [told] = phone.client.get("/api/me/bundle").json()["about_me"]
+    assert told["state"] == "held" and told["wrong_said"] and told["say_so_before"] is None
+    held = case.clinician.client.get(f"/api/appointments/{appointment}").json()["alert"]
+    assert held["state"] == "held" and held["wrong_said"]["reason"] == "i_came"
+    assert ("that_is_wrong", 1) in case.attention()
+    case.clock.advance(minutes=10)
+    case.record(appointment, "yes")
+    assert "that_is_wrong" not in dict(case.attention())
+    phone.unlock()
+    assert [one["state"] for one in phone.client.get("/api/me/bundle").json()["about_me"]] == ["sent", "stopped"]
+    saw = phone.client.get("/api/me/who-saw").json()
+    assert [line["text"] for line in saw["sent"]] == ["Came."]
+    assert "I was there." not in case.probation.client.get("/api/attendance/alerts").text
+
+
+def test_a_version_is_put_out_once_whoever_asks(case: Case) -> None:
+    _, alert = case.did_not_come()
+    put = []
+    for _ in range(2):
+        with case.world.act(participant_id=case.participant_id) as at:
+            put.append(release.put_out(at, UUID(alert["id"]), AlertState.waiting))
+    assert put == [True, False]
+    assert len(case.inbox()) == 1 and case.deliver() == {"sent": 1}
