@@ -44,15 +44,10 @@ web/dist/index.html: $(WEB_SOURCES) | web/node_modules/.made
 	@cd web && $(NODE_PATH_FIRST) npm run --silent build -- --logLevel warn
 	@touch $@
 
-var/demo-keys.json: | .venv/.run
-	@mkdir -p var && $(DEMO) $(PY) -m api keys --if-missing
-
 # Use -----------------------------------------------------------------------------------------------------------------
 
-run: .venv/.run web/dist/index.html var/demo-keys.json ## The app with made-up people, on http://localhost:8000
-	@$(DEMO) $(PY) -m api migrate >/dev/null
-	@$(DEMO) $(PY) -m api seed-demo --if-empty
-	@exec env $(DEMO) $(PY) -m api serve
+run: .venv/.run web/dist/index.html ## The app with made-up people, on http://localhost:8000
+	@mkdir -p var && exec env $(DEMO) $(PY) -m api demo
 
 demo-reset: ## Forget the demonstration's database; the next `make run` makes it anew
 	@rm -f var/demo.db var/demo.db-wal var/demo.db-shm

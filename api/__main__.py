@@ -292,6 +292,20 @@ def webhook(
     say.print(f"Shown once: {secret}")
 
 
+@app.command()
+def demo() -> None:
+    """What `make run` does once things are built, in one process: keys, tables, made-up people, serve."""
+    settings = _settings()
+    if not settings.demo:
+        complain.print("Demonstrations are for FOOTHOLD_DEMO=1 only.")
+        raise typer.Exit(2)
+    keys(if_missing=True)
+    if migrations.current(open_database(settings)) != migrations.head():
+        migrate()
+    seed_demo(if_empty=True)
+    serve()
+
+
 @app.command("seed-demo")
 def seed_demo(
     if_empty: Annotated[bool, typer.Option(help="Do nothing when there are people already")] = False,

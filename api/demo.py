@@ -196,10 +196,6 @@ def seed(service: Service, say: Console, *, if_empty: bool = False) -> dict[str,
     for story in stories:
         _tell(seeder, story)
     _read_everything(seeder)
-    for days in range(90, -1, -1):
-        day = local_day(seeder.now, ZONE) - timedelta(days=days)
-        for hour in (11, 13, 16, 19):
-            seeder.jobs_at(seeder.local(day, hour, 50))
     with Progress(console=say, transient=True) as shown:
         task = shown.add_task("Made-up people live through their weeks", total=1.0)
         seeder.play(lambda done: shown.update(task, completed=done))
@@ -373,10 +369,13 @@ def _record_one(seeder: Seeder, story: Story, number: int, recorded: datetime, l
     def ours(s: Session, when: datetime) -> None:
         _record(seeder, story, s, when, number, checked(Came.no, None, False, WhyNot.staff, None))
 
+    after_grace = recorded + timedelta(hours=2, minutes=1)
     if story.first_name == "Kieran" and (number == 1 or last):
         seeder.at(recorded, absent)
+        seeder.jobs_at(after_grace)
     elif story.first_name == "Aaron" and number == 2:
         seeder.at(recorded, absent)
+        seeder.jobs_at(after_grace)
         seeder.at(recorded + timedelta(days=1, hours=1), came)
         seeder.at(recorded + timedelta(days=1, hours=3), partial(_acknowledge, seeder, story))
     elif story.first_name == "Lee" and number == 3:
