@@ -113,7 +113,8 @@ def create(
     person = _locked_person(at)
     if person.state == ParticipantState.ended:
         raise ProgrammeOver
-    if not at.now - EARLIEST <= utc(planned_at) <= at.now + LATEST:
+    # Compared before it is brought to UTC: an instant at the ends of the calendar has no UTC.
+    if not at.now - EARLIEST <= planned_at <= at.now + LATEST:
         raise Malformed(errors=[("planned_at", "Choose a day within the last month or the next two years.")])
     if place and {one.id for one in guard.find(place)} - PLACES:
         raise IdentifiersFound(errors=[("place", IdentifiersFound.title)])
@@ -137,7 +138,7 @@ def supersede(at: Access, appointment_id: UUID, planned_at: datetime, who_asked:
     What waits to go about the old one is stopped. The new one keeps number, basis and what probation set.
     """
     old = _open(at, appointment_id)
-    if not at.now < utc(planned_at) <= at.now + LATEST or utc(planned_at) == old.planned_at:
+    if not at.now < planned_at <= at.now + LATEST or planned_at == old.planned_at:
         raise Malformed(errors=[("planned_at", "Choose another time, from now on.")])
     new = Appointment(
         participant_id=old.participant_id, number=old.number, phase=old.phase, planned_at=utc(planned_at),

@@ -1,6 +1,6 @@
 """Appointments, outcomes and alerts over HTTP, for clinicians and leads; and the dead letters."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from api.attendance.models import (
     WhyNot,
 )
 from api.attendance.outcomes import LATEST_MINUTES, Recorded, checked
+from api.clock import utc
 from api.db import table_of
 from api.errors import Malformed
 from api.people.models import Basis, Phase
@@ -30,6 +31,7 @@ from api.people.models import Basis, Phase
 router = APIRouter(tags=["attendance"])
 
 LONGEST_LOOK = timedelta(days=92)
+FARTHEST = timedelta(days=7305)
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
@@ -237,13 +239,14 @@ def list_appointments(
 ) -> CalendarOut:
     """The calendar: appointments within your reach from `from` until before `to`, at most 92 days.
 
-    Left out, `from` is a week ago and `to` four weeks after it.
+    Left out, `from` is a week ago and `to` four weeks from now.
     """
-    start = (since or at.now - timedelta(days=7)).astimezone(UTC)
-    end = (until or start + timedelta(days=28)).astimezone(UTC)
-    if not timedelta(0) < end - start <= LONGEST_LOOK:
-        raise Malformed(errors=[("to", "Ask for at most 92 days, the later day last.")])
-    return CalendarOut(as_of=at.now, items=_appointments(calendar.on_calendar(at, start, end)))
+    start = since or at.now - timedelta(days=7)
+    end = until or at.now + timedelta(days=28)
+    near = at.now - FARTHEST <= start <= end <= at.now + FARTHEST
+    if not near or not timedelta(0) < end - start <= LONGEST_LOOK:
+        raise Malformed(errors=[("to", "Ask for at most 92 days, the later day last, within 20 years of today.")])
+    return CalendarOut(as_of=at.now, items=_appointments(calendar.on_calendar(at, utc(start), utc(end))))
 
 
 @router.get("/api/participants/{participant_id}/appointments")

@@ -148,3 +148,19 @@ def test_answers_that_contradict_each_other_are_malformed_and_named(case: Case, 
     for method, path in (("PUT", "outcome"), ("POST", "outcome-preview")):
         answer = case.clinician.client.request(method, f"/api/appointments/{made}/{path}", json=body)
         assert answer.status_code == 422 and answer.json()["errors"], answer.text
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2050-01-01T00:00:00Z", "2026-01-01T00:00:00Z",
+     "2026-12-01T10:00:00", "tomorrow", 4102444800000],
+)  # fmt: skip
+def test_a_time_off_the_calendar_is_malformed(case: Case, when: Any) -> None:
+    body = {"planned_at": when, "length_minutes": 50, "mode": "room", "basis": "licence"}
+    answer = case.clinician.client.post(f"/api/participants/{case.participant_id}/appointments", body)
+    assert answer.status_code == 422, answer.text
+    made = case.book()
+    move = {"planned_at": when, "who_asked": "service", "why": "Room."}
+    assert case.clinician.client.post(f"/api/appointments/{made}/supersede", move).status_code == 422
+    for name in ("from", "to"):
+        assert case.clinician.client.get("/api/appointments", params={name: when}).status_code == 422
