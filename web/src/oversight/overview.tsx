@@ -61,7 +61,7 @@ export function Overview({ person }: { person: Participant }): JSX.Element {
 }
 
 function History({ id }: { id: string }): JSX.Element {
-  const path = `/api/participants/${id}/timeline?limit=50`;
+  const path = `/api/participants/${id}/timeline?limit=25`;
   const loads = useLoad<TimelinePage>(path);
   const older = useSend();
   const [more, setMore] = useState<Happening[]>([]);
