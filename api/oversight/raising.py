@@ -345,7 +345,7 @@ def _fold(at: Access, participant_id: UUID, raises: list[Raise], tier: int, zone
         }
     if not rows:
         return
-    insert = insert_of(at.session, table).values(list(rows.values()))
+    insert = insert_of(at.session, table)
     at.session.execute(
         insert.on_conflict_do_update(
             index_elements=[table.c.open_key],
@@ -355,7 +355,8 @@ def _fold(at: Access, participant_id: UUID, raises: list[Raise], tier: int, zone
                 "last_at": insert.excluded.last_at,
                 "state": AttentionState.new,
             },
-        )
+        ).returning(table.c.id),
+        list(rows.values()),
     )
 
 
