@@ -49,7 +49,6 @@ const appointments = {
   act: "Act",
   day: "Day",
   time: "Time",
-  time_help: "By your own clock",
   zone_differs: (zone: string) => `Their clock is ${zone}, yours is not.`,
   length: "Minutes",
   mode: "How",
@@ -201,7 +200,6 @@ const inbox = {
   choose: "Choose a record to read it in full.",
   basis: (basis: string) => `Basis: ${basis.charAt(0).toLowerCase()}${basis.slice(1)}`,
   head: (n: number, fact: string) => `Version ${n}. ${fact}`,
-  old_head: (n: number) => `Version ${n}`,
   code: (code: string) => `Code offered: ${code}.`,
   code_then: (code: string) => `Code offered then: ${code}.`,
   no_code: "No code is offered.",
@@ -236,9 +234,7 @@ const people = {
   no_future: "None booked.",
   enforceable: "Enforceable",
   enforceable_about: "Switch it on only where your order or licence requires this appointment. An outcome code is offered only then.",
-  switch: (at: string) => `Enforceable: ${at}`,
   on: "Yes, enforceable",
-  off: "No",
 };
 
 const links = {

@@ -229,7 +229,6 @@ const review = {
   need_outcome: "Choose how you close it",
   need_reply: "Write a reply, or choose Noted and give a reason",
   need_reason: "Say why no reply is needed",
-  guard: "Leave out names and ways to find people.",
   closed_now: "Closed. The reply goes with the next sync of the phone.",
   claim: "Take it",
   claim_about: "Somebody else was holding it, or your 30 minutes ran out. Take it to close it.",
