@@ -4,7 +4,7 @@ The stored body is spliced into the answer as it is, never parsed and dumped aga
 """
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -75,10 +75,10 @@ def merged(body: bytes, changes: list[dict[str, Any]]) -> bytes:
     """A body with its amendments laid over it."""
     whole = json.loads(body)
     for change in changes:
-        answers = change.get("answers")
+        answers, earlier = change.get("answers"), whole.get("answers") or {}
         whole |= change
         if isinstance(answers, dict):
-            whole["answers"] = json.loads(body).get("answers", {}) | answers
+            whole["answers"] = earlier | answers
     return json.dumps(whole, separators=(",", ":")).encode()
 
 
@@ -88,11 +88,7 @@ _NOT_REVIEWED = {"read": None, "reply": None, "state": "none"}
 def _reads(at: Access, box: Box, rows: Any) -> dict[UUID, dict[str, Any]]:
     """Of each entry with a review: unread, in review, or closed by whom and when, and the reply."""
     r, u = table_of(Review), table_of(User)
-    mondays = {
-        str(row.local_date - timedelta(days=row.local_date.weekday())): row.local_date
-        for row in rows
-        if row.kind == Kind.checkin
-    }
+    mondays = sorted({_monday(row.local_date) for row in rows if row.kind == Kind.checkin})
     reviews = at.session.execute(
         sa.select(
             r.c.id, r.c.kind, r.c.subject, r.c.entry_id, r.c.state, r.c.closed_at, r.c.outcome, r.c.reply,
@@ -103,13 +99,13 @@ def _reads(at: Access, box: Box, rows: Any) -> dict[UUID, dict[str, Any]]:
             r.c.participant_id == at.subject,
             sa.or_(
                 r.c.entry_id.in_([row.id for row in rows]),
-                sa.and_(r.c.kind == ReviewKind.week, r.c.subject.in_(sorted(mondays))),
+                sa.and_(r.c.kind == ReviewKind.week, sa.func.substr(r.c.subject, 1, 10).in_(mondays)),
             ),
         )
         .order_by(r.c.raised_at)
     ).all()  # fmt: skip
     by_entry: dict[UUID, dict[str, Any]] = {}
-    by_week: dict[str, dict[str, Any]] = {}
+    rounds: dict[str, list[dict[str, Any]]] = {}
     for review in reviews:
         said: dict[str, Any] = {"read": None, "reply": None, "state": str(review.state)}
         if review.state == ReviewState.closed:
@@ -120,15 +116,21 @@ def _reads(at: Access, box: Box, rows: Any) -> dict[UUID, dict[str, Any]]:
         if review.entry_id is not None:
             by_entry[review.entry_id] = said
         else:
-            by_week[review.subject] = said | {"reply": None, "closed_at": review.closed_at}
+            # A week read before all its cards came has a second round (oversight/raising.py).
+            week = said | {"reply": None, "closed_at": review.closed_at}
+            rounds.setdefault(review.subject[:10], []).append(week)
     for row in rows:
         if row.kind == Kind.checkin and row.id not in by_entry:
-            week = by_week.get(str(row.local_date - timedelta(days=row.local_date.weekday())))
-            if week is not None:
+            for week in rounds.get(_monday(row.local_date), []):
                 closed_at = week["closed_at"]
-                fine = closed_at is None or closed_at >= row.received_at
-                by_entry[row.id] = {k: v for k, v in week.items() if k != "closed_at"} if fine else dict(_NOT_REVIEWED)
+                if closed_at is None or closed_at >= row.received_at:
+                    by_entry[row.id] = {k: v for k, v in week.items() if k != "closed_at"}
+                    break
     return by_entry
+
+
+def _monday(day: date) -> str:
+    return (day - timedelta(days=day.weekday())).isoformat()
 
 
 def _z(instant: datetime) -> str:

@@ -250,3 +250,32 @@ def test_the_rows_reasons_follow_an_item_raised_by_the_service(world: World, may
     [line] = maya.client.get("/api/caseload").json()["rows"]
     assert [reason["text"] for reason in line["reasons"]] == ["Session 2 on Fri 20 has no outcome"]
     assert line["yours"]["text"] == "Record it by Tue 24, 17:00"
+
+
+def test_a_session_that_we_could_not_hold_is_nobodys_absence(world: World, maya: Person) -> None:
+    person = world.participant(maya)
+    for number, why in enumerate(("staff", None), 1):
+        booked = maya.client.post(
+            f"/api/participants/{person}/appointments",
+            {
+                "planned_at": f"2026-11-23T0{number + 6}:00:00Z",
+                "length_minutes": 50,
+                "mode": "phone",
+                "place": None,
+                "basis": "licence",
+            },
+        )
+        told = None if why else "none"
+        answer = maya.client.put(
+            f"/api/appointments/{booked.json()['id']}/outcome",
+            {
+                "came": "no",
+                "minutes_late": None,
+                "happened": False,
+                "why_not": why,
+                "told_before": told,
+                "confirm": None,
+            },
+        )
+        assert answer.status_code == 200, answer.text
+    assert [one["text"] for one in items(maya)] == ["Did not come Mon 23"], "one absence, not the second"

@@ -168,6 +168,8 @@ def test_a_card_that_comes_after_its_week_was_read_opens_a_second_round_once(wor
     [again] = [row for row in rows(world, Review, kind=ReviewKind.week) if row.subject.endswith(".2")]
     fields = maya.client.get(f"/api/reviews/{again.id}").json()["fields"]
     assert [field["label"] for field in fields] == ["Wed 18", "Thu 19"], "what was read before is not shown again"
+    own = {one["local_date"]: one["state"] for one in phone.client.get("/api/me/entries").json()["items"]}
+    assert own == {"2026-11-17": "closed", "2026-11-18": "unread", "2026-11-19": "unread"}
 
 
 def test_two_strong_urges_within_48_hours_are_raised_once(world: World) -> None:

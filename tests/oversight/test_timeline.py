@@ -207,11 +207,12 @@ def test_the_card_grid_shows_gaps_as_gaps_and_a_logged_near_miss(world: World, m
     phone.card(date(2026, 11, 20), urge=0, acted=True, used_skill=False)
     phone.send("trigger", {"happened_at": "2026-11-22T23:00:00+00:00", "kind": "near_miss", "intensity": 8})
     phone.send("amend", {"of": first["id"], "body": {"answers": {"urge": 5, "acted": False}}})
+    phone.send("amend", {"of": first["id"], "body": {"answers": {"sleep_hours": 7}}})
     days = maya.client.get(f"/api/participants/{person}/patterns").json()["cards"]["days"]
     assert len(days) == 14 and (days[0]["on"], days[-1]["on"]) == ("2026-11-10", "2026-11-23")
     by_day = {day["on"]: day for day in days}
     assert by_day["2026-11-22"] == {
-        "on": "2026-11-22", "card": True, "urge": 5, "acted": "near_miss", "sleep": 6.5, "substances": "alcohol", "skills": 2,
+        "on": "2026-11-22", "card": True, "urge": 5, "acted": "near_miss", "sleep": 7, "substances": "alcohol", "skills": 2,
     }  # fmt: skip
     assert by_day["2026-11-20"] == {
         "on": "2026-11-20", "card": True, "urge": 0, "acted": "acted", "sleep": None, "substances": None, "skills": 0,
