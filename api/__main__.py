@@ -18,7 +18,12 @@ from api.people.models import Role
 from api.settings import Settings
 from api.vault import Vault, VaultError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Foothold: run it and look after it.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="Foothold: run it and look after it.",
+)
 say = Console()
 complain = Console(stderr=True, style="red")
 

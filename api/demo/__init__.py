@@ -9,7 +9,6 @@ import json
 import random
 import time as stopwatch
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -23,14 +22,29 @@ from sqlmodel import Session, col
 from api.act import Access, Service, as_phone, as_service, as_user
 from api.attendance import actions as attendance
 from api.attendance import probation
-from api.attendance.models import AppointmentMode, Came, ToldBefore, WhyNot
+from api.attendance.models import Alert, AppointmentMode, Came, ToldBefore, WhyNot
 from api.attendance.outcomes import checked
 from api.attendance.release import release_due
 from api.clock import local_day, wall_to_instant
 from api.coping import actions as coping
+from api.demo.stories import (
+    DUTY_HOURS,
+    DUTY_PHONE,
+    PASSWORD,
+    PLAN,
+    POLICY,
+    REPLIES,
+    SEED,
+    ZONE,
+    Story,
+    card,
+    near_miss,
+    stories,
+    trigger,
+)
 from api.journal.receive import receive
-from api.oversight import reviews
-from api.oversight.models import Review, ReviewKind, ReviewOutcome, ReviewState
+from api.oversight import attention, reviews
+from api.oversight.models import AttentionItem, Review, ReviewKind, ReviewOutcome, ReviewState
 from api.oversight.participant_page import set_state
 from api.people import actions as people
 from api.people import enrolment, staffing
@@ -45,92 +59,6 @@ from api.people.models import (
     User,
 )
 from api.vault import b64
-
-SEED = 20261123
-ZONE = "Europe/London"
-PASSWORD = "harbour lantern biscuit 41"  # noqa: S105  # made-up accounts of a local demonstration
-POLICY = (
-    "If someone could get hurt, or your order was broken, {clinician} may have to tell others. "
-    "You will be told first if that is safe."
-)
-DUTY_PHONE, DUTY_HOURS = "01632 960014", "Monday to Friday, 9 to 5"
-
-
-@dataclass(slots=True)
-class Story:
-    """One made-up participant: who, on what basis, how far along, and how they use the app."""
-
-    first_name: str
-    last_name: str
-    born: str
-    reference: str
-    weeks: int
-    clinician: str
-    phase: Phase
-    basis: Basis = Basis.licence
-    officer: str | None = "jo"
-    tier: int = 2
-    cards: float = 0.7
-    urges: float = 1.5
-    strength: tuple[int, int] = (2, 6)
-    mode: AppointmentMode = AppointmentMode.phone
-    plan: bool = True
-    paper: bool = False
-    silent_days: int = 0
-    weekday: int = 3
-    hour: int = 14
-    id: UUID | None = None
-    device_id: UUID | None = None
-    sequence: int = 1
-    sessions: list[UUID] = field(default_factory=list)
-
-
-def _stories() -> list[Story]:
-    return [
-        Story("Daniel", "Reeve", "1991-03-14", "K70 4821", 8, "maya", Phase.working, urges=2.5, strength=(3, 7)),
-        Story("Kieran", "Holt", "1988-07-02", "K70 3316", 4, "maya", Phase.settling, Basis.requirement, urges=2, strength=(4, 8), cards=0.5, weekday=1, hour=15),
-        Story("Lee", "Pascoe", "1979-11-21", "K70 5107", 7, "maya", Phase.working, mode=AppointmentMode.room, weekday=4, hour=10),
-        Story("Stephen", "Ayodele", "1985-01-30", "K70 2954", 11, "ruth", Phase.rehearsing, Basis.spo, officer="pat", weekday=0, hour=15),
-        Story("Aaron", "Finch", "1994-09-09", "K70 6620", 6, "maya", Phase.working, hour=11),
-        Story("Paul", "Marsden", "1972-05-17", "K70 1183", 9, "maya", Phase.working, Basis.voluntary, officer=None, cards=0.75, silent_days=8, weekday=2, hour=13),
-        Story("Gary", "Whitlock", "1968-12-03", "K70 7745", 8, "ruth", Phase.working, cards=0.4, weekday=4, hour=16),
-        Story("Imran", "Shah", "1997-04-25", "K70 8012", 2, "maya", Phase.settling, plan=False, weekday=0, hour=9),
-        Story("Neil", "Brandt", "1963-08-11", "K70 9937", 8, "ruth", Phase.working, paper=True, weekday=1, hour=11),
-        Story("Chris", "Dunmore", "1990-10-08", "K70 4402", 12, "maya", Phase.stepping_down, urges=0.4, strength=(1, 4), hour=14),
-        Story("Marek", "Nowak", "1983-02-19", "K70 5588", 7, "ruth", Phase.working, officer="pat", weekday=2, hour=10),
-        Story("Owen", "Pryce", "1976-06-06", "K70 6091", 10, "ruth", Phase.rehearsing, Basis.unknown, urges=1, weekday=3, hour=12),
-    ]  # fmt: skip
-
-
-_LINES = ["Went for a walk after tea.", "Long day at work.", "Slept badly.", "Watched the match with my brother.",
-          "Quiet day.", "Cooked a proper meal.", "Missed the bus, walked home.", "Fixed the bike."]  # fmt: skip
-_WORDS = ["I put the phone in the drawer and washed up.", "It was late and I was on my own.",
-          "I rang my brother and it eased off.", "I nearly looked. I went out instead.",
-          "A song came on. I turned the radio off."]  # fmt: skip
-_REPLIES = [
-    "Thank you for telling me. You put the phone away when it was hard. Let's talk about the nights on Thursday.",
-    "I read this. Ringing your brother was a good step. Let's add it to your plan.",
-    "Thank you for writing it down so soon. What helped most? Bring it to our next session.",
-    "I read your log. Keep to the plan for late evenings. We will look at it together.",
-]
-_PLAN: dict[str, Any] = {
-    "signs": ["I can't sleep", "I go over the same thing again and again", "I pick up my phone without thinking"],
-    "surroundings": ["Phone in the kitchen drawer at ten", "Radio on low"],
-    "alone": ["Wash up", "Shower", "Ten minutes outside"],
-    "people": ["My brother's on Sundays", "Football on Tuesday"],
-    "ask": ["My brother. He said ring any time"],
-    "professionals": ["My clinician, in work hours", "Samaritans, 116 123"],
-    "reasons": ["I want to sleep. I want to keep my job. I don't want to scare anyone again."],
-    "night": ["Phone in the drawer", "Radio on low, lie down", "Get up and wash up if it goes on"],
-    "rules": [
-        {"when": "it's late", "hours": {"from": "22:00", "to": "04:00"}, "urge_at_least": 6,
-         "then": "I will put my phone in the drawer and wash up", "for_minutes": 15, "confidence": 7},
-        {"when": "I can't sleep", "hours": None, "urge_at_least": None,
-         "then": "I will put the radio on low and lie down", "for_minutes": 20, "confidence": 6},
-        {"when": "a message comes in", "hours": None, "urge_at_least": None,
-         "then": "I will put the phone down and ring my brother", "for_minutes": None, "confidence": 8},
-    ],
-}  # fmt: skip
 
 Do = Callable[[Session, datetime], None]
 
@@ -191,15 +119,15 @@ def seed(service: Service, say: Console, *, if_empty: bool = False) -> dict[str,
                 say.print("There are people already. `make demo-reset` forgets them.")
             return None
     seeder = Seeder(service)
-    stories = _stories()
+    people_of_it = stories()
     _hire(seeder)
-    for story in stories:
+    for story in people_of_it:
         _tell(seeder, story)
     _read_everything(seeder)
     with Progress(console=say, transient=True) as shown:
         task = shown.add_task("Made-up people live through their weeks", total=1.0)
         seeder.play(lambda done: shown.update(task, completed=done))
-    return {"participants": len(stories), "entries": seeder.entries, "seconds": stopwatch.perf_counter() - began}
+    return {"participants": len(people_of_it), "entries": seeder.entries, "seconds": stopwatch.perf_counter() - began}
 
 
 def _nothing(_session: Session, _when: datetime) -> None:
@@ -310,7 +238,7 @@ def _enrol(seeder: Seeder, story: Story, session: Session, when: datetime) -> No
 
 def _plan(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
     at = seeder.staff(session, when, story.clinician, story.id)
-    plan = json.loads(json.dumps(_PLAN))
+    plan = json.loads(json.dumps(PLAN))
     coping.write(at, plan, local_day(when, ZONE), None)
     _act(at)
 
@@ -434,7 +362,7 @@ def _logs(seeder: Seeder, story: Story, start: date, today: date) -> None:
         if story.first_name == "Marek" and (today - day).days <= 10:
             break
         if dice.random() < story.cards:
-            answers = _card(dice, story)
+            answers = card(dice, story)
             if story.first_name == "Lee" and day == today - timedelta(days=1):
                 answers["call_me"] = True
             body = {"form_id": "daily-card", "form_version": 1, "local_date": day.isoformat(), "answers": answers}
@@ -452,65 +380,14 @@ def _logs(seeder: Seeder, story: Story, start: date, today: date) -> None:
         seeder.at(night, partial(_log, seeder, story, 8))
 
 
-def _card(dice: random.Random, story: Story) -> dict[str, Any]:
-    used = dice.random() < 0.7
-    answers: dict[str, Any] = {
-        "urge": dice.randint(*story.strength),
-        "acted": False,
-        "mood": dice.randint(3, 8),
-        "anger": dice.randint(0, 6),
-        "sadness": dice.randint(0, 6),
-        "anxiety": dice.randint(1, 6),
-        "shame": dice.randint(0, 5),
-        "loneliness": dice.randint(1, 7),
-        "sleep_hours": dice.choice([4, 5, 6, 6, 7, 7, 8]),
-        "substances": dice.choice(["none", "none", "none", "alcohol"]),
-        "used_skill": used,
-        "talk_about": dice.random() < 0.1,
-    }
-    if used:
-        answers["skills"] = dice.sample(
-            ["slow-breathing", "notice-sounds", "stop", "my-plan", "wait-it-out"], dice.randint(1, 3)
-        )
-    if dice.random() < 0.4:
-        answers["line"] = dice.choice(_LINES)
-    return answers
-
-
-def _trigger(seeder: Seeder, story: Story, when: datetime, strength: int | None = None) -> dict[str, Any]:
-    dice = seeder.random
-    return {
-        "happened_at": when.isoformat(),
-        "kind": dice.choice(["urge", "urge", "trigger_only", "good_moment"]) if strength is None else "urge",
-        "intensity": strength or dice.randint(*story.strength),
-        "channel": dice.choice(["message", "social_media", "place"]),
-        "triggers": dice.sample(["alone", "cannot_sleep", "a_memory", "work_or_money", "drink_or_drugs"], 2),
-        "emotions": dice.sample(["lonely", "angry", "sad", "ashamed", "anxious"], 2),
-        "need": dice.choice(["comfort", "relief", "being_heard", "control"]),
-        "did": dice.sample(["put_phone_away", "called_someone", "walked", "washed_up", "used_my_plan"], 2),
-        "helped": dice.choice(["yes", "a_bit", "a_bit", "no"]),
-        "text": dice.choice(_WORDS) if dice.random() < 0.5 else None,
-        "talk_about": dice.random() < 0.3,
-    }
-
-
 def _log(seeder: Seeder, story: Story, strength: int | None, session: Session, when: datetime) -> None:
-    _send(seeder, story, "trigger", _trigger(seeder, story, when, strength), session, when)
+    _send(seeder, story, "trigger", trigger(seeder.random, story, when, strength), session, when)
 
 
 def _night(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
     """The near miss of last night: made with no signal, received in the morning (or now, if it is not morning yet)."""
     arrives = min(when + timedelta(hours=6), seeder.now)
-    _send(seeder, story, "trigger", _near_miss(when), session, arrives, made=when)
-
-
-def _near_miss(when: datetime) -> dict[str, Any]:
-    return {
-        "happened_at": when.isoformat(), "kind": "near_miss", "intensity": 8, "channel": "message",
-        "triggers": ["message_came", "cannot_sleep"], "emotions": ["lonely", "angry", "ashamed"], "need": "relief",
-        "sleep_hours": 3, "substances": "none", "did": ["put_phone_away", "washed_up", "called_someone"],
-        "helped": "yes", "text": "I had it typed. I did not send it.", "talk_about": True,
-    }  # fmt: skip
+    _send(seeder, story, "trigger", near_miss(when), session, arrives, made=when)
 
 
 def _send(
@@ -549,6 +426,8 @@ def _read_everything(seeder: Seeder) -> None:
     for days in range(90, 1, -1):
         day = today - timedelta(days=days)
         if day.weekday() < 5:
+            for name in ("jo", "pat"):
+                seeder.at(seeder.local(day, 10, 5), partial(_post, seeder, name))
             for name in ("maya", "ruth"):
                 seeder.at(seeder.local(day, 9, 15), partial(_morning, seeder, name))
 
@@ -572,6 +451,37 @@ def _morning(seeder: Seeder, name: str, session: Session, when: datetime) -> Non
         if review.kind is ReviewKind.week:
             reviews.close(mine, review.id, ReviewOutcome.noted, None, "Read with the week's cards.", False)
         else:
-            reply = seeder.random.choice(_REPLIES)
+            reply = seeder.random.choice(REPLIES)
             reviews.close(mine, review.id, ReviewOutcome.replied, reply, None, seeder.random.random() < 0.3)
         _act(mine)
+
+    _answer_what_stands_out(seeder, session, when, name, at)
+
+
+def _answer_what_stands_out(seeder: Seeder, session: Session, when: datetime, name: str, at: Access) -> None:
+    open_items = session.execute(
+        sa.select(AttentionItem).where(
+            col(AttentionItem.open_key).is_not(None),
+            col(AttentionItem.participant_id).in_(at.reach()),
+            col(AttentionItem.raised_at) < when - timedelta(hours=20),
+            col(AttentionItem.rule) != "unrecorded",
+        )
+    ).scalars()
+    for item in list(open_items):
+        mine = seeder.staff(session, when, name, item.participant_id)
+        attention.answer(mine, item.id, "spoke", "Spoke about it.")
+        _act(mine)
+
+
+def _post(seeder: Seeder, name: str, session: Session, when: datetime) -> None:
+    """A probation practitioner's morning: what came in is read."""
+    at = seeder.staff(session, when, name)
+    for record in probation.inbox(at):
+        if not record.acknowledged_at and not record.superseded:
+            mine = seeder.staff(session, when, name, _person_of(session, record.id))
+            probation.acknowledge(mine, record.id, True if record.supersedes else None)
+            _act(mine)
+
+
+def _person_of(session: Session, alert_id: UUID) -> UUID:
+    return session.get_one(Alert, alert_id).participant_id
