@@ -263,7 +263,8 @@ class Principal:
     """Who is asking, read fresh from the database on each request.
 
     For staff `id` is the user's; for a phone it is the device's and `participant_id` is set. `reader` says that the
-    phone is unlocked; `late` that it may only append (revoked, or the programme has ended).
+    phone is unlocked; `late` that it may only append (revoked, or the programme has ended). `reader_seen` is the reading to
+    note as going on, when a minute has passed since it was.
     """
 
     role: Role
@@ -276,6 +277,7 @@ class Principal:
     participant_state: ParticipantState | None = None
     reader: bool = False
     late: bool = False
+    reader_seen: UUID | None = None
 
 
 def scope_of(may: May, role: Role) -> Scope | None:

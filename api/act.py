@@ -297,6 +297,8 @@ def act(
             except Problem as refusal:
                 _audit_refusal(service, request, refusal, now)
                 raise
+            if at.who is not None and at.who.reader_seen is not None and ROWS[may].reads:
+                _reading_goes_on(service, at.who.reader_seen, now)
             target = answer if isinstance(answer, Response) else response
             for cookie, value, lives in at.set_cookies:
                 target.set_cookie(
@@ -350,6 +352,13 @@ def refuse_first(request: Request) -> None:
     except Problem as refusal:
         _audit_refusal(service, request, refusal, now)
         raise
+
+
+def _reading_goes_on(service: Service, reader_id: UUID, now: datetime) -> None:
+    """An unlocked phone that reads stays unlocked: noted once a minute, in a short transaction of its own."""
+    r = table_of(ReaderSession)
+    with service.database.transaction() as session:
+        session.execute(sa.update(r).where(r.c.id == reader_id, r.c.ended_at.is_(None)).values(seen_at=now))
 
 
 def _audit_read(at: Access, guard: Guard, request: Request) -> None:
@@ -415,7 +424,7 @@ def _phone(session: Session, cookies: dict[str, str], now: datetime) -> Principa
     if row is None or (row.revoked_at is not None and (row.stolen or now - row.revoked_at > LATE_APPENDS)):
         return None
     late = row.revoked_at is not None or row.state == ParticipantState.ended
-    reader = False
+    reader, quiet = False, None
     opened = cookies.get(READER_COOKIE)
     if opened and not late:
         r = table_of(ReaderSession)
@@ -425,8 +434,10 @@ def _phone(session: Session, cookies: dict[str, str], now: datetime) -> Principa
             )
         ).first()
         reader = found is not None and now - found.seen_at < READER_IDLE
+        if found is not None and reader and now - found.seen_at >= SEEN_EVERY:
+            quiet = found.id
     state = ParticipantState(row.state)
     return Principal(
         Role.participant, row.id, token_hash(token).hex()[:16], row.id,
-        participant_id=row.participant_id, participant_state=state, reader=reader, late=late,
+        participant_id=row.participant_id, participant_state=state, reader=reader, late=late, reader_seen=quiet,
     )  # fmt: skip

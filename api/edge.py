@@ -45,7 +45,7 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "accelerometer=(), ambient-light-sensor=(), bluetooth=(), camera=(), display-capture=(), "
+    "permissions-policy": "accelerometer=(), camera=(), display-capture=(), "
     "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
 }
 

@@ -189,6 +189,17 @@ def test_reading_ends_after_fifteen_quiet_minutes(world: World, clinician: Perso
     assert phone.client.get("/api/me/bundle").status_code == 401
 
 
+def test_a_phone_that_reads_stays_unlocked(world: World, clinician: Person) -> None:
+    phone = world.phone(world.participant(clinician))
+    for _ in range(4):
+        world.clock.advance(minutes=10)
+        assert phone.client.get("/api/me/bundle").status_code == 200
+    phone.trigger()
+    world.clock.advance(minutes=15)
+    phone.trigger()
+    assert phone.client.get("/api/me/bundle").status_code == 401
+
+
 def test_who_saw_names_roles_days_and_purposes_and_no_clock_time(world: World, clinician: Person) -> None:
     person = world.participant(clinician)
     phone = world.phone(person)
