@@ -1,5 +1,21 @@
 """What the browser tests share."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.demo import Demo
 from tests.browser.fixtures import browser, built, playwright
 
 __all__ = ["browser", "built", "playwright"]
+
+
+@pytest.fixture(scope="session")
+def demo(built: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Demo]:
+    """The demonstration, served by a process of its own."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if worker_id != "master" else base) / "demonstration"
+    made = Demo(shared, base / "demo", built)
+    yield made
+    made.close()

@@ -184,7 +184,9 @@ def pick(page: Page, **fields: str) -> None:
 
 def press(page: Page, name: str, *, exact: bool = True) -> None:
     """Press a button or a link by its words."""
-    page.get_by_role("button", name=name, exact=exact).or_(page.get_by_role("link", name=name, exact=exact)).first.click()
+    page.get_by_role("button", name=name, exact=exact).or_(
+        page.get_by_role("link", name=name, exact=exact)
+    ).first.click()
 
 
 def type_pin(page: Page, pin: str) -> None:

@@ -200,7 +200,7 @@ class Stage:
         assert not any(words in shown for words in ("5521", "1988", "2 July", "02/07", "02 07"))
         fill(page, case_reference_last4="5521", date_of_birth=BORN)
         press(page, "Record “did not come”")
-        sees(page, "Recorded. It goes to probation at")
+        sees(page, "Recorded. It goes to probation")
 
     def correct(self) -> None:
         """She records what really was: he came, and the session happened."""
@@ -229,7 +229,9 @@ class Stage:
 
     def api(self, desk: Desk, path: str) -> Any:
         """What the server tells somebody's own page."""
-        answer = desk.page.evaluate("async path => { const r = await fetch(path); return [r.status, await r.text()]; }", path)
+        answer = desk.page.evaluate(
+            "async path => { const r = await fetch(path); return [r.status, await r.text()]; }", path
+        )
         assert answer[0] == 200, answer
         return json.loads(answer[1])
 

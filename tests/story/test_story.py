@@ -19,7 +19,7 @@ from api.audit import AuditEntry
 from api.db import table_of
 from api.journal.models import Entry
 from tests.attendance.conftest import Mailbox, Receiver
-from tests.browser.driving import Handset, choose, fill, heading, press, rate, sees, type_pin, unlocked
+from tests.browser.driving import Handset, choose, fill, heading, press, rate, sees, unlocked
 from tests.story.cast import NAME, REFERENCE, SURNAME, Stage, london
 from tests.story.strangers import try_every_address
 from tests.world import PIN
@@ -305,7 +305,9 @@ def _strangers(stage: Stage, phone: Handset) -> None:
     clinical = stage.maya.asked | stage.lead.asked | phone.asked
     secrets = [stage.participant_id, NAME, SURNAME, WORDS, REPLY, REFERENCE]
     page = stage.jo.at("/attendance")
-    refused = try_every_address(page, clinical - stage.jo.asked, secrets=[NAME, SURNAME, WORDS, REPLY], refusals={403, 404})
+    refused = try_every_address(
+        page, clinical - stage.jo.asked, secrets=[NAME, SURNAME, WORDS, REPLY], refusals={403, 404}
+    )
     assert refused > 10
 
     elsewhere = world.team("Elsewhere")
@@ -353,5 +355,3 @@ def _the_trail(stage: Stage) -> None:
         )
     press(page, "Verify the chain")
     sees(page, f"The first bad row is {row.seq} of chain {stage.participant_id}.")
-
-

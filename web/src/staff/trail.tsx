@@ -68,9 +68,9 @@ export function TrailPage(): JSX.Element {
               { key: "when", head: w.when, cell: (row) => Moment(row.at) },
               { key: "role", head: w.role, cell: (row) => (row.role ? (words.roles[row.role] ?? row.role) : "") },
               { key: "actor", head: w.actor, cell: (row) => <Short id={row.actor} /> },
-              { key: "action", head: w.action, cell: (row) => row.action },
+              { key: "action", head: w.action, cell: (row) => spaced(row.action) },
               { key: "resource", head: w.resource, cell: (row) => <Short id={row.resource} /> },
-              { key: "outcome", head: w.outcome, cell: (row) => <span class={row.outcome === "ok" || row.outcome === "done" ? "" : "late"}>{[row.outcome, row.reason].filter(Boolean).join(", ")}</span> },
+              { key: "outcome", head: w.outcome, cell: (row) => <span class={row.outcome === "ok" || row.outcome === "done" ? "" : "late"}>{[row.outcome, row.reason].filter(Boolean).map((code) => spaced(code!)).join(", ")}</span> },
               { key: "row", head: w.row, cell: (row) => <>{row.seq} <Short id={row.chain} /></>, numeric: true },
             ]}
           />
@@ -90,5 +90,8 @@ export function TrailPage(): JSX.Element {
 function Short({ id }: { id: string | null }): JSX.Element | null {
   if (!id) return null;
   const cut = id.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, (uuid) => uuid.slice(0, 8));
-  return cut === id ? <>{id}</> : <span title={id}>{cut}</span>;
+  return cut === id ? <>{spaced(id)}</> : <span title={id}>{spaced(cut)}</span>;
 }
+
+/** Codes with room to break a line: "attention_item:quiet" as "attention item: quiet". */
+const spaced = (code: string): string => code.replaceAll("_", " ").replace(":", ": ");

@@ -1,0 +1,113 @@
+"""Pictures of every screen, and what is measured while it is shown: axe, and that nothing is wider than the window."""
+
+import html
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+GALLERY = ROOT / "var" / "gallery"
+SHOTS = ROOT / "web" / "screens"
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (360, 768, 1280)
+HEIGHT = {320: 640, 360: 740, 768: 1024, 1280: 800}
+SCHEMES = ("light", "dark")
+
+_LOOK = """
+async () => {
+  const found = await axe.run(document, { resultTypes: ['violations'] });
+  return found.violations.map((one) =>
+    `${one.id}: ${one.help}: ` + one.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} {${node.any.concat(node.all, node.none).map((c) => c.message).slice(0, 1)}}`).join(' | '));
+}
+"""
+_WIDER = """
+() => {
+  const wide = document.documentElement.scrollWidth - window.innerWidth;
+  if (wide <= 0) return null;
+  const out = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1);
+  return `${wide} px too wide: ` + out.slice(-3).map((e) => `${e.tagName.toLowerCase()}.${e.className}`).join(', ');
+}
+"""
+
+
+class Gallery:
+    """Shows one role's screens. `faults` gathers everything that is wrong, so that one run tells all of it."""
+
+    def __init__(self, page: Page, role: str) -> None:
+        self.page, self.role = page, role
+        self.faults: list[str] = []
+        self.seen = 0
+        GALLERY.mkdir(parents=True, exist_ok=True)
+        for old in GALLERY.glob(f"{role}-*.png"):
+            old.unlink(missing_ok=True)
+
+    def show(self, name: str, *, shot: str | None = None, shot_width: int = 360, shot_scheme: str = "light") -> None:
+        """Take this screen at three widths, light and dark, and look at it with axe in both. `shot` names a README picture."""
+        self.seen += 1
+        page = self.page
+        for width in WIDTHS:
+            self._size(width)
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+                page.screenshot(
+                    path=GALLERY / f"{self.role}-{self.seen:02}-{name}-{width}-{scheme}.png", full_page=True
+                )
+                if width != 768:
+                    self._look(f"{name} at {width}, {scheme}")
+            self._fits(name, width)
+        self._size(320)
+        self._fits(name, 320)
+        if shot and os.environ.get("FOOTHOLD_SHOTS"):
+            self._shot(shot, shot_width, shot_scheme)
+        self._size(360 if self.role == "participant" else 1280)
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    def _size(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
+
+    def _look(self, where: str) -> None:
+        if not self.page.evaluate("typeof axe !== 'undefined'"):
+            self.page.evaluate(AXE.read_text())
+        found: Sequence[str] = self.page.evaluate(_LOOK)
+        self.faults += [f"{self.role}, {where}: {one}" for one in found]
+
+    def _fits(self, name: str, width: int) -> None:
+        wider = self.page.evaluate(_WIDER)
+        if wider:
+            self.faults.append(f"{self.role}, {name} at {width}: {wider}")
+
+    def _shot(self, name: str, width: int, scheme: str) -> None:
+        SHOTS.mkdir(exist_ok=True)
+        self._size(width)
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        self.page.screenshot(path=SHOTS / f"{name}.png")
+
+    def done(self) -> None:
+        """Write the page that shows them all, then complain of everything at once."""
+        _write_index()
+        assert not self.faults, "\n" + "\n".join(dict.fromkeys(self.faults))
+
+
+def _write_index() -> None:
+    shown: dict[str, list[Path]] = {}
+    for path in sorted(GALLERY.glob("*.png")):
+        shown.setdefault(re.sub(r"-\d+-(light|dark)$", "", path.stem), []).append(path)
+    parts = [
+        "<!doctype html><meta charset=utf-8><title>Every screen</title><style>img{max-height:480px;margin:4px}</style>"
+    ]
+    for name, paths in shown.items():
+        parts.append(f"<h2>{html.escape(name)}</h2>")
+        parts += [f'<img loading=lazy src="{html.escape(p.name)}" alt="{html.escape(p.stem)}">' for p in paths]
+    new = GALLERY / f"index.{os.getpid()}.html"
+    new.write_text("\n".join(parts))
+    new.replace(GALLERY / "index.html")
+
+
+def first_link(answer: Any, wanted: str) -> str:
+    """The first id in a list of the server's answer where `wanted` holds: "state=released"."""
+    key, value = wanted.split("=")
+    return str(next(item["id"] for item in answer["items"] if str(item.get(key)) == value))

@@ -1,0 +1,334 @@
+"""Every screen of every role, on the demonstration's people: pictures in var/gallery, axe in light and dark, nothing too wide.
+
+With FOOTHOLD_SHOTS=1 the eight pictures of the README are written anew too.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.demo import Demo
+from tests.browser.driving import PLACE, choose, fill, go, heading, prepare, press, rate, sees, type_pin, unlocked
+from tests.browser.gallery import Gallery
+from tests.world import PIN
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+_ENTER = """
+async ([as, name]) => {
+  const { people } = await (await fetch('/api/demo')).json();
+  const who = people.find((one) => one.as === as && (!name || one.name.startsWith(name)));
+  const answer = await fetch('/api/demo/sign-in', {
+    method: 'POST', headers: { 'X-Requested-With': 'foothold', 'Content-Type': 'application/json' },
+    body: JSON.stringify(who.email ? { as, email: who.email } : { as }),
+  });
+  return answer.status;
+}
+"""
+
+
+@pytest.fixture
+def page(browser: Browser, demo: Demo) -> Iterator[Page]:
+    """A window on the demonstration."""
+    context = browser.new_context(base_url=demo.url, viewport={"width": 1280, "height": 800}, **PLACE)
+    prepare(context)
+    yield context.new_page()
+    context.close()
+
+
+def enter(page: Page, role: str, name: str = "") -> Gallery:
+    """Sign in as one of the made-up people."""
+    page.goto("/sign-in")
+    expect(heading(page, "Sign in")).to_be_visible()
+    assert page.evaluate(_ENTER, [role, name]) == 200
+    return Gallery(page, role)
+
+
+def opened(page: Page, path: str) -> None:
+    """A staff page, loaded."""
+    page.goto(path)
+    expect(page.locator(".staff-sheet h1")).not_to_have_text("Loading")
+    page.wait_for_load_state("networkidle")
+
+
+def asked(page: Page, path: str) -> Any:
+    """What the server tells this page."""
+    return page.evaluate("async path => (await fetch(path)).json()", path)
+
+
+def person_called(page: Page, name: str) -> str:
+    """The id of a participant of the team."""
+    rows = asked(page, "/api/caseload?view=team")["rows"]
+    return str(next(row["participant_id"] for row in rows if row["name"].startswith(name)))
+
+
+def test_doors(page: Page) -> None:
+    page.goto("/")
+    gallery = Gallery(page, "anyone")
+    expect(heading(page, "Foothold")).to_be_visible()
+    sees(page, "Try it as")
+    gallery.show("landing")
+    page.goto("/enrol")
+    press(page, "Next")
+    sees(page, "One thing to fix")
+    gallery.show("enrol-code")
+    page.goto("/now")
+    sees(page, "999")
+    gallery.show("right-now")
+    page.goto("/nowhere")
+    sees(page, "There is nothing here")
+    gallery.show("nothing-here")
+    page.goto("/sign-in")
+    sees(page, "Try as")
+    gallery.show("sign-in")
+    fill(page, email="maya@example.test", password="not the password at all")
+    press(page, "Go on")
+    sees(page, "One thing to fix")
+    gallery.show("sign-in-refused")
+    gallery.done()
+
+
+def test_participant(page: Page) -> None:
+    gallery = enter(page, "participant")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/")
+    expect(heading(page, "Enter your PIN")).to_be_visible()
+    gallery.show("pin-first")
+    with page.expect_response(lambda answer: answer.url.endswith("/api/me/bundle")):
+        unlocked(page, PIN)
+    sees(page, "Next session")
+    gallery.show("today", shot="today")
+    for name, path, title in (
+        ("plan", "/plan", "My plan"),
+        ("order", "/order", "My order"),
+        ("learn", "/learn", "Learn"),
+        ("more", "/more", "More"),
+        ("who", "/more/who", "Who can see this"),
+        ("phones", "/more/phones", "My phones"),
+        ("look", "/more/look", "Light or dark"),
+        ("change-pin", "/more/pin", ""),
+        ("about-me", "/about-me", "What was recorded about me"),
+        ("entries", "/entries", "What I sent"),
+        ("not-safe", "/not-safe", "I do not feel safe"),
+        ("right-now-plan", "/now", "Right now"),
+        ("breathing", "/now/breathing", "Slow breathing"),
+        ("people-to-call", "/now/people", "Talk to a person now"),
+    ):
+        go(page, path)
+        expect(heading(page, title) if title else page.locator("h1")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        gallery.show(name, shot="right-now" if name == "right-now-plan" else None)
+    _replies(page, gallery)
+    _lesson(page, gallery)
+    _log(page, gallery)
+    _card(page, gallery)
+    go(page, "/")
+    press(page, "Lock")
+    expect(heading(page, "Enter your PIN")).to_be_visible()
+    type_pin(page, "111112")
+    sees(page, "That PIN didn't match.")
+    gallery.show("pin-missed", shot="locked", shot_scheme="dark")
+    press(page, "Forgot PIN")
+    gallery.show("pin-forgotten")
+    gallery.done()
+
+
+def _replies(page: Page, gallery: Gallery) -> None:
+    go(page, "/entries")
+    page.get_by_role("link").filter(has_text="Read by").first.click()
+    sees(page, "What you said")
+    gallery.show("entry-read")
+    go(page, "/not-safe")
+    press(page, "Tell my team too")
+    press(page, "Send")
+    sees(page, "One thing to fix")
+    gallery.show("not-safe-form")
+
+
+def _lesson(page: Page, gallery: Gallery) -> None:
+    go(page, "/learn")
+    page.locator("main a[href^='/learn/']").first.click()
+    expect(page.get_by_text("step 1 of")).to_be_visible()
+    gallery.show("lesson")
+    lesson = page.url.split("?")[0].rsplit("/", 1)[1]
+    steps = int(page.get_by_text("step 1 of").inner_text().split()[-1])
+    for n in range(2, steps + 1):
+        go(page, f"/learn/{lesson}?page={n}")
+        expect(page.get_by_text(f"step {n} of")).to_be_visible()
+        if page.locator("label.choice").count():
+            page.locator("label.choice").last.click()
+            press(page, "Check my answer")
+            gallery.show("lesson-check", shot="lesson")
+            break
+    go(page, f"/learn/{lesson}?page={steps}")
+    expect(page.get_by_text(f"step {steps} of")).to_be_visible()
+    gallery.show("lesson-end")
+
+
+def _log(page: Page, gallery: Gallery) -> None:
+    go(page, "/log")
+    expect(heading(page, "What happened?")).to_be_visible()
+    gallery.show("log-kind")
+    choose(page, "kind", "I nearly did it")
+    press(page, "Next")
+    rate(page, 8)
+    gallery.show("log-strength")
+    press(page, "Next")
+    press(page, "What set it off")
+    choose(page, "triggers", "Being alone", "I could not sleep")
+    gallery.show("log-triggers")
+    press(page, "Done")
+    press(page, "In my words")
+    fill(page, words="I wrote to 07700 900123 and did not send it")
+    sees(page, "Leave out names and ways to find people.")
+    gallery.show("log-words")
+    press(page, "the other person")
+    press(page, "Done")
+    expect(heading(page, "Before you save")).to_be_visible()
+    gallery.show("log-review", shot="log")
+    press(page, "Stop here")
+    gallery.show("log-stop")
+    press(page, "Go on")
+    page.context.set_offline(True)
+    press(page, "Save my log")
+    expect(heading(page, "Saved on this phone")).to_be_visible()
+    gallery.show("saved-no-signal", shot="no-signal", shot_scheme="dark")
+    page.context.set_offline(False)
+    press(page, "Done")
+
+
+def _card(page: Page, gallery: Gallery) -> None:
+    go(page, "/card")
+    expect(page.locator("h1")).to_be_visible()
+    gallery.show("card")
+
+
+def test_clinician(page: Page) -> None:
+    gallery = enter(page, "clinician", "Maya")
+    daniel = person_called(page, "Daniel")
+    opened(page, "/caseload")
+    gallery.show("caseload", shot="caseload", shot_width=1280)
+    for name, path in (
+        ("caseload-team", "/caseload?view=team"),
+        ("caseload-paused", "/caseload?view=paused"),
+        ("participant", f"/participants/{daniel}"),
+        ("plan", f"/participants/{daniel}/plan"),
+        ("plan-edit", f"/participants/{daniel}/plan?edit=1"),
+        ("appointments", f"/participants/{daniel}/appointments"),
+        ("appointment-new", f"/participants/{daniel}/appointments?new=1"),
+        ("phone", f"/participants/{daniel}/phone"),
+        ("sent", f"/participants/{daniel}/sent"),
+        ("access", f"/participants/{daniel}/access"),
+        ("attention", "/attention"),
+        ("reviews", "/reviews"),
+        ("reviews-closed", "/reviews?view=closed"),
+        ("calendar", "/calendar"),
+        ("account", "/account"),
+        ("nothing-here", f"/participants/{'0' * 8}-0000-0000-0000-{'0' * 12}"),
+    ):
+        opened(page, path)
+        gallery.show(name, shot="participant" if name == "participant" else None, shot_width=1280)
+    opened(page, f"/participants/{daniel}/phone")
+    press(page, "Make a code")
+    expect(page.locator(".typed-code")).to_be_visible()
+    gallery.show("code")
+    press(page, "Take the code back")
+    opened(page, "/participants/new")
+    press(page, "Add this person")
+    sees(page, "things to fix")
+    gallery.show("create")
+    _review(page, gallery)
+    _outcome(page, gallery)
+    gallery.done()
+
+
+def _review(page: Page, gallery: Gallery) -> None:
+    waiting = asked(page, "/api/reviews?view=open")["items"]
+    chosen = next((one for one in waiting if one["kind"] == "near_miss"), waiting[0])
+    opened(page, f"/reviews/{chosen['id']}")
+    choose(page, "outcome", "Reply")
+    fill(page, reply="Thank you for telling me. You put it down when it was hard. We will talk on Thursday.")
+    gallery.show("review", shot="review", shot_width=1280)
+    fill(page, reply="")
+    closed = asked(page, "/api/reviews?view=closed")["items"]
+    opened(page, f"/reviews/{closed[0]['id']}")
+    gallery.show("review-closed")
+
+
+def _outcome(page: Page, gallery: Gallery) -> None:
+    began = (datetime.now(UTC) - timedelta(days=80)).strftime("%Y-%m-%dT00:00:00Z")
+    ends = (datetime.now(UTC) + timedelta(days=10)).strftime("%Y-%m-%dT00:00:00Z")
+    calendar = asked(page, f"/api/appointments?from={began}&to={ends}")["items"]
+    waiting = [one for one in calendar if one["needs_outcome"]]
+    recorded = [one for one in calendar if one["outcome"] and one["alert"]]
+    corrected = [one for one in recorded if len(one["history"]) > 1]
+    if waiting:
+        opened(page, f"/appointments/{waiting[0]['id']}")
+        choose(page, "came", "No, did not come")
+        choose(page, "told_before", "No word")
+        choose(page, "us", "No, we were there")
+        page.wait_for_load_state("networkidle")
+        gallery.show("outcome")
+    for name, found in (("outcome-recorded", recorded), ("outcome-corrected", corrected)):
+        if found:
+            opened(page, f"/appointments/{found[0]['id']}")
+            gallery.show(name)
+
+
+def test_lead(page: Page) -> None:
+    gallery = enter(page, "lead")
+    unlinked = person_called(page, "Paul")
+    for name, path in (
+        ("caseload", "/caseload?view=team"),
+        ("access", f"/participants/{person_called(page, 'Daniel')}/access"),
+        ("access-propose", f"/participants/{unlinked}/access"),
+        ("reviews", "/reviews"),
+        ("attention", "/attention"),
+        ("team", "/team"),
+        ("channels", "/channels"),
+    ):
+        opened(page, path)
+        gallery.show(name)
+    gallery.done()
+
+
+def test_probation(page: Page) -> None:
+    gallery = enter(page, "probation", "Jo")
+    opened(page, "/attendance")
+    gallery.show("attendance")
+    records = asked(page, "/api/attendance/alerts")["items"]
+    correction = next((one for one in records if one["correction"]), records[0])
+    opened(page, f"/attendance?view=all&open={correction['id']}")
+    gallery.show("attendance-open", shot="attendance", shot_width=1280)
+    people = asked(page, "/api/attendance/participants")["items"]
+    for name, path in (
+        ("to-read", "/attendance?view=to_read"),
+        ("corrections", "/attendance?view=corrections"),
+        ("people", "/attendance/people"),
+        ("person", f"/attendance/people/{people[0]['participant_id']}"),
+        ("links", "/attendance/links"),
+        ("nothing-here", "/caseload"),
+    ):
+        opened(page, path)
+        gallery.show(name)
+    gallery.done()
+
+
+def test_admin(page: Page) -> None:
+    gallery = enter(page, "admin")
+    for name, path in (("health", "/health"), ("channels", "/channels"), ("account", "/account")):
+        opened(page, path)
+        gallery.show(name)
+    gallery.done()
+
+
+def test_auditor(page: Page) -> None:
+    gallery = enter(page, "auditor")
+    opened(page, "/trail")
+    press(page, "Verify the chain")
+    sees(page, "The trail is whole.")
+    gallery.show("trail")
+    gallery.done()
