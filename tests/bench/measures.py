@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from api.act import PHONE_COOKIE
 from api.vault import token_hash
@@ -172,22 +172,27 @@ class Bench:
         return {"items": items}
 
     def _entries(self, size: int) -> None:
-        """Batches of many phones over four connections: ours, then the bare handler's, from the same people."""
-        people_now = [self.clients[n % len(self.clients)] for n in range(BATCHES[size])]
+        """Batches of many phones over four connections: ours, then the bare handler's.
+
+        Each has its own half of the people: what the bare handler stores opens for nobody, and must not be read.
+        """
+        half = len(self.clients) // 2
         ours, theirs = [], []
-        for one in people_now:
-            body = self._batch(one, size)
-            ours.append(load.request(self.site.port, "POST", "/api/me/entries", one.cookies, body))
-            copy = {"items": [item | {"id": str(uuid4())} for item in body["items"]]} | {
-                "person": str(one.id), "device": str(one.phone.device_id),
-                "credential": token_hash(one.cookies[PHONE_COOKIE]).hex(),
+        for number in range(BATCHES[size]):
+            one, two = self.clients[number % half], self.clients[half + number % half]
+            ours.append(
+                load.request(self.site.port, "POST", "/api/me/entries", one.cookies, self._batch(one, size))
+            )  # fmt: skip
+            body = self._batch(two, size) | {
+                "person": str(two.id), "device": str(two.phone.device_id),
+                "credential": token_hash(two.cookies[PHONE_COOKIE]).hex(),
             }  # fmt: skip
-            theirs.append(load.request(self.bare_port, "POST", f"/batch{size}", {}, copy))
+            theirs.append(load.request(self.bare_port, "POST", f"/batch{size}", {}, body))
         went, answers = _better(self.site.port, self.server, ours)
         said = {item["status"] for answer in answers for item in json.loads(answer)["items"]}
         assert said == {"stored"}, said
         bare, _ = _better(self.bare_port, self.bare, theirs)
-        count = size * len(people_now) / 2
+        count = size * BATCHES[size] / 2
         self.figures.add(f"entries a second, batches of {size}", "/s", count / went.seconds, count / bare.seconds)
         self.figures.add(f"CPU an entry, batches of {size}", "ms", went.cpu / count * 1000, bare.cpu / count * 1000)
 

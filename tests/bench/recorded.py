@@ -44,7 +44,8 @@ def listening(database: Database) -> Any:
     heard: list[tuple[str, Any, bool]] = []
 
     def hear(_c: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
-        heard.append((sql, parameters, many))
+        # Many rows in one statement are said to be many, but come as one set of parameters.
+        heard.append((sql, parameters, many and isinstance(parameters, list)))
 
     event.listen(database.engine, "before_cursor_execute", hear)
     try:
