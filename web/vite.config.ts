@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build, defineConfig, type Plugin, type Rolldown } from "vite";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -66,8 +67,27 @@ function serviceWorker(): Plugin {
   };
 }
 
+const COMPRESSED = /\.(js|css|html|svg|webmanifest)$/;
+
+/** Writes a .gz beside each text file, once at build time, so that the server sends a cheap phone a third of the bytes and compresses nothing. */
+function compressed(): Plugin {
+  return {
+    name: "foothold-compressed",
+    apply: "build",
+    closeBundle() {
+      const dist = `${here}dist`;
+      for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
+        if (!COMPRESSED.test(name)) continue;
+        const plain = readFileSync(`${dist}/${name}`);
+        const small = gzipSync(plain, { level: 9 });
+        if (small.length < plain.length) writeFileSync(`${dist}/${name}.gz`, small);
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [serviceWorker()],
+  plugins: [serviceWorker(), compressed()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { proxy: { "/api": "http://localhost:8000", "/content": "http://localhost:8000" } },
   build: {
