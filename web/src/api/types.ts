@@ -84,6 +84,8 @@ export interface OpenContent {
   crisis: CrisisLine[];
   skills: Skill[];
   breathing: Record<string, unknown>;
+  /** Short things to do with your hands, for anyone who chose none of their own. */
+  alternatives?: string[];
 }
 
 export interface WhoSaw {

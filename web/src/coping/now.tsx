@@ -2,11 +2,11 @@
  * Right now: one tap from every page, open to whoever holds the phone, with or without signal. Its words never say what the
  * app is for. After the PIN the person's own plan comes first: the rule that fits this hour, the next steps, the reasons.
  */
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { PinPage } from "../people/pin.tsx";
-import { telTo, useNow, usePhone, type Phone } from "../people/phone.ts";
+import { useNow, usePhone, type Phone } from "../people/phone.ts";
 import type { Plan } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
@@ -14,7 +14,8 @@ import { List, Row } from "../ui/card.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { Breathing } from "./breathing.tsx";
-import { builtInLines, furtherLines, openSkills, useOpenContent } from "./open.ts";
+import { Exercise, Helplines, Lines, PeopleToCall, ShortThings } from "./now-more.tsx";
+import { furtherLines, openSkills, useOpenContent } from "./open.ts";
 import { firstActs, type Act } from "./rules.ts";
 
 export function RightNow(): JSX.Element {
@@ -23,8 +24,10 @@ export function RightNow(): JSX.Element {
   const [, , view, id] = path.split("/");
   if (view === "breathing") return <Breathing />;
   if (view === "exercise") return <Exercise id={id ?? ""} />;
+  if (view === "short") return <ShortThings phone={phone} />;
   if (view === "people") return <PeopleToCall phone={phone} />;
-  if (view === "plan" && phone.state === "locked") return <PinPage />;
+  if ((view === "plan" || view === "helplines") && phone.state === "locked") return <PinPage />;
+  if (view === "helplines" && phone.state === "open") return <Helplines />;
   const plan = phone.state === "open" ? phone.bundle?.plan : null;
   return plan ? <WithPlan plan={plan} phone={phone} /> : <Open phone={phone} />;
 }
@@ -37,7 +40,7 @@ function useClose(): () => void {
 function Open({ phone }: { phone: Phone }): JSX.Element {
   const content = useOpenContent();
   const close = useClose();
-  const own = phone.device?.open_alternatives ?? [];
+  const [first] = openSkills(content);
   return (
     <Page title={t.now.title} tools={["listen", "close"]} onClose={close} dock="none">
       <div class="card">
@@ -48,12 +51,8 @@ function Open({ phone }: { phone: Phone }): JSX.Element {
           </Button>
         </div>
         <ul class="inner-list">
-          {own.map((words) => (
-            <Row key={words} icon="tick" title={words} />
-          ))}
-          {openSkills(content).map((skill) => (
-            <Row key={skill.id} icon="sound" title={skill.title} second={skill.short} href={`/now/exercise/${skill.id}`} />
-          ))}
+          {first && <Row icon="sound" title={first.title} second={first.short} href={`/now/exercise/${first.id}`} />}
+          <Row icon="tick" title={t.now.short} second={t.now.shortHelp} href="/now/short" />
           {phone.state === "locked" && <Row icon="lock" title={t.now.planLocked} second={t.now.planLockedHelp} href="/now/plan" />}
         </ul>
       </div>
@@ -61,7 +60,8 @@ function Open({ phone }: { phone: Phone }): JSX.Element {
       <p class="second">{t.now.nobody}</p>
       <Lines phone={phone} further={false} />
       <List>
-        {(content?.crisis.length ?? 0) > 0 && furtherLines(content?.crisis ?? []).length > 0 && <Row icon="people" title={t.now.talkMore} href="/now/people" />}
+        {furtherLines(content?.crisis ?? []).length > 0 && <Row icon="people" title={t.now.talkMore} href="/now/people" />}
+        {phone.state === "open" && <Row icon="info" title={t.now.helplines} second={t.now.helplinesHelp} href="/now/helplines" />}
         {phone.state !== "none" && <Row icon="warn" title={t.now.notSafe} second={t.now.notSafeHelp} href="/not-safe" />}
       </List>
     </Page>
@@ -69,7 +69,6 @@ function Open({ phone }: { phone: Phone }): JSX.Element {
 }
 
 function WithPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.Element {
-  const content = useOpenContent();
   const close = useClose();
   const now = useNow();
   const [at, setAt] = useState(0);
@@ -133,15 +132,14 @@ function WithPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.Element {
       {plan.ask.length > 0 && <Words title={t.now.ask} items={plan.ask} />}
       <List>
         <Row icon="plan" title={t.now.wholePlan} second={t.now.wholePlanHelp} href="/plan" />
-        {openSkills(content).map((skill) => (
-          <Row key={skill.id} icon="sound" title={skill.title} second={skill.short} href={`/now/exercise/${skill.id}`} />
-        ))}
+        <Row icon="sound" title={t.now.short} second={t.now.shortHelp} href="/now/short" />
       </List>
       <h2 class="small">{t.now.talk}</h2>
       <p class="second">{t.now.nobody}</p>
       <Lines phone={phone} further={false} />
       <List>
         <Row icon="people" title={t.now.talkMore} href="/now/people" />
+        <Row icon="info" title={t.now.helplines} second={t.now.helplinesHelp} href="/now/helplines" />
         <Row icon="warn" title={t.now.notSafe} second={t.now.notSafeHelp} href="/not-safe" />
       </List>
     </Page>
@@ -174,51 +172,3 @@ function Words({ title, items }: { title: string; items: readonly string[] }): J
     </>
   );
 }
-
-/** The people to call. `further` adds the lines of the content file. */
-function Lines({ phone, further, children }: { phone: Phone; further: boolean; children?: ComponentChildren }): JSX.Element {
-  const content = useOpenContent();
-  const lines = [...builtInLines(), ...(further ? furtherLines(content?.crisis ?? []) : [])];
-  return (
-    <List label={t.now.talk}>
-      {lines.map((line) => (
-        <Row key={line.id} icon={line.text ? "message" : "phone"} title={line.name} second={line.about} href={line.href} bold />
-      ))}
-      {phone.dutyPhone && (
-        <Row icon="phone" title={t.now.team(phone.dutyPhone)} second={phone.bundle?.settings.duty_hours ?? phone.device?.duty_hours} href={telTo(phone.dutyPhone)} bold />
-      )}
-      {children}
-    </List>
-  );
-}
-
-function PeopleToCall({ phone }: { phone: Phone }): JSX.Element {
-  const content = useOpenContent();
-  return (
-    <Page title={t.now.talk} back="/now" tools={["listen"]} sub={t.now.nobody} dock="none">
-      <Lines phone={phone} further />
-      {content && !content.signed && <p class="second">{t.now.notSigned}</p>}
-    </Page>
-  );
-}
-
-function Exercise({ id }: { id: string }): JSX.Element {
-  const content = useOpenContent();
-  const skill = openSkills(content).find((one) => one.id === id) ?? openSkills(null)[0];
-  return (
-    <Page title={skill?.title ?? t.now.sounds} sub={skill?.short} back="/now" tools={["listen"]} dock="none">
-      <ol class="card pad numbered">
-        {skill?.steps.map((step, i) => (
-          <li key={step}>
-            <span class="number" aria-hidden="true">
-              {i + 1}
-            </span>
-            <span>{step}</span>
-          </li>
-        ))}
-      </ol>
-      {content && !content.signed && <p class="second">{t.now.notSigned}</p>}
-    </Page>
-  );
-}
-

@@ -11,7 +11,8 @@ export interface Line {
   id: string;
   name: string;
   about: string;
-  href: string;
+  /** Null for a line that has no number of its own. */
+  href: string | null;
   text: boolean;
 }
 
@@ -36,9 +37,13 @@ export function furtherLines(file: readonly CrisisLine[]): Line[] {
     const href = lineHref(line);
     if (!href || known.has(href)) return [];
     known.add(href);
-    const name = line.contact && !line.name.includes(line.contact) ? `${line.name}, ${line.contact}` : line.name;
-    return [{ id: line.id, name, about: [line.about, line.hours].filter(Boolean).join(". "), href, text: line.tel === null }];
+    return [asLine(line)];
   });
+}
+
+export function asLine(line: CrisisLine): Line {
+  const name = line.contact && !line.name.includes(line.contact) ? `${line.name}, ${line.contact}` : line.name;
+  return { id: line.id, name, about: [line.about, line.hours].filter(Boolean).join(". "), href: lineHref(line), text: line.tel === null && line.sms !== null };
 }
 
 let kept: OpenContent | null = null;

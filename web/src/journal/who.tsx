@@ -1,7 +1,8 @@
 /** WhoReads: who can read what is about to be saved, what is not sent, and what may be passed on. Shown before the button. CallLines: people to call. */
 import type { JSX } from "preact";
+import { LineRow } from "../coping/now-more.tsx";
 import { builtInLines } from "../coping/open.ts";
-import { telTo, usePhone } from "../people/phone.ts";
+import { oneLine, telTo, usePhone } from "../people/phone.ts";
 import { List, Row } from "../ui/card.tsx";
 import { words } from "./text.ts";
 
@@ -34,19 +35,12 @@ export function CallLines({ all = false }: { all?: boolean }): JSX.Element {
   return (
     <List>
       {lines.map((line) => (
-        <Row
-          key={line.id}
-          icon={line.text ? "message" : "phone"}
-          title={line.name}
-          second={line.about}
-          href={line.href}
-          bold
-        />
+        <LineRow key={line.id} line={line} />
       ))}
       {all && dutyPhone && (
         <Row
           icon="phone"
-          title={words.notSafe.team(dutyPhone)}
+          title={words.notSafe.team(oneLine(dutyPhone))}
           second={bundle?.settings.duty_hours ?? device?.duty_hours}
           href={telTo(dutyPhone)}
           bold

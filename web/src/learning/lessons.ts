@@ -1,5 +1,6 @@
 /** The file of lessons: its shape, and how a phone comes to have it with and without signal. */
 import { get } from "../api/client.ts";
+import type { CrisisLine } from "../api/types.ts";
 import { keepFile, keptFile } from "../store/index.ts";
 
 export type Inline = { t: "text"; v: string } | { t: "strong"; v: string } | { t: "term"; v: string; gloss: string };
@@ -28,7 +29,14 @@ export type Lesson = {
   sources: { id: string; text: string; mark: string }[];
 };
 
-export type LearnFile = { version: string | number; signed: boolean; label: string | null; lessons: Lesson[] };
+export type LearnFile = {
+  version: string | number;
+  signed: boolean;
+  label: string | null;
+  lessons: Lesson[];
+  /** Lines to ring that say what they are for, so they are shown after the PIN only. */
+  helplines?: CrisisLine[];
+};
 
 type Kept = { name: string; file: LearnFile };
 const KEY = "learn";

@@ -1,6 +1,6 @@
 /** My order. Orders themselves are not in the app yet, so the page says so, and what is true of every order. */
 import type { JSX } from "preact";
-import { telTo, usePhone } from "../people/phone.ts";
+import { oneLine, telTo, usePhone } from "../people/phone.ts";
 import { p } from "../text/pages.ts";
 import { Card, List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
@@ -27,7 +27,7 @@ export default function OrderPage(): JSX.Element {
       </ol>
       {dutyPhone && (
         <List label={p.order.ask}>
-          <Row icon="phone" title={p.order.ring(dutyPhone)} second={hours} href={telTo(dutyPhone)} />
+          <Row icon="phone" title={p.order.ring(oneLine(dutyPhone))} second={hours} href={telTo(dutyPhone)} />
         </List>
       )}
     </Page>

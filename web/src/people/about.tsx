@@ -16,7 +16,7 @@ import { Card } from "../ui/card.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
-import { telTo, usePhone } from "./phone.ts";
+import { oneLine, telTo, usePhone } from "./phone.ts";
 import { saidTime } from "./today.tsx";
 
 type Reason = keyof typeof p.about.reasons;
@@ -49,7 +49,7 @@ export default function AboutMe(): JSX.Element {
           {p.about.savedHelp}{" "}
           {phone.dutyPhone && (
             <a class="link" href={telTo(phone.dutyPhone)}>
-              {p.order.ring(phone.dutyPhone)}
+              {p.order.ring(oneLine(phone.dutyPhone))}
             </a>
           )}
         </Banner>

@@ -20,7 +20,7 @@ import { PinPad } from "../ui/pinpad.tsx";
 import { TextField } from "../ui/textarea.tsx";
 import { cleanCode, looksWhole } from "./code.ts";
 import { canInstall, install } from "./install.ts";
-import { isInstalled, isIphoneInBrowser, telTo } from "./phone.ts";
+import { isInstalled, isIphoneInBrowser, oneLine, telTo } from "./phone.ts";
 
 type Step = "home" | "code" | "hello" | "not-me" | "points" | "pin" | "again" | "done" | "paper";
 
@@ -221,7 +221,7 @@ function Points({ pages: all, dutyPhone, onBack, onDone }: PointsProps): JSX.Ele
       {dutyPhone && (
         <p class="second">
           <a class="link" href={telTo(dutyPhone)}>
-            {p.order.ring(dutyPhone)}
+            {p.order.ring(oneLine(dutyPhone))}
           </a>
         </p>
       )}

@@ -11,7 +11,7 @@ import { ChoiceList } from "../ui/choice.tsx";
 import { Page } from "../ui/page.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { ChangePin } from "./change-pin.tsx";
-import { telTo, usePhone, useWaiting } from "./phone.ts";
+import { oneLine, telTo, usePhone, useWaiting } from "./phone.ts";
 import { Phones } from "./phones.tsx";
 import { WhoSees } from "./who.tsx";
 
@@ -50,7 +50,7 @@ function More(): JSX.Element {
       </List>
       {dutyPhone && (
         <List>
-          <Row icon="phone" title={p.more.team(dutyPhone)} second={bundle?.settings.duty_hours ?? device?.duty_hours} href={telTo(dutyPhone)} />
+          <Row icon="phone" title={p.more.team(oneLine(dutyPhone))} second={bundle?.settings.duty_hours ?? device?.duty_hours} href={telTo(dutyPhone)} />
         </List>
       )}
       {leaving && <Leave onClose={() => setLeaving(false)} />}

@@ -57,6 +57,11 @@ export function useNow(everyMs = 30_000): Date {
   return now;
 }
 
+/** A number as it is shown: never broken over two lines, so that it can be read out. */
+export function oneLine(number: string): string {
+  return number.replaceAll(" ", "\u00a0");
+}
+
 /** A number to ring, as a tel: address. */
 export function telTo(number: string): string {
   return `tel:${number.replace(/[^\d+]/g, "")}`;

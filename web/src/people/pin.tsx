@@ -13,7 +13,7 @@ import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { PinPad } from "../ui/pinpad.tsx";
 import { Sheet } from "../ui/sheet.tsx";
-import { telTo, usePhone } from "./phone.ts";
+import { oneLine, telTo, usePhone } from "./phone.ts";
 
 /** Why a PIN was not taken, as the line under the dots. */
 interface Refused {
@@ -117,7 +117,7 @@ function PinFrame({ sub, onPin }: PinFrameProps): JSX.Element {
             <Button href="/enrol">{t.pin.haveCode}</Button>
             {dutyPhone && (
               <Button kind="second" icon="phone" href={telTo(dutyPhone)}>
-                {t.pin.ringTeam(dutyPhone)}
+                {t.pin.ringTeam(oneLine(dutyPhone))}
               </Button>
             )}
             <Button kind="second" onClick={() => setForgot(false)}>

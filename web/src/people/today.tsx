@@ -11,7 +11,7 @@ import { Card, List, Row } from "../ui/card.tsx";
 import { DateBlock } from "../ui/date.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
-import { telTo, useNow, usePhone, type Phone } from "./phone.ts";
+import { oneLine, telTo, useNow, usePhone, type Phone } from "./phone.ts";
 
 const DAY_MS = 86_400_000;
 /** A reply is news for a week; after that it is found under "What I sent". */
@@ -165,7 +165,7 @@ function NextSession({ bundle, now, phone }: { bundle: Bundle; now: Date; phone:
       </div>
       {phone.dutyPhone && (
         <a class="link" href={telTo(phone.dutyPhone)}>
-          {t.today.ringAbout(phone.dutyPhone)}
+          {t.today.ringAbout(oneLine(phone.dutyPhone))}
         </a>
       )}
     </Card>
