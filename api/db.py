@@ -53,7 +53,7 @@ class Instant(sa.TypeDecorator[datetime]):
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+            return datetime.fromisoformat(value)
         return utc(value)
 
 
@@ -199,8 +199,13 @@ def insert_ignoring(session: Session, table: Any, rows: list[dict[str, Any]], re
 
 
 def insert_of(session: Session, table: Any) -> Any:
-    """An INSERT that can be told what to do on a conflict: each database has its own class for it, with the same methods."""
-    if session.get_bind().dialect.name == "sqlite":
+    """An INSERT that can be told what to do on a conflict, for this session's database."""
+    return insert_for(session.get_bind().dialect.name, table)
+
+
+def insert_for(kind: str, table: Any) -> Any:
+    """The same by the database's kind: each has its own class for it, with the same methods."""
+    if kind == "sqlite":
         from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
         return sqlite_insert(table)

@@ -6,6 +6,7 @@ counting it again costs the same after ten years; what needs history (sessions, 
 """
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 
 from api.act import Access
 from api.attendance.models import Alert, AlertState, Appointment, AppointmentState
-from api.db import insert_of, table_of
+from api.db import insert_for, table_of
 from api.journal.models import Entry, Kind
 from api.oversight.models import AttentionItem, Band, CaseloadRow, Review, ReviewKind, ReviewState
 from api.oversight.rules import QUIET_AFTER
@@ -29,20 +30,27 @@ grace, and that a person has answered a silence."""
 
 def touch(at: Access, participant_id: UUID, *, heard: bool = False) -> Any:
     """Lock the participant's row, making it if need be, and give its columns. `heard`: something arrived just now."""
-    table = table_of(CaseloadRow)
-    stamp: dict[str, Any] = {"changed_at": at.now} | ({"last_entry_at": at.now} if heard else {})
-    start = {
+    start: dict[str, Any] = {
         "participant_id": participant_id,
         "reasons": [],
         "band": 0,
         "unread_reviews": 0,
         "sessions_held": 0,
         "cards_in_week": 0,
+        "changed_at": at.now,
     }
-    statement = insert_of(at.session, table).values(start | stamp)
-    return at.session.execute(
-        statement.on_conflict_do_update(index_elements=[table.c.participant_id], set_=stamp).returning(*table.c)
-    ).one()
+    if heard:
+        start["last_entry_at"] = at.now
+    return at.session.execute(_touching(at.service.database.kind, tuple(start)), start).one()
+
+
+@lru_cache
+def _touching(kind: str, names: tuple[str, ...]) -> Any:
+    """The statement of `touch`, made once: building it anew cost more than running it."""
+    table = table_of(CaseloadRow)
+    insert = insert_for(kind, table).values({name: sa.bindparam(name, type_=table.c[name].type) for name in names})
+    stamp = {name: insert.excluded[name] for name in names if name.endswith("_at")}
+    return insert.on_conflict_do_update(index_elements=[table.c.participant_id], set_=stamp).returning(*table.c)
 
 
 def kept(row: Any) -> list[Reason]:

@@ -47,6 +47,8 @@ REVIEWS = {
     "review_that_is_wrong": "Said an absence is wrong",
     "review_quarantine": "Something that could not be read",
 }
+_SHOWN = ("participant_id", "line", "status", "mode", "group", "reasons", "quiet", "yours", "next_session")
+
 UNSAID = {"alert_waiting", "quiet_answered", "quiet"}
 """Facts of the row that are no chip: what goes by itself, what a person answered, and what the clock says better."""
 
@@ -86,9 +88,9 @@ def page(at: Access, view: View) -> dict[str, Any]:
     }
     rows = lists[view]
     boxes = at.boxes([line["participant_id"] for line in rows])
-    for line in rows:
-        line["name"] = _name(boxes.get(line["participant_id"]), line)
-    rows.sort(key=lambda line: (*line["place"], line["name"], str(line["participant_id"])))
+    named = [(line, _name(boxes.get(line["participant_id"]), line)) for line in rows]
+    named.sort(key=lambda one: (*one[0]["place"], one[1], str(one[0]["participant_id"])))
+    rows = [{"name": name} | {key: line[key] for key in _SHOWN} for line, name in named]
     at.listed("caseload", [line["participant_id"] for line in rows])
     counts = {name: len(lines) for name, lines in lists.items()}
     return {"as_of": at.now, "order": ORDER, "counts": counts, "rows": rows}
@@ -297,5 +299,5 @@ def _name(box: Box | None, line: dict[str, Any]) -> str:
     """First and last name; or that they were erased."""
     if box is None:
         return "Erased"
-    sealed = zip(("first_name", "last_name"), line.pop("sealed"), strict=True)
+    sealed = zip(("first_name", "last_name"), line["sealed"], strict=True)
     return " ".join(box.open("participant", column, line["participant_id"], value).decode() for column, value in sealed)

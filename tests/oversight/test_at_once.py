@@ -2,15 +2,16 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 
 from api.db import table_of
-from api.oversight import caseload
-from api.oversight.models import CaseloadRow, Review, ReviewKind
+from api.oversight import caseload, escalation
+from api.oversight.models import AttentionItem, CaseloadRow, Review, ReviewKind
 from tests.world import World
 
 
@@ -105,3 +106,38 @@ def test_a_card_that_comes_while_its_week_is_closed_is_shown_in_one_round(world:
         kept, again = kept_and_again(world, person)
         assert kept == again
         world.clock.advance(minutes=1)
+
+
+def test_workers_that_meet_pass_each_thing_on_once(world: World) -> None:
+    maya = world.clinician()
+    for n in range(3):
+        world.phone(world.participant(maya, first_name=f"P{n}")).trigger("near_miss", 8)
+    now = datetime(2026, 11, 25, 17, tzinfo=UTC)
+    found = at_once(*(partial(escalation.escalate_overdue, world.service, now) for _ in range(4)))
+    assert sum(counts.get("lead", 0) for counts in found) == 3 and not any("failed" in counts for counts in found)
+    now = datetime(2026, 12, 3, 12, tzinfo=UTC)
+    found = at_once(*(partial(escalation.raise_quiet, world.service, now) for _ in range(4)))
+    assert sum(counts.get("raised", 0) for counts in found) == 3 and not any("failed" in counts for counts in found)
+    items = table_of(AttentionItem)
+    with world.act() as at:
+        rows = at.session.execute(sa.select(items.c["count"]).where(items.c.rule == "quiet")).scalars().all()
+    assert rows == [1, 1, 1]
+
+
+def test_a_worker_with_an_old_list_passes_nothing_on_again(world: World) -> None:
+    maya = world.clinician()
+    person = world.participant(maya)
+    world.phone(person).trigger("near_miss", 8)
+    items = table_of(AttentionItem)
+    with world.act() as at:
+        item = at.session.execute(sa.select(items)).one()
+    stale = SimpleNamespace(
+        id=item.id,
+        participant_id=person,
+        due_at=item.due_at,
+        escalated_at=None,
+        zone="Europe/London",
+        team_id=world.home.id,
+    )
+    now = datetime(2026, 11, 25, 17, tzinfo=UTC)
+    assert [escalation.each(world.service, now, [stale], escalation._pass_on) for _ in range(2)] == [{"lead": 1}, {}]

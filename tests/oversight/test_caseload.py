@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from api.db import table_of
 from api.oversight import caseload
 from api.oversight.models import CaseloadRow
+from api.oversight.routes import CaseloadOut
 from api.people.models import Participant, ParticipantState
 from tests.oversight.conftest import Counting
 from tests.world import START, Person, World
@@ -67,7 +68,9 @@ def test_the_order_can_be_made_again_from_what_the_rows_print(world: World) -> N
     phones["Carl"].trigger("acted", 3)
     phones["Dan"].trigger("urge", 9)
     world.sign_in(maya.client, maya.user)
-    rows = page(maya)["rows"]
+    found = page(maya)
+    CaseloadOut.model_validate_json(json.dumps(found), extra="forbid", strict=True)
+    rows = found["rows"]
     assert [(row["name"].split()[0], row["group"]) for row in rows] == [
         ("Ben", "today"), ("Carl", "today"), ("Fred", "today"), ("Ed", "today"), ("Dan", "week"),
         ("Aaron", "nothing"), ("Gary", "nothing"),

@@ -1,11 +1,13 @@
 """One participant's months, page by page; and what they look like."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from api.oversight.routes import Happening, TimelineOut
 from tests.oversight.conftest import Counting
 from tests.world import START, Person, World
 
@@ -57,6 +59,10 @@ def test_everything_that_happened_stands_in_one_list_newest_first(world: World, 
     phone.card(urge=3)
     found = read(maya, person)
     assert found["next"] is None
+    assert set(found) == set(TimelineOut.model_fields)
+    for one in found["items"]:
+        Happening.model_validate_json(json.dumps(one), extra="forbid", strict=True)
+        assert one["at"].endswith("Z")
     assert [(one["source"], one["title"]) for one in found["items"]] == [
         ("entry", "Daily card"),
         ("entry", "Near miss"),
