@@ -18,9 +18,26 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""No instant outside is anybody's: a clock that says so is broken. Far enough from the ends of the calendar to add years."""
+
+
 def utc(instant: datetime) -> datetime:
-    """The same instant in UTC. A naive value is taken to be UTC already (SQLite gives instants back naive)."""
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    """The same instant in UTC. A naive value is taken to be UTC already (SQLite gives instants back naive).
+
+    One that falls off either end of the calendar in UTC stays at that end: what a phone or an address says is never a fault.
+    """
+    if instant.tzinfo is None:
+        return instant.replace(tzinfo=UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if instant.year == 1 else datetime.max).replace(tzinfo=UTC)
+
+
+def plausible(instant: datetime) -> datetime:
+    """The instant in UTC, or the nearer end of 1900 to 2200: a broken clock refuses nothing (sync rule 8)."""
+    return min(max(utc(instant), EARLIEST), LATEST)
 
 
 def local_day(instant: datetime, zone: str) -> date:

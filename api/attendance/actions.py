@@ -263,6 +263,25 @@ def that_is_wrong(at: Access, alert_id: UUID, reason: str, entry_id: UUID) -> st
     return "already" if found.wrong_said_at is not None else "too_late"
 
 
+def hold_waiting(at: Access) -> list[UUID]:
+    """Hold everything of the participant that waits: they said that something is wrong, and it can't be read which.
+
+    Returns the ids of what was held.
+    """
+    caseload.touch(at, at.subject)
+    a = table_of(Alert)
+    held = at.session.execute(
+        sa.update(a)
+        .where(a.c.participant_id == at.subject, a.c.state == AlertState.waiting, a.c.wrong_said_at.is_(None))
+        .values(state=AlertState.held, wrong_said_at=at.now, wrong_reason="other")
+        .returning(a.c.id)
+    )
+    ids = list(held.scalars())
+    for alert_id in ids:
+        at.audit("alert_hold", f"alert:{alert_id}", reason="not_readable")
+    return ids
+
+
 def release_held(at: Access, alert_id: UUID, reason: str) -> None:
     """Release what "that is wrong" holds, having looked into it. Goes now, or when its grace has passed.
 

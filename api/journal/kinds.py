@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
+from api.clock import EARLIEST, LATEST
 from api.journal.models import Kind
 
 Text = Annotated[str, Field(max_length=300)]
@@ -78,7 +79,7 @@ class CheckinBody(Body):
 
     form_id: Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9-]+$")]
     form_version: Annotated[int, Field(ge=1, le=10_000)]
-    local_date: date
+    local_date: Annotated[date, Field(ge=EARLIEST.date(), lt=LATEST.date())]
     answers: Annotated[
         dict[Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9_-]+$")], Answer], Field(max_length=60)
     ]

@@ -103,7 +103,10 @@ def resolve_quarantine(at: Access, participant_id: UUID, quarantine_id: UUID, bo
 def _opened(at: Access, row: Any) -> str | None:
     """The plain text of an item that opens; one that never had an envelope was kept as it came."""
     if not row.key_id:
-        return bytes(row.sealed).decode("utf-8", "replace")[:10_000]
+        try:
+            return at.box(row.participant_id).open("quarantine", "sealed", row.id, bytes(row.sealed)).decode()[:10_000]
+        except VaultError:
+            return None
     info = (
         f"foothold/entry/1|{row.participant_id}|{row.device_id}|{row.entry_id}|{row.kind}|{row.schema_version}"
         f"|{row.device_seq}|{row.made_at}|{row.key_id}"

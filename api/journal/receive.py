@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 from zoneinfo import available_timezones
 
@@ -19,8 +20,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, V
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.act import Access
-from api.attendance.actions import that_is_wrong
-from api.clock import local_day, utc
+from api.attendance.actions import hold_waiting, that_is_wrong
+from api.clock import local_day, plausible, utc
 from api.db import insert_ignoring, table_of
 from api.journal import guard
 from api.journal.kinds import (
@@ -43,6 +44,8 @@ from api.vault import VaultError, b64, unb64
 LATE = timedelta(minutes=30)
 MAX_ITEMS = 50
 MAX_SEALED = 120_000
+MOST_OFF = 2**31 - 1
+"""Seconds: what the column holds, 68 years."""
 
 AMENDED_FACTS = {
     "detail": {"kind"},
@@ -65,7 +68,7 @@ class Envelope(BaseModel):
     kind: str = Field(max_length=24, pattern=r"^[a-z_]+$")
     schema_: int = Field(alias="schema", ge=0, le=1000)
     device_seq: int = Field(ge=0, le=2**31 - 1)
-    made_at: str = Field(max_length=40)
+    made_at: str = Field(max_length=40, pattern=r"^[0-9TZtz:.+\- ]+$")
     zone: str = Field(max_length=40)
     key_id: str = Field(max_length=24, pattern=r"^[a-z0-9]+$")
     sealed: str = Field(max_length=MAX_SEALED, min_length=1)
@@ -91,6 +94,7 @@ class Item:
     status: str = ""
     reason: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    twin: "Item | None" = None
 
     def refuse(self, reason: QuarantineReason) -> None:
         """To quarantine, and say why."""
@@ -101,15 +105,17 @@ class Item:
 def receive(at: Access, raw: list[Any], sent_at: datetime | None) -> bytes:
     """Take 1 to 50 items. Returns the answer as JSON bytes: each id with stored, same, conflict, quarantined or retry."""
     assert at.who is not None
-    p = table_of(Participant)
-    person = at.session.execute(sa.select(p.c.zone, p.c.tier, p.c.state).where(p.c.id == at.subject)).one()
+    person = at.session.execute(_statements().person, {"who": at.subject}).one()
     items = [_judge(entry) for entry in raw]
-    offset = int((utc(sent_at) - at.now).total_seconds()) if sent_at else 0
+    offset = int((plausible(sent_at) - at.now).total_seconds()) if sent_at else 0
+    offset = min(max(offset, -MOST_OFF), MOST_OFF)
     _known_before(at, items)
     fresh = [item for item in items if not item.status]
     if at.who.late:
         ended = person.state is ParticipantState.ended
         for item in fresh:
+            if item.envelope and item.envelope.kind == Kind.that_is_wrong:
+                _open(at, item, person.zone, offset)
             item.refuse(QuarantineReason.ended if ended else QuarantineReason.device_revoked)
     else:
         for item in fresh:
@@ -120,7 +126,37 @@ def receive(at: Access, raw: list[Any], sent_at: datetime | None) -> bytes:
             _store(at, items, person, offset)
     except SQLAlchemyError:
         _one_by_one(at, items, person, offset)
+    for item in items:
+        if item.twin is not None and item.twin.status not in ("stored", "same"):
+            # The same item twice in one batch: what became of the first is true of both.
+            item.status, item.reason = item.twin.status, item.twin.reason
     return _answer(at, items)
+
+
+class _Statements(NamedTuple):
+    """What every batch asks, made once: building a statement costs more than running it."""
+
+    person: Any
+    known: Any
+    seen: Any
+    installation: Any
+
+
+@cache
+def _statements() -> _Statements:
+    p, e, d, i = (table_of(model) for model in (Participant, Entry, Device, Installation))
+    after: Any = sa.bindparam("after", type_=sa.Integer)
+    return _Statements(
+        person=sa.select(p.c.zone, p.c.tier, p.c.state).where(p.c.id == sa.bindparam("who")),
+        known=sa.select(e.c.id, e.c.participant_id, e.c.digest).where(e.c.id.in_(sa.bindparam("ids", expanding=True))),
+        seen=sa.update(d)
+        .where(d.c.id == sa.bindparam("phone"))
+        .values(
+            next_seq=sa.case((d.c.next_seq > after, d.c.next_seq), else_=after),
+            seen_at=sa.bindparam("now", type_=d.c.seen_at.type),
+        ),
+        installation=sa.select(i.c.epoch, i.c.watermark),
+    )
 
 
 # Judging ----------------------------------------------------------------------------------------------------------
@@ -133,7 +169,7 @@ def _judge(raw: Any) -> Item:
         sealed = unb64(envelope.sealed)
         item = Item(str(envelope.id), envelope, sealed)
         try:
-            item.made_at = _instant.validate_python(envelope.made_at)
+            item.made_at = plausible(_instant.validate_python(envelope.made_at))
         except ValidationError:
             item.refuse(QuarantineReason.malformed_body)
         if envelope.zone not in _ZONES:
@@ -162,13 +198,12 @@ def _digest(envelope: Envelope, sealed: bytes) -> bytes:
 
 def _known_before(at: Access, items: list[Item]) -> None:
     """Same id and content: `same`, for ever. Same id, other content: the first is kept. Anybody else's id: like a conflict."""
-    e = table_of(Entry)
     ids = [UUID(item.id) for item in items if item.envelope]
     known = {
         str(row.id): (row.participant_id, bytes(row.digest))
-        for row in at.session.execute(sa.select(e.c.id, e.c.participant_id, e.c.digest).where(e.c.id.in_(ids)))
+        for row in at.session.execute(_statements().known, {"ids": ids})
     }
-    in_batch: dict[str, bytes] = {}
+    in_batch: dict[str, Item] = {}
     for item in items:
         if not item.envelope:
             continue
@@ -178,12 +213,12 @@ def _known_before(at: Access, items: list[Item]) -> None:
             else:
                 item.refuse(QuarantineReason.same_id_other_content)
         elif item.id in in_batch:
-            if in_batch[item.id] == item.digest:
-                item.status = "same"
+            if in_batch[item.id].digest == item.digest:
+                item.status, item.twin = "same", in_batch[item.id]
             else:
                 item.refuse(QuarantineReason.same_id_other_content)
         elif not item.status:
-            in_batch[item.id] = item.digest
+            in_batch[item.id] = item
 
 
 def _open(at: Access, item: Item, zone: str, offset: int) -> None:
@@ -206,7 +241,7 @@ def _open(at: Access, item: Item, zone: str, offset: int) -> None:
     except (ValidationError, RecursionError):
         return item.refuse(QuarantineReason.malformed_body)
     item.plain = item.body.model_dump_json(exclude_none=True).encode()
-    item.happened_at = utc(happened(item.body, item.made_at - timedelta(seconds=offset)))
+    item.happened_at = plausible(happened(item.body, item.made_at - timedelta(seconds=offset)))
     if isinstance(item.body, CheckinBody):
         item.day = item.body.local_date
     else:
@@ -282,23 +317,20 @@ def _store(at: Access, items: list[Item], person: Any, offset: int) -> None:
         rows = [_row(at, item, box, offset) for item in good]
         written = {str(row.id) for row in insert_ignoring(at.session, table_of(Entry), rows, table_of(Entry).c.id)}
         for item in good:
-            if item.id in written:
-                item.status = "stored"
-            else:
-                # Somebody else wrote this id between our look and our insert.
-                item.refuse(QuarantineReason.same_id_other_content)
+            item.status = "stored" if item.id in written else ""
+        # Written between our look and our insert: by another tab of this phone (then it is the same), or by a stranger.
+        missed = [item for item in good if not item.status]
+        if missed:
+            _known_before(at, missed)
+            for item in missed:
+                item.status = item.status or "retry"
         stored = [item for item in good if item.status == "stored"]
         _effects(at, stored, person)
     kept = [item for item in items if item.reason and item.digest]
     if kept:
         _keep(at, kept)
     sequence = max((i.envelope.device_seq for i in items if i.envelope), default=0)
-    d = table_of(Device)
-    at.session.execute(
-        sa.update(d)
-        .where(d.c.id == at.who.id)
-        .values(next_seq=sa.case((d.c.next_seq > sequence, d.c.next_seq), else_=sequence + 1), seen_at=at.now)
-    )
+    at.session.execute(_statements().seen, {"phone": at.who.id, "after": sequence + 1, "now": at.now})
     changed = [item for item in items if item.status in ("stored", "quarantined", "conflict")]
     if changed:
         ids = hashlib.sha256("|".join(sorted(item.id for item in changed)).encode()).digest()
@@ -396,10 +428,10 @@ def _keep(at: Access, kept: list[Item]) -> None:
     assert at.who is not None
     rows = []
     for item in kept:
-        envelope = item.envelope
+        envelope, row_id = item.envelope, uuid4()
         rows.append(
             {
-                "id": uuid4(),
+                "id": row_id,
                 "participant_id": at.subject,
                 "device_id": at.who.id,
                 "entry_id": UUID(item.id),
@@ -410,7 +442,8 @@ def _keep(at: Access, kept: list[Item]) -> None:
                 "key_id": envelope.key_id if envelope else "",
                 "reason": QuarantineReason(item.reason or ""),
                 "digest": item.digest,
-                "sealed": item.sealed,
+                # Without an envelope nobody knows what is sealed in it, so all of it is.
+                "sealed": item.sealed if envelope else at.box().seal("quarantine", "sealed", row_id, item.sealed),
                 "received_at": at.now,
                 "resolved_at": None,
                 "resolved_by": None,
@@ -422,6 +455,19 @@ def _keep(at: Access, kept: list[Item]) -> None:
     for reason in sorted(set(new)):
         facts = {"reason": str(reason), "count": new.count(reason), "at": at.now.isoformat()}
         raise_item(at, at.subject, "quarantine", str(reason), facts=facts)
+    for item in kept:
+        if item.envelope and item.envelope.kind == Kind.that_is_wrong and item.status != "conflict":
+            _hold(at, item)
+
+
+def _hold(at: Access, item: Item) -> None:
+    """A "that is wrong" that is no entry is an answer all the same: what it names is held, or all that waits (security 6.2)."""
+    if isinstance(item.body, ThatIsWrongBody):
+        held = [item.body.alert_id] if that_is_wrong(at, item.body.alert_id, item.body.reason, UUID(item.id)) == "held" else []
+    else:
+        held = hold_waiting(at)
+    for alert_id in held:
+        raise_item(at, at.subject, "that_is_wrong", str(alert_id), facts={"at": at.now.isoformat()})
 
 
 def _one_by_one(at: Access, items: list[Item], person: Any, offset: int) -> None:
@@ -431,11 +477,13 @@ def _one_by_one(at: Access, items: list[Item], person: Any, offset: int) -> None
             item.status = ""
     at.trail.lines.clear()
     for item in items:
+        done = len(at.trail.lines)
         try:
             with at.session.begin_nested():
                 _store(at, [item], person, offset)
         except SQLAlchemyError:
             item.status, item.reason = "retry", None
+            del at.trail.lines[done:]
 
 
 # Answering --------------------------------------------------------------------------------------------------------
@@ -454,8 +502,7 @@ def _answer(at: Access, items: Iterable[Item]) -> bytes:
         elif item.reason:
             line["reason"] = str(item.reason)
         said.append(line)
-    installation = table_of(Installation)
-    epoch, watermark = at.session.execute(sa.select(installation.c.epoch, installation.c.watermark)).one()
+    epoch, watermark = at.session.execute(_statements().installation).one()
     answer = {
         "items": said,
         "watermark": watermark.astimezone(UTC).isoformat().replace("+00:00", "Z") if watermark else None,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from api.clock import plausible
 from api.learning.pieces import Form, Item
 
 KIND = {
@@ -313,5 +314,5 @@ def _when(instant: str | datetime | None, zone: str) -> str | None:
         return None
     if isinstance(instant, str):
         instant = datetime.fromisoformat(instant.replace("Z", "+00:00"))
-    local = instant.astimezone(ZoneInfo(zone))
+    local = plausible(instant).astimezone(ZoneInfo(zone))
     return f"{_day(local.date())}, {local:%H:%M}"
