@@ -43,7 +43,7 @@ def listing(at: Access) -> dict[str, Any]:
     ).all()
     people = sorted({row.participant_id for row in rows})
     names = names_of(at, people)
-    at.listed("attention", people)
+    at.listed("attention_list", people)
     return {"as_of": at.now, "items": [_item(at, row, names[row.participant_id]) for row in rows]}
 
 

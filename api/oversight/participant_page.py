@@ -14,7 +14,7 @@ from api.act import Access, act
 from api.attendance import actions as attendance
 from api.attendance.models import Appointment, AppointmentState
 from api.oversight import waiting
-from api.oversight.caseload import refresh
+from api.oversight.caseload import refresh, touch
 from api.people.actions import change_state, describe
 from api.people.models import Basis, Cadence, Mode, Participant, ParticipantState, Phase
 from api.people.routes import StatusIn, StatusOut
@@ -104,6 +104,7 @@ def read_participant(at: Access, participant_id: UUID) -> ParticipantOut:
 
 def set_state(at: Access, to: ParticipantState, reason: str) -> Participant:
     """Pause, take up again, or end. Pausing or ending cancels every coming appointment, and nothing new is due."""
+    touch(at, at.subject)
     person = change_state(at, to, reason)
     if to in (ParticipantState.paused, ParticipantState.ended):
         coming = at.session.execute(

@@ -70,7 +70,7 @@ def listing(at: Access, view: View) -> dict[str, Any]:
     rows = at.session.execute(query.limit(LISTED)).all()
     people = sorted({row.participant_id for row in rows})
     names = names_of(at, people)
-    at.listed("reviews", people)
+    at.listed("review_list", people)
     return {"as_of": at.now, "items": [item(at, row, names[row.participant_id]) for row in rows]}
 
 

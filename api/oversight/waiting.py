@@ -100,9 +100,12 @@ def one(at: Access, participant_id: UUID) -> dict[str, Any]:
     """What the head of a participant's page says from the row: reasons, open_reviews, next_session, session_number, quiet."""
     row = next(iter(_rows(at, participant_id)))
     line = _line(at, row, Say(at.now, row.zone))
+    # A week of cards that still runs is open, and nobody's to read yet.
+    weeks = [reason for reason in row.reasons or [] if reason["code"] == "cards_to_read"]
+    running = sum(utc(datetime.fromisoformat(week["at"])) > at.now for week in weeks)
     return {
         "reasons": line["reasons"],
-        "open_reviews": row.unread_reviews or 0,
+        "open_reviews": (row.unread_reviews or 0) - running,
         "next_session": line["next_session"],
         "session_number": (row.sessions_held or 0) + 1,
     }

@@ -53,6 +53,20 @@ def test_a_job_runs_once_a_period_and_leaves_its_row(service: Service, clock: Te
     assert (first.period, first.ok, first.counts, first.fault) == ("2026-11-23T10:00:00Z", True, {"done": 2}, None)
 
 
+def test_a_tick_with_nothing_due_takes_no_lease(
+    service: Service, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list_ = (job(Counter()),)
+    tick(service, jobs=list_)
+
+    def tried(*_: Any, **__: Any) -> None:
+        pytest.fail("a job that has run was tried")
+
+    monkeypatch.setattr(jobs, "run_job", tried)
+    clock.advance(seconds=59)
+    assert tick(service, jobs=list_) == {}
+
+
 def test_periods_that_nobody_ran_are_not_made_up_for(service: Service, clock: TestClock) -> None:
     counted = Counter()
     tick(service, jobs=(job(counted),))

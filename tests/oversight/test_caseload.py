@@ -230,3 +230,16 @@ def test_the_row_holds_codes_and_numbers_and_no_word_of_anybodys(world: World) -
         stored = at.session.execute(sa.select(table.c.reasons).where(table.c.participant_id == person)).scalar_one()
     said = json.dumps(stored)
     assert "typed" not in said and "brother" not in said and len(stored) >= 3
+
+
+def test_the_head_of_the_page_counts_what_is_to_be_read_and_not_a_week_that_runs(world: World) -> None:
+    maya = world.clinician()
+    person = world.participant(maya)
+    phone = world.phone(person)
+    phone.card()
+    phone.trigger("near_miss", 8)
+    head = maya.client.get(f"/api/participants/{person}").json()
+    assert head["open_reviews"] == 1 and head["reasons"][0]["text"] == "Near miss, today 10:00"
+    world.clock.set(datetime(2026, 11, 30, 9, tzinfo=UTC))
+    world.sign_in(maya.client, maya.user)
+    assert maya.client.get(f"/api/participants/{person}").json()["open_reviews"] == 2

@@ -204,6 +204,15 @@ def test_urges_are_counted_by_the_hour_of_the_participants_clock(world: World, m
     assert found["sentence"] == "3 urges logged. All of them between 21:00 and 00:59."
 
 
+def test_in_summer_an_urge_at_midnight_is_not_an_hour_early(world: World, maya: Person) -> None:
+    world.clock.set(datetime(2026, 7, 1, 9, tzinfo=UTC))
+    world.sign_in(maya.client, maya.user)
+    person = world.participant(maya)
+    world.phone(person).send("trigger", {"happened_at": "2026-06-30T23:40:00Z", "kind": "urge", "intensity": 5})
+    found = maya.client.get(f"/api/participants/{person}/patterns").json()["urges_by_hour"]
+    assert found["sentence"] == "1 urge logged. It was between 00:00 and 00:59."
+
+
 def test_the_card_grid_shows_gaps_as_gaps_and_a_logged_near_miss(world: World, maya: Person) -> None:
     person = world.participant(maya)
     phone = world.phone(person)
