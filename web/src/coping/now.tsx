@@ -52,7 +52,7 @@ function Open({ phone }: { phone: Phone }): JSX.Element {
         </div>
         <ul class="inner-list">
           {first && <Row icon="sound" title={first.title} second={first.short} href={`/now/exercise/${first.id}`} />}
-          <Row icon="tick" title={t.now.short} second={t.now.shortHelp} href="/now/short" />
+          <Row icon="clock" title={t.now.short} second={t.now.shortHelp} href="/now/short" />
           {phone.state === "locked" && <Row icon="lock" title={t.now.planLocked} second={t.now.planLockedHelp} href="/now/plan" />}
         </ul>
       </div>
@@ -132,7 +132,7 @@ function WithPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.Element {
       {plan.ask.length > 0 && <Words title={t.now.ask} items={plan.ask} />}
       <List>
         <Row icon="plan" title={t.now.wholePlan} second={t.now.wholePlanHelp} href="/plan" />
-        <Row icon="sound" title={t.now.short} second={t.now.shortHelp} href="/now/short" />
+        <Row icon="clock" title={t.now.short} second={t.now.shortHelp} href="/now/short" />
       </List>
       <h2 class="small">{t.now.talk}</h2>
       <p class="second">{t.now.nobody}</p>

@@ -5,6 +5,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { CrisisLine, OpenContent, Skill } from "../api/types.ts";
+import { oneLine } from "../people/phone.ts";
 import { t } from "../text/index.ts";
 
 export interface Line {
@@ -42,7 +43,8 @@ export function furtherLines(file: readonly CrisisLine[]): Line[] {
 }
 
 export function asLine(line: CrisisLine): Line {
-  const name = line.contact && !line.name.includes(line.contact) ? `${line.name}, ${line.contact}` : line.name;
+  const contact = line.tel ? oneLine(line.contact) : line.contact;
+  const name = contact && !line.name.includes(line.contact) ? `${line.name}, ${contact}` : line.name;
   return { id: line.id, name, about: [line.about, line.hours].filter(Boolean).join(". "), href: lineHref(line), text: line.tel === null && line.sms !== null };
 }
 

@@ -11,10 +11,14 @@ import { List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
 import { usePhone } from "./phone.ts";
 
+/** So many are shown at first, so that what was sent is not a long way down. */
+const FEW = 6;
+
 export function WhoSees(): JSX.Element {
   const { device } = usePhone();
   const [saw, setSaw] = useState<WhoSaw | null>(null);
   const [failed, setFailed] = useState(false);
+  const [all, setAll] = useState(false);
   useEffect(() => {
     get<WhoSaw>("/api/me/who-saw").then(setSaw, () => setFailed(true));
   }, []);
@@ -31,9 +35,10 @@ export function WhoSees(): JSX.Element {
           <h2 class="small">{p.who.opened}</h2>
           <List label={p.who.opened}>
             {saw.items.length === 0 && <Row title={p.who.none} />}
-            {saw.items.map((item) => (
+            {saw.items.slice(0, all ? undefined : FEW).map((item) => (
               <Row key={`${item.on} ${item.role} ${item.what} ${item.why}`} title={`${p.who.roles[item.role] ?? item.role}, ${longDay(item.on)}`} second={[item.what, item.why].filter(Boolean).join(", ")} />
             ))}
+            {!all && saw.items.length > FEW && <Row title={<span class="as-link">{p.who.all(saw.items.length)}</span>} onClick={() => setAll(true)} trail={<span />} />}
           </List>
           <h2 class="small">{p.who.sent}</h2>
           <List label={p.who.sent}>

@@ -110,6 +110,7 @@ export const pages = {
     inspect: "Police or probation may be able to look at this phone.",
     opened: "Who opened your record",
     none: "Nobody has opened it yet",
+    all: (n: number) => `Show all ${n}`,
     sent: "What was sent about you",
     sentNone: "Nothing has been sent",
     offline: "This list needs signal. Try again when you have some.",

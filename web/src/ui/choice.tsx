@@ -46,6 +46,7 @@ export function ChoiceList<V extends string>(props: One<V> | Many<V>): JSX.Eleme
             <input
               type={props.many ? "checkbox" : "radio"}
               name={`${id}-${name}`}
+              autocomplete="off"
               value={option.value}
               checked={isChosen(option.value)}
               onChange={() => choose(option.value)}

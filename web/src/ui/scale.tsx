@@ -41,6 +41,7 @@ export function Scale0to10({ name, legend, hideLegend, value, onChange, error }:
                 <input
                   type="radio"
                   name={`${id}-${name}`}
+                  autocomplete="off"
                   value={n}
                   checked={value === n}
                   aria-label={t.scale.spoken(n, (t.scale.rows[row] ?? "").toLowerCase())}

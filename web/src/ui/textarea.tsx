@@ -56,6 +56,8 @@ export function TextArea(props: TextAreaProps): JSX.Element {
           id={name}
           name={name}
           rows={rows}
+          // Without this the browser writes the words into its own session file, in the clear.
+          autocomplete="off"
           value={value}
           aria-describedby={`${error ? `${id}-error ` : ""}${id}-help`}
           aria-invalid={error ? true : undefined}
