@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal, TypeVar, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -119,7 +119,7 @@ class Access:
         """The box of a participant (the address's one unless named)."""
         who = participant_id or self.subject
         if who not in self._boxes:
-            key = self.session.get(ParticipantKey, who)
+            key = self.session.execute(_statements().key, {"who": who}).first()
             if key is None:
                 raise VaultError("this participant's key was destroyed")
             self._boxes[who] = self.vault.box(WrappedKey(key.kek_id, key.wrapped), who)
@@ -389,25 +389,46 @@ def _audit_refusal(service: Service, request: Request, refusal: Problem, now: da
         append(session, now, actor, [line])
 
 
+class _Statements(NamedTuple):
+    """What every request asks, made once: building a statement costs more than running it."""
+
+    staff: Any
+    phone: Any
+    reader: Any
+    key: Any
+
+
+@functools.cache
+def _statements() -> _Statements:
+    s, u, d, p = table_of(StaffSession), table_of(User), table_of(Device), table_of(Participant)
+    r, k = table_of(ReaderSession), table_of(ParticipantKey)
+    token: Any = sa.bindparam("token")
+    return _Statements(
+        staff=sa.select(s.c.id, s.c.seen_at, s.c.started_at, u.c.id, u.c.role, u.c.first_name, u.c.team_id)
+        .join(u, u.c.id == s.c.user_id)
+        .where(
+            s.c.token_hash == token, s.c.complete.is_(True), s.c.ended_at.is_(None), u.c.state == UserState.active
+        ),
+        phone=sa.select(d.c.id, d.c.participant_id, d.c.revoked_at, d.c.stolen, p.c.state)
+        .join(p, p.c.id == d.c.participant_id)
+        .where(d.c.credential_hash == token),
+        reader=sa.select(r.c.id, r.c.seen_at).where(
+            r.c.token_hash == token, r.c.device_id == sa.bindparam("phone"), r.c.ended_at.is_(None)
+        ),
+        key=sa.select(k.c.kek_id, k.c.wrapped).where(k.c.participant_id == sa.bindparam("who")),
+    )  # fmt: skip
+
+
 def _staff(session: Session, cookies: dict[str, str], now: datetime) -> Principal | None:
     token = cookies.get(STAFF_COOKIE)
     if not token:
         return None
-    s, u = table_of(StaffSession), table_of(User)
-    row = session.execute(
-        sa.select(s.c.id, s.c.seen_at, s.c.started_at, u.c.id, u.c.role, u.c.first_name, u.c.team_id)
-        .join(u, u.c.id == s.c.user_id)
-        .where(
-            s.c.token_hash == token_hash(token),
-            s.c.complete.is_(True),
-            s.c.ended_at.is_(None),
-            u.c.state == UserState.active,
-        )
-    ).first()
+    row = session.execute(_statements().staff, {"token": token_hash(token)}).first()
     if row is None or now - row[1] >= STAFF_IDLE or now - row[2] >= STAFF_LONGEST:
         return None
     if now - row[1] >= SEEN_EVERY:
-        session.execute(sa.update(s).where(s.c.id == row[0]).values(seen_at=now))
+        sessions = table_of(StaffSession)
+        session.execute(sa.update(sessions).where(sessions.c.id == row[0]).values(seen_at=now))
     return Principal(Role(row[4]), row[3], token_hash(token).hex()[:16], row[0], row[5], row[6])
 
 
@@ -415,24 +436,14 @@ def _phone(session: Session, cookies: dict[str, str], now: datetime) -> Principa
     token = cookies.get(PHONE_COOKIE)
     if not token:
         return None
-    d, p = table_of(Device), table_of(Participant)
-    row = session.execute(
-        sa.select(d.c.id, d.c.participant_id, d.c.revoked_at, d.c.stolen, p.c.state)
-        .join(p, p.c.id == d.c.participant_id)
-        .where(d.c.credential_hash == token_hash(token))
-    ).first()
+    row = session.execute(_statements().phone, {"token": token_hash(token)}).first()
     if row is None or (row.revoked_at is not None and (row.stolen or now - row.revoked_at > LATE_APPENDS)):
         return None
     late = row.revoked_at is not None or row.state == ParticipantState.ended
     reader, quiet = False, None
     opened = cookies.get(READER_COOKIE)
     if opened and not late:
-        r = table_of(ReaderSession)
-        found = session.execute(
-            sa.select(r.c.id, r.c.seen_at).where(
-                r.c.token_hash == token_hash(opened), r.c.device_id == row.id, r.c.ended_at.is_(None)
-            )
-        ).first()
+        found = session.execute(_statements().reader, {"token": token_hash(opened), "phone": row.id}).first()
         reader = found is not None and now - found.seen_at < READER_IDLE
         if found is not None and reader and now - found.seen_at >= SEEN_EVERY:
             quiet = found.id

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -137,16 +138,14 @@ def append(session: Session, now: datetime, actor: Actor, lines: Iterable[Line])
     for line in lines:
         by_chain.setdefault(line.chain, []).append(line)
     ordered = sorted(by_chain, key=lambda chain: (chain == SYSTEM, chain))
-    postgres = session.get_bind().dialect.name == "postgresql"
-    heads_table, rows_table = table_of(AuditHead), table_of(AuditEntry)
+    read_head, move_head = _head_statements(session.get_bind().dialect.name)
     rows: list[dict[str, Any]] = []
     subjects: list[dict[str, Any]] = []
     for chain in ordered:
-        query = sa.select(heads_table.c.seq, heads_table.c.hash).where(heads_table.c.chain == chain)
-        head = session.execute(query.with_for_update() if postgres else query).first()
+        head = session.execute(read_head, {"of": chain}).first()
         if head is None:
             _start_chain(session, chain)
-            head = session.execute(query.with_for_update() if postgres else query).one()
+            head = session.execute(read_head, {"of": chain}).one()
         seq, previous = head
         for line in by_chain[chain]:
             seq += 1
@@ -171,10 +170,19 @@ def append(session: Session, now: datetime, actor: Actor, lines: Iterable[Line])
             previous = row["hash"] = row_hash(row)
             rows.append(row)
             subjects.extend({"participant_id": subject, "seq": seq} for subject in line.subjects if chain == SYSTEM)
-        session.execute(sa.update(heads_table).where(heads_table.c.chain == chain).values(seq=seq, hash=previous))
-    session.execute(sa.insert(rows_table), rows)
+        session.execute(move_head, {"of": chain, "seq": seq, "hash": previous})
+    session.execute(sa.insert(table_of(AuditEntry)), rows)
     if subjects:
         session.execute(sa.insert(table_of(AuditSubject)), subjects)
+
+
+@lru_cache
+def _head_statements(database: str) -> tuple[Any, Any]:
+    """(read a head, locked where rows can be; move a head to given seq and hash), made once: every change writes here."""
+    heads = table_of(AuditHead)
+    read = sa.select(heads.c.seq, heads.c.hash).where(heads.c.chain == sa.bindparam("of"))
+    move = sa.update(heads).where(heads.c.chain == sa.bindparam("of"))
+    return read.with_for_update() if database == "postgresql" else read, move
 
 
 def _start_chain(session: Session, chain: str) -> None:
