@@ -18,7 +18,7 @@ from sqlmodel import Field, SQLModel
 
 from api import channels
 from api.act import Access, Service, as_service
-from api.attendance.models import Alert, WebhookEndpoint
+from api.attendance.models import Alert, Appointment, WebhookEndpoint
 from api.clock import add_working_days
 from api.db import enum_column, insert_ignoring, instant, maybe_instant, table_of
 from api.errors import NotFound, Problem
@@ -198,7 +198,7 @@ def deliver_waiting(service: Service, now: Callable[[], datetime]) -> dict[str, 
 
 
 def tell_dead(service: Service, now: datetime) -> dict[str, int]:
-    """Raise an urgent item for each dead letter that no person has been told about."""
+    """Raise an urgent item for each dead letter, and each withdrawn correction, that no person has been told about."""
     m = table_of(OutboxMessage)
     with service.database.transaction(write=False) as session:
         rows = session.execute(
@@ -215,12 +215,19 @@ def tell_dead(service: Service, now: datetime) -> dict[str, int]:
                     sa.update(m)
                     .where(m.c.id == row.id, m.c.state == MessageState.dead, m.c.told_at.is_(None))
                     .values(told_at=now)
-                    .returning(m.c.channel, m.c.alert_id, m.c.dead_at)
+                    .returning(m.c.channel, m.c.alert_id, m.c.dead_at, m.c.last_status)
                 ).first()
                 if won is None:
                     continue
                 about = _about(session, won.alert_id)
-                if about is not None:
+                if about is not None and won.last_status == WITHDRAWN:
+                    at = as_service(service, session, now, about.participant_id)
+                    facts = {"at": about.planned_at.strftime("%Y-%m-%dT%H:%M:%SZ")}
+                    raising.raise_item(
+                        at, about.participant_id, "correction_unsent", str(about.appointment_id), facts=facts
+                    )
+                    at.trail.write(session, now)
+                elif about is not None:
                     at = as_service(service, session, now, about.participant_id)
                     facts = {"channel": str(won.channel.value), "at": won.dead_at.strftime("%Y-%m-%dT%H:%M:%SZ")}
                     raising.raise_item(
@@ -293,7 +300,8 @@ def resend(at: Access, message_id: UUID) -> None:
 # Underneath ---------------------------------------------------------------------------------------------------------
 
 WITHDRAWN = "withdrawn"
-"""The status of a message whose link ended before it could go: it is never sent, and nobody needs telling."""
+"""The status of a message whose link ended before it could go: it is never sent. Of a correction that nobody had read a
+person is told, who rings: whoever got the first version would go on believing it."""
 
 
 def _claim(service: Service, now: datetime) -> tuple[list[Claimed], int]:
@@ -324,7 +332,7 @@ def _claim(service: Service, now: datetime) -> tuple[list[Claimed], int]:
             ended = (
                 row.alert_id is not None
                 and session.execute(
-                    sa.select(link.c.id)
+                    sa.select(a.c.supersedes_version, a.c.acknowledged_at)
                     .join(a, a.c.link_id == link.c.id)
                     .where(
                         a.c.id == row.alert_id, sa.or_(link.c.state != LinkState.accepted, link.c.ended_at.is_not(None))
@@ -332,7 +340,9 @@ def _claim(service: Service, now: datetime) -> tuple[list[Claimed], int]:
                 ).first()
             )
             if ended:
-                gone = {"state": MessageState.dead, "last_status": WITHDRAWN, "dead_at": now, "told_at": now}
+                owed = ended.supersedes_version is not None and ended.acknowledged_at is None
+                told_at = None if owed else now
+                gone = {"state": MessageState.dead, "last_status": WITHDRAWN, "dead_at": now, "told_at": told_at}
                 withdrawn += session.execute(taken.values(**gone)).first() is not None
                 continue
             if session.execute(taken.values(leased_until=now + LEASE, attempts=m.c.attempts + 1)).first() is None:
@@ -381,10 +391,11 @@ def _finish(service: Service, message: Claimed, result: channels.Result, now: da
         session.execute(
             sa.insert(table_of(OutboxAttempt)).values(id=uuid4(), message_id=message.id, at=now, status=result.status)
         )
+        # A delivery counts whoever made it. A failure counts only for the try it belongs to: one that comes home after
+        # its lease must not let go of the message that another worker is sending now.
+        mine = sa.true() if result.ok else m.c.attempts == message.attempts
         session.execute(
-            sa.update(m)
-            .where(m.c.id == message.id, m.c.state == MessageState.waiting, m.c.attempts == message.attempts)
-            .values(**values)
+            sa.update(m).where(m.c.id == message.id, m.c.state == MessageState.waiting, mine).values(**values)
         )
     return came
 
@@ -403,10 +414,11 @@ def _later(this: Any, other: Any) -> Any:
 
 
 def _about(session: Any, alert_id: UUID | None) -> Any:
-    """The participant and zone of an alert, or None."""
-    a, p, t = table_of(Alert), table_of(Participant), table_of(Team)
+    """The participant and zone of an alert, and its appointment; or None."""
+    a, p, t, v = table_of(Alert), table_of(Participant), table_of(Team), table_of(Appointment)
     return session.execute(
-        sa.select(a.c.participant_id, t.c.zone)
+        sa.select(a.c.participant_id, t.c.zone, a.c.appointment_id, v.c.planned_at)
+        .join(v, v.c.id == a.c.appointment_id)
         .join(p, p.c.id == a.c.participant_id)
         .join(t, t.c.id == p.c.team_id)
         .where(a.c.id == alert_id)

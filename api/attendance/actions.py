@@ -110,6 +110,7 @@ def create(
     at: Access, planned_at: datetime, length_minutes: int, mode: AppointmentMode, place: str | None, basis: Basis
 ) -> UUID:
     """Put an appointment on the calendar, with the participant's next session number. Returns its id."""
+    caseload.touch(at, at.subject)
     person = _locked_person(at)
     if person.state == ParticipantState.ended:
         raise ProgrammeOver

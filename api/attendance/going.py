@@ -14,7 +14,7 @@ from api.attendance.links import NO_LINK, live_link
 from api.attendance.models import Alert, AlertState, Appointment, Outcome
 from api.attendance.outcomes import Recorded, lessens, worsens
 from api.db import table_of
-from api.people.models import Participant, Team
+from api.people.models import Participant, ProbationLink, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,11 @@ class Going:
 
 def going(at: Access, appointment: Appointment, said: Recorded) -> Going:
     """What recording `said` would send, and how (product F11, security 6.2 and 6.4)."""
-    a, o = table_of(Alert), table_of(Outcome)
+    a, o, tie = table_of(Alert), table_of(Outcome), table_of(ProbationLink)
     standing = at.session.execute(
-        sa.select(a.c.id, a.c.fact, a.c.pushes, a.c.acknowledged_at, o.c.minutes_late)
+        sa.select(a.c.id, a.c.fact, a.c.pushes, a.c.acknowledged_at, o.c.minutes_late, tie.c.probation_user_id)
         .join(o, o.c.id == a.c.outcome_id)
+        .join(tie, tie.c.id == a.c.link_id)
         .where(a.c.series_id == appointment.id, a.c.state == AlertState.released)
         .order_by(a.c.version.desc())
         .limit(1)
@@ -57,7 +58,11 @@ def going(at: Access, appointment: Appointment, said: Recorded) -> Going:
     if worsens(standing.fact if standing else None, said.fact):
         return way(True, "Goes to probation when the time to say it is wrong has passed.", True, True)
     if standing and lessens(standing.fact, said.fact):
-        return way(True, "A correction: goes at once, and is chased until probation has read it.", True)
+        why = "A correction: goes at once, and is chased until probation has read it."
+        if standing.probation_user_id != link.probation_user_id:
+            # Who was told first has no link any more, and would go on believing it.
+            return way(True, f"{why} Another practitioner was told before: ring them.", True, owed=True)
+        return way(True, why, True)
     # A correction that nobody has read yet is still owed its reading, whatever refines it.
     unread = bool(standing and standing.pushes and standing.acknowledged_at is None)
     return way(True, "Goes to probation's inbox as a plain record.", unread)

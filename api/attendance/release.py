@@ -29,7 +29,7 @@ from api.clock import add_working_days, next_working_time, utc, wall_to_instant
 from api.db import table_of
 from api.oversight import caseload, raising
 from api.oversight.models import Band
-from api.people.models import Basis, Participant, Team
+from api.people.models import Basis, LinkState, Participant, ProbationLink, Team
 
 log = structlog.get_logger()
 
@@ -163,18 +163,25 @@ def release_due(service: Service, now: datetime) -> dict[str, int]:
 
 def chase_due(service: Service, now: datetime) -> dict[str, int]:
     """Ask a person to ring about every pushed version that nobody acknowledged in time, and again until they do."""
-    a, p, t = table_of(Alert), table_of(Participant), table_of(Team)
+    a, p, t, tie = table_of(Alert), table_of(Participant), table_of(Team), table_of(ProbationLink)
     due = (
-        sa.select(a.c.id, a.c.participant_id, a.c.chase_due_at, a.c.released_at, a.c.supersedes_version, t.c.zone)
+        sa.select(
+            a.c.id, a.c.participant_id, a.c.chase_due_at, a.c.released_at, a.c.supersedes_version, t.c.zone,
+            tie.c.state.label("link_state"),
+        )
+        .join(tie, tie.c.id == a.c.link_id)
         .join(p, p.c.id == a.c.participant_id)
         .join(t, t.c.id == p.c.team_id)
         .where(a.c.state == AlertState.released, a.c.acknowledged_at.is_(None), a.c.chase_due_at <= now)
         .order_by(a.c.chase_due_at, a.c.id)
         .limit(AT_ONCE)
-    )
+    )  # fmt: skip
 
     def chase(at: Access, row: Any) -> str:
         caseload.touch(at, row.participant_id)
+        # Where the link has ended nobody can acknowledge any more: a person is asked once, and not every few hours.
+        live = row.link_state == LinkState.accepted
+        again = add_working_hours(now, CHASE_HOURS, row.zone) if live else None
         won = at.session.execute(
             sa.update(a)
             .where(
@@ -183,7 +190,7 @@ def chase_due(service: Service, now: datetime) -> dict[str, int]:
                 a.c.acknowledged_at.is_(None),
                 a.c.chase_due_at == row.chase_due_at,
             )
-            .values(chased_at=now, chase_due_at=add_working_hours(now, CHASE_HOURS, row.zone))
+            .values(chased_at=now, chase_due_at=again)
             .returning(a.c.id)
         ).scalar()
         if won is None:

@@ -155,6 +155,7 @@ def test_an_answer_after_the_release_is_too_late_and_a_stranger_s_alert_is_unkno
     one, two = Case(world), Case(world, case_reference="K70 9999")
     _, alert = one.did_not_come()
     assert two.say_wrong(alert["id"]) == "unknown"
+    assert len(one.about_me()) == 1 and two.about_me() == []
     one.pass_grace()
     assert one.say_wrong(alert["id"]) == "too_late"
 
@@ -386,3 +387,84 @@ def test_a_version_is_put_out_once_whoever_asks(case: Case) -> None:
             put.append(release.put_out(at, UUID(alert["id"]), AlertState.waiting))
     assert put == [True, False]
     assert len(case.inbox()) == 1 and case.deliver() == {"sent": 1}
+
+
+@pytest.mark.parametrize("why", ["ended", "signed_out"])
+def test_that_is_wrong_holds_what_waits_also_from_a_phone_that_may_only_append(case: Case, why: str) -> None:
+    phone = case.phone
+    _, alert = case.did_not_come()
+    if why == "ended":
+        body = {"to": "ended", "reason": "Twelve sessions done."}
+        assert case.clinician.client.post(f"/api/participants/{case.participant_id}/status", body).status_code == 200
+    else:
+        path = f"/api/participants/{case.participant_id}/devices/{phone.device_id}"
+        assert case.clinician.client.delete(path).status_code == 204
+    said = {"alert_id": alert["id"], "happened_at": case.clock.now.isoformat(), "reason": "i_came"}
+    assert phone.send("that_is_wrong", said)["status"] == "quarantined"
+    assert case.pass_grace() == {}
+    assert case.inbox() == []
+    assert ("that_is_wrong", 1) in case.attention() and ("quarantine", 1) in case.attention()
+
+
+def test_a_that_is_wrong_that_cannot_be_read_holds_all_that_waits(case: Case) -> None:
+    phone = case.phone
+    case.did_not_come()
+    assert phone.send("that_is_wrong", {}, raw=b"half of it")["status"] == "quarantined"
+    case.did_not_come()
+    assert case.pass_grace() == {"released": 1}
+    assert phone.send("that_is_wrong", {"of": "nothing"})["status"] == "quarantined"
+    assert [rule for rule, _ in case.attention()].count("that_is_wrong") == 1
+    assert len(case.inbox()) == 1
+
+
+def test_a_correction_after_the_practitioner_changed_is_owed_to_the_first(case: Case, world: World) -> None:
+    made, _ = case.did_not_come()
+    case.pass_grace()
+    first = case.probation
+    case.end_link()
+    second = world.probation("South Probation")
+    case.probation = second
+    link = case.lead.client.post(
+        f"/api/participants/{case.participant_id}/probation-link",
+        {"probation_user_id": str(second.id), "legal_basis": "licence", "covers_voluntary": False},
+    )
+    assert link.status_code == 201
+    taken = second.client.post(
+        f"/api/attendance/links/{link.json()['id']}/accept",
+        {"case_reference": "K70 4821", "date_of_birth": "1991-03-14"},
+    )
+    assert taken.status_code == 204
+    assert case.record(made, "yes").status_code == 200
+    assert first.client.get("/api/attendance/alerts").json()["items"] == []
+    assert ("correction_unsent", 1) in case.attention()
+    assert next(item["fact"] for item in case.inbox()) == "Came."
+
+
+def test_a_correction_withdrawn_because_its_link_ended_is_rung(case: Case, receiver: Receiver) -> None:
+    from api import outbox
+
+    case.listen(receiver.url)
+    made, _ = case.did_not_come()
+    case.pass_grace()
+    case.deliver()
+    receiver.always(503)
+    assert case.record(made, "yes").status_code == 200
+    case.deliver()
+    case.end_link()
+    case.clock.advance(minutes=5)
+    assert case.deliver()["withdrawn"] >= 1
+    outbox.tell_dead(case.service, case.clock.now)
+    told = case.attention()
+    assert "correction_unsent" in dict(told) and "dead_letter" not in dict(told)
+    outbox.tell_dead(case.service, case.clock.now)
+    assert case.attention() == told
+
+
+def test_what_nobody_can_acknowledge_any_more_is_rung_about_once(case: Case) -> None:
+    case.did_not_come()
+    case.pass_grace()
+    case.end_link()
+    for _ in range(3):
+        case.clock.advance(days=1)
+        release.chase_due(case.service, case.clock.now)
+    assert ("alert_unacknowledged", 1) in case.attention()

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from api.attendance import actions, release
-from api.attendance.models import Alert, Came
+from api.attendance.models import Alert, AppointmentMode, Came
 from api.attendance.outcomes import checked
 from api.db import table_of
 from api.errors import Problem
-from api.people.models import ParticipantKey
+from api.oversight.participant_page import set_state
+from api.people.models import Basis, ParticipantKey, ParticipantState
 from tests.attendance.conftest import Case, Receiver
 
 
@@ -138,3 +139,26 @@ def test_one_person_s_failure_does_not_stop_the_rest(case: Case) -> None:
         )
     assert release.release_due(case.service, case.clock.now) == {"failed": 1, "released": 1}
     assert [item["case_reference"] for item in other.inbox()] == ["K70 7777"]
+
+
+def test_planning_and_recording_for_one_person_at_once_never_lock_each_other_out(case: Case) -> None:
+    assert case.phone
+    appointments = [UUID(one) for one, _ in due(case, 4)]
+
+    def plan() -> None:
+        for day in range(8):
+            with case.world.act(case.clinician.user, case.participant_id) as at:
+                actions.create(at, case.clock.now + timedelta(days=day), 50, AppointmentMode.phone, None, Basis.licence)
+
+    def record() -> None:
+        for minutes in (5, 6, 7):
+            for one in appointments:
+                with case.world.act(case.clinician.user, case.participant_id) as at:
+                    actions.record(at, one, checked(Came.late, minutes, True, None, None), None)
+
+    def pause() -> None:
+        for to in (ParticipantState.paused, ParticipantState.active) * 4:
+            with case.world.act(case.clinician.user, case.participant_id) as at:
+                set_state(at, to, "for a while")
+
+    assert together(plan, record, pause) == []

@@ -233,6 +233,22 @@ def test_a_worker_that_dies_while_sending_is_followed_by_another_when_its_lease_
     assert state_of(case.service) == [("sent",)]
 
 
+def test_a_failure_that_comes_home_late_does_not_let_go_of_what_another_is_sending(
+    case: Case, receiver: Receiver
+) -> None:
+    case.listen(receiver.url)
+    leave(case, "k", endpoint_of(case))
+    [slow], _ = outbox._claim(case.service, case.clock.now)
+    case.clock.advance(minutes=2)
+    [quick], _ = outbox._claim(case.service, case.clock.now)
+    assert (slow.attempts, quick.attempts) == (1, 2)
+    outbox._finish(case.service, slow, channels.Result("timeout"), case.clock.now)
+    case.clock.advance(seconds=60)
+    assert case.deliver() == {} and receiver.got == []
+    outbox._finish(case.service, slow, channels.Result("204", ok=True), case.clock.now)
+    assert state_of(case.service) == [("sent",)]
+
+
 def test_eight_workers_at_once_send_each_message_once(case: Case, receiver: Receiver) -> None:
     case.listen(receiver.url)
     endpoint = endpoint_of(case)
