@@ -463,7 +463,11 @@ def _keep(at: Access, kept: list[Item]) -> None:
 def _hold(at: Access, item: Item) -> None:
     """A "that is wrong" that is no entry is an answer all the same: what it names is held, or all that waits (security 6.2)."""
     if isinstance(item.body, ThatIsWrongBody):
-        held = [item.body.alert_id] if that_is_wrong(at, item.body.alert_id, item.body.reason, UUID(item.id)) == "held" else []
+        held = (
+            [item.body.alert_id]
+            if that_is_wrong(at, item.body.alert_id, item.body.reason, UUID(item.id)) == "held"
+            else []
+        )
     else:
         held = hold_waiting(at)
     for alert_id in held:
