@@ -84,6 +84,44 @@ test("killed and opened locked, nothing is read back; later answers go as an ame
   assert.equal(await withDatabase((db) => db.count("drafts")), 0);
 });
 
+test("killed again while locked, what was added before is not sealed over", async () => {
+  const draft = await begin("trigger", 1, one);
+  await killed();
+  const [first] = await unfinished("trigger");
+  await keep(first!, 2, { intensity: 9 });
+  await killed();
+  const [second] = await unfinished("trigger");
+  assert.deepEqual([second?.step, second?.mode, second?.body], [2, "added", {}]);
+  const next = await keep(second!, 3, { did: ["walked"] });
+  await killed();
+  const [third] = await unfinished("trigger");
+  assert.equal(third?.step, next.step);
+  await finish(third!, {});
+  assert.deepEqual(await bodies(), [
+    one,
+    { of: draft.id, body: { intensity: 9, unfinished: true } },
+    { of: draft.id, body: { did: ["walked"], unfinished: true } },
+    { of: draft.id, body: { unfinished: false } },
+  ]);
+  assert.equal(await withDatabase((db) => db.count("drafts")), 0);
+});
+
+test("three sittings while locked are one draft after the PIN, and none is sent alone meanwhile", async () => {
+  await begin("trigger", 1, one);
+  await killed();
+  await keep((await unfinished("trigger"))[0]!, 2, { intensity: 9 });
+  await killed();
+  mock.timers.setTime(START + IDLE - 1000);
+  await keep((await unfinished("trigger"))[0]!, 3, { did: ["walked"] });
+  assert.equal(await sendIdle(START + IDLE + 1000), 0);
+  await killed();
+  server.offline = true;
+  await unlock(PIN);
+  const [whole] = await unfinished("trigger");
+  assert.deepEqual([whole?.mode, whole?.body.intensity, whole?.body.did], ["whole", 9, ["walked"]]);
+  assert.equal(await withDatabase((db) => db.count("drafts")), 1);
+});
+
 test("finished locked without another step, the end itself is the amendment", async () => {
   const draft = await begin("trigger", 1, one);
   await killed();

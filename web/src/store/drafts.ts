@@ -31,6 +31,8 @@ export type Draft<K extends Flow = Flow> = {
   mode: "whole" | "added";
   /** The answers at hand. */
   body: Partial<Bodies[K]>;
+  /** The row that these answers lie in, once they are an addition. Another sitting's addition is never sealed over. */
+  addition: string | null;
 };
 
 async function phoneCopy(
@@ -66,16 +68,17 @@ async function reserve(kind: Flow | "amend", step: number, body: unknown, amends
 /** Begin a draft with its first answers. */
 export async function begin<K extends Flow>(flow: K, step: number, body: Bodies[K]): Promise<Draft<K>> {
   const row = await reserve(flow, step, { ...body, unfinished: true }, null);
-  return { id: row.id, flow, step, started_at: row.started_at, mode: "whole", body: body as Partial<Bodies[K]> };
+  return { id: row.id, flow, step, started_at: row.started_at, mode: "whole", body: body as Partial<Bodies[K]>, addition: null };
 }
 
 function find(id: string): Promise<DraftRow | undefined> {
   return withDatabase((db) => db.get("drafts", id));
 }
 
-async function additionOf(id: string): Promise<DraftRow | undefined> {
+/** What was added while locked, one row a sitting, oldest first. */
+async function additionsOf(id: string): Promise<DraftRow[]> {
   const rows = await withDatabase((db) => db.getAll("drafts"));
-  return rows.find((row) => row.amends === id);
+  return rows.filter((row) => row.amends === id).sort((a, b) => a.device_seq - b.device_seq);
 }
 
 /** The row once more, sealed twice with `body`. */
@@ -104,22 +107,23 @@ export async function keep<K extends Flow>(draft: Draft<K>, step: number, body: 
     if (await replace(await reseal(main, step, { ...body, unfinished: true }))) return next;
   }
   const addition = { of: draft.id, body: { ...body, unfinished: true } };
-  const row = await additionOf(draft.id);
-  if (!row || !(await replace(await reseal(row, step, addition)))) await reserve("amend", step, addition, draft.id);
-  if (main) {
-    // The sealed answers are not touched, but the person is still at it.
-    await write(["drafts"], async (tx) => {
-      const now = await tx.objectStore("drafts").get(draft.id);
+  const mine = draft.addition ? await find(draft.addition) : undefined;
+  const kept = mine && (await replace(await reseal(mine, step, addition))) ? mine.id : null;
+  const own = kept ?? (await reserve("amend", step, addition, draft.id)).id;
+  // The answers sealed before are not touched, but the person is still at it.
+  const earlier = (await additionsOf(draft.id)).map((row) => row.id).filter((id) => id !== own);
+  await write(["drafts"], async (tx) => {
+    for (const id of [draft.id, ...earlier]) {
+      const now = await tx.objectStore("drafts").get(id);
       if (now) await tx.objectStore("drafts").put({ ...now, step, touched_at: Date.now() });
-    });
-  }
-  return { ...next, mode: "added" };
+    }
+  });
+  return { ...next, mode: "added", addition: own };
 }
 
 /** Finish: the entry goes into the queue, in one step with leaving the drafts. Returns the entry's id. */
 export async function finish<K extends Flow>(draft: Draft<K>, body: Partial<Bodies[K]>): Promise<{ id: string }> {
   const main = await find(draft.id);
-  const addition = await additionOf(draft.id);
   const done = { ...body, unfinished: false };
   if (draft.mode === "whole" && main) {
     const moved = await send([await reseal(main, draft.step, done)]);
@@ -127,9 +131,12 @@ export async function finish<K extends Flow>(draft: Draft<K>, body: Partial<Bodi
   }
   // Locked, or sent already: what is sealed goes as it is, and the answers at hand as an amendment of it.
   const amendment = { of: draft.id, body: done };
-  const rows = [...(main ? [main] : []), ...(addition ? [await reseal(addition, draft.step, amendment)] : [])];
+  const rows = main ? [main] : [];
+  for (const row of await additionsOf(draft.id)) {
+    rows.push(row.id === draft.addition ? await reseal(row, draft.step, amendment) : row);
+  }
   const moved = await send(rows);
-  if (!addition || !moved.includes(addition.id)) await save("amend", amendment);
+  if (!draft.addition || !moved.includes(draft.addition)) await save("amend", amendment);
   return { id: draft.id };
 }
 
@@ -155,20 +162,20 @@ export async function unfinished<K extends Flow>(flow: K): Promise<Draft<K>[]> {
 }
 
 async function reopen<K extends Flow>(flow: K, row: DraftRow): Promise<Draft<K>> {
-  const base = { id: row.id, flow, step: row.step, started_at: row.started_at };
-  const addition = await additionOf(row.id);
+  const base = { id: row.id, flow, step: row.step, started_at: row.started_at, addition: null };
+  const additions = await additionsOf(row.id);
   const earlier = await readBack(row);
-  const later = (await readBack(addition)) as { body: Record<string, unknown> } | null;
-  if (!earlier || (addition && !later))
-    return { ...base, mode: "added", body: (later?.body ?? {}) as Partial<Bodies[K]> };
-  if (!addition) return { ...base, mode: "whole", body: earlier as Partial<Bodies[K]> };
+  const later = (await Promise.all(additions.map(readBack))) as ({ body: Record<string, unknown> } | null)[];
+  const added: Record<string, unknown> = Object.assign({}, ...later.map((one) => one?.body));
+  if (!earlier || later.includes(null)) return { ...base, mode: "added", body: added as Partial<Bodies[K]> };
+  if (additions.length === 0) return { ...base, mode: "whole", body: earlier as Partial<Bodies[K]> };
   // Everything can be read again: make it one draft, so that it is sent as one entry.
-  const body = { ...earlier, ...later!.body };
+  const body = { ...earlier, ...added };
   const merged = await reseal(row, row.step, body);
   await write(["drafts"], async (tx) => {
     if (!(await tx.objectStore("drafts").getKey(row.id))) return;
     await tx.objectStore("drafts").put(merged);
-    await tx.objectStore("drafts").delete(addition.id);
+    for (const { id } of additions) await tx.objectStore("drafts").delete(id);
   });
   return { ...base, mode: "whole", body: body as Partial<Bodies[K]> };
 }
