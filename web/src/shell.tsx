@@ -179,10 +179,15 @@ function useUpdateOffer(): boolean {
 function useLessonsAhead(open: boolean): void {
   useEffect(() => {
     if (!open) return;
-    const timer = window.setTimeout(() => {
+    const fetchThem = (): void => {
       import("./learning/lessons.ts").then((lessons) => lessons.newest()).catch(() => undefined);
-    }, 3000);
-    return () => window.clearTimeout(timer);
+    };
+    const timer = window.setTimeout(fetchThem, 1000);
+    addEventListener("online", fetchThem);
+    return () => {
+      window.clearTimeout(timer);
+      removeEventListener("online", fetchThem);
+    };
   }, [open]);
 }
 

@@ -178,7 +178,8 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
             setAnswers(value === undefined ? others : { ...others, [item.link_id]: value });
           }}
           onPause={() => {
-            if (draft) void keep();
+            // A pause is no press: where it does not save, Next says so.
+            if (draft) keep().catch(() => undefined);
           }}
           kept={kept}
           onKeep={setKept}

@@ -8,6 +8,7 @@ import { ChoiceList } from "../ui/choice.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { TextField } from "../ui/textarea.tsx";
+import { useKeeping } from "./keeping.tsx";
 import { GuardedText, LIMIT, useGuard } from "./guarded.tsx";
 import { useSkills } from "./skills.ts";
 import { MANY, ONE, type Answers, type ExtraPage } from "./log-steps.ts";
@@ -33,11 +34,12 @@ function ChoicePage({ page, session, onDone }: PageOf & { page: ExtraPage }): JS
   const options = page === "skills" ? skills : "options" in rest ? rest.options : [];
   const was = session.answers[page];
   const [chosen, setChosen] = useState<string[]>(() => firstChosen(was));
+  const { put, banner } = useKeeping();
   const done = async (): Promise<void> => {
     const [first] = chosen;
     const value = page === "talk_about" ? first === "yes" : MANY.has(page) ? chosen : first;
-    if (first !== undefined || was !== undefined) await keep({ [page]: value } as Answers, STEP, zone);
-    onDone();
+    const answered = first !== undefined || was !== undefined;
+    if (!answered || (await put(() => keep({ [page]: value } as Answers, STEP, zone)))) onDone();
   };
   const shared = { name: page, legend: title, hideLegend: true, options } as const;
   return (
@@ -48,6 +50,7 @@ function ChoicePage({ page, session, onDone }: PageOf & { page: ExtraPage }): JS
       eyebrow={words.log.label}
       dock={{ label: words.log.done, onPress: () => void done() }}
     >
+      {banner}
       {ONE.has(page) ? (
         <ChoiceList {...shared} value={chosen[0] ?? null} onChange={(value) => setChosen([value])} />
       ) : (
@@ -69,13 +72,13 @@ function SleepPage({ session, onDone }: PageOf): JSX.Element {
   const asked = words.extra.sleep_hours;
   const [value, setValue] = useState(session.answers.sleep_hours?.toString() ?? "");
   const [errors, setErrors] = useState<FieldProblem[]>([]);
+  const { put, banner } = useKeeping();
   const done = async (): Promise<void> => {
     const hours = Number(value.replace(",", "."));
     if (value.trim() === "") return onDone();
     if (!Number.isFinite(hours) || hours < 0 || hours > 24)
       return setErrors([{ field: "sleep", message: asked.wrong }]);
-    await keep({ sleep_hours: hours }, STEP, zone);
-    onDone();
+    if (await put(() => keep({ sleep_hours: hours }, STEP, zone))) onDone();
   };
   return (
     <Page
@@ -87,6 +90,7 @@ function SleepPage({ session, onDone }: PageOf): JSX.Element {
       dock={{ label: words.log.done, onPress: () => void done() }}
     >
       <ErrorSummary errors={errors} />
+      {banner}
       <TextField
         name="sleep"
         label={asked.label}
@@ -108,7 +112,8 @@ function WordsPage({ session, onDone }: PageOf): JSX.Element {
   const [kept, setKept] = useState(session.answers.kept ?? []);
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const store = (value: string): Promise<void> => keep({ text: value.slice(0, LIMIT), kept }, STEP, zone);
+  const { put, banner } = useKeeping();
+  const store = (value: string): Promise<boolean> => put(() => keep({ text: value.slice(0, LIMIT), kept }, STEP, zone));
   const done = async (): Promise<void> => {
     if (text.length > LIMIT) return setError(words.guard.tooLong);
     if (find(text, kept).length > 0) {
@@ -117,8 +122,7 @@ function WordsPage({ session, onDone }: PageOf): JSX.Element {
       document.getElementById("words")?.focus();
       return;
     }
-    await store(text.trim());
-    onDone();
+    if (await store(text.trim())) onDone();
   };
   return (
     <Page
@@ -128,6 +132,7 @@ function WordsPage({ session, onDone }: PageOf): JSX.Element {
       eyebrow={words.log.label}
       dock={{ label: words.log.done, onPress: () => void done() }}
     >
+      {banner}
       <GuardedText
         name="words"
         label={asked.label}
@@ -157,6 +162,7 @@ export function WhenPage({ session, onDone }: PageOf): JSX.Element {
   const [day, setDay] = useState(calendarDate(at, zone));
   const [time, setTime] = useState(clockTime(at, zone));
   const [errors, setErrors] = useState<FieldProblem[]>([]);
+  const { put, banner } = useKeeping();
   const done = async (): Promise<void> => {
     if (!choice) return onDone();
     const now = Date.now();
@@ -169,8 +175,7 @@ export function WhenPage({ session, onDone }: PageOf): JSX.Element {
       instant = instantAt(day, hour, minute, zone);
       if (instant > now) return setErrors([{ field: "day", message: words.when.future }]);
     }
-    await keep({ happened_at: withOffset(instant, zone) }, STEP, zone);
-    onDone();
+    if (await put(() => keep({ happened_at: withOffset(instant, zone) }, STEP, zone))) onDone();
   };
   return (
     <Page
@@ -181,6 +186,7 @@ export function WhenPage({ session, onDone }: PageOf): JSX.Element {
       dock={{ label: words.log.done, onPress: () => void done() }}
     >
       <ErrorSummary errors={errors} />
+      {banner}
       <ChoiceList
         name="when"
         legend={words.extra.when.title}

@@ -13,6 +13,7 @@ import { ChoiceList } from "../ui/choice.tsx";
 import { Page, type PageProps } from "../ui/page.tsx";
 import { Scale0to10, scaleWord } from "../ui/scale.tsx";
 import { Sheet } from "../ui/sheet.tsx";
+import { useKeeping } from "./keeping.tsx";
 import { ExtraPageView, WhenPage } from "./log-extra.tsx";
 import { EXTRAS, isPage, mainPages, resumeAt, sayAnswer, sayKind, sayWhen, type LogPage } from "./log-steps.ts";
 import { adopt, current, finish, forget, fresh, keep, type LogSession } from "./session.ts";
@@ -162,6 +163,7 @@ function StrengthPage({ session }: { session: LogSession }): JSX.Element {
   const { kind } = session.answers;
   const [value, setValue] = useState<number | null>(session.answers.intensity ?? null);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
+  const { put, banner } = useKeeping();
   const { sheet, ...frame } = useFrame(session, "strength");
   const title =
     kind === "trigger_only"
@@ -172,7 +174,7 @@ function StrengthPage({ session }: { session: LogSession }): JSX.Element {
 
   const next = async (): Promise<void> => {
     if (value === null) return setErrors([{ field: "strength", message: words.log.strength.missing }]);
-    await keep({ intensity: value }, 2, zone);
+    if (!(await put(() => keep({ intensity: value }, 2, zone)))) return;
     if (query.from === "review") history.back();
     else route("/log?at=review");
   };
@@ -184,6 +186,7 @@ function StrengthPage({ session }: { session: LogSession }): JSX.Element {
       dock={{ label: words.log.next, onPress: () => void next() }}
     >
       <ErrorSummary errors={errors} />
+      {banner}
       {session.draft?.mode === "added" && <EarlierKept />}
       <Scale0to10
         name="strength"

@@ -1,7 +1,7 @@
 /** Where one entry stands: three stops, what to do now, and what came back. Used right after saving and from "What I sent". */
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { telTo, usePhone } from "../people/phone.ts";
+import { oneLine, telTo, usePhone } from "../people/phone.ts";
 import { calendarDate } from "../store/day.ts";
 import { sendNow } from "../store/index.ts";
 import { clock, longDay } from "../text/when.ts";
@@ -86,7 +86,7 @@ export function Parked({ reason }: { reason: string | null }): JSX.Element {
       </Banner>
       {dutyPhone && (
         <a class="link" href={telTo(dutyPhone)}>
-          {said.parkedAsk(dutyPhone)}
+          {said.parkedAsk(oneLine(dutyPhone))}
         </a>
       )}
     </>
@@ -129,7 +129,8 @@ export function Saved({
         : undefined;
   return (
     <Page title={title} sub={sub} dock={{ label: said.done, href: "/" }}>
-      <Stops mine={mine} />
+      {/* Somebody is not safe: whom to call stands before where the message is. */}
+      {!allLines && <Stops mine={mine} />}
       {state === "parked" && <Parked reason={mine.item?.reason ?? null} />}
       {state !== "read" && state !== "parked" && !routine && (
         <Banner tone="needs" word={state === "here" ? said.nobody : said.nobodyRead}>
@@ -137,6 +138,7 @@ export function Saved({
         </Banner>
       )}
       {state !== "read" && !routine && <CallLines all={allLines} />}
+      {allLines && <Stops mine={mine} />}
       {state === "here" && <TrySending />}
     </Page>
   );

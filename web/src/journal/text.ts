@@ -291,6 +291,11 @@ export const words = {
     clearNo: "Leave them",
     cleared: (n: number) => (n === 1 ? "1 copy cleared" : `${n} copies cleared`),
   },
+  /** A step that could not be put on the disk. */
+  keeping: {
+    failed: "This phone could not keep that.",
+    failedHelp: "It may be full. Make some room, then press the button again. If you close this page, what is on it is lost.",
+  },
   notSafe: {
     title: "I do not feel safe",
     sub: "Call one of these now. They are there for this.",

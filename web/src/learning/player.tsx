@@ -1,7 +1,7 @@
 /** One lesson: a page a screen, then "would this count?", then one thing to keep. */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Card } from "../ui/card.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -110,8 +110,11 @@ function Answered({ text, mine, fits }: { text: string; mine: boolean; fits: boo
 function Reason({ lesson, check }: { lesson: Lesson; check: Check }): JSX.Element {
   const [open, setOpen] = useState(false);
   const source = sourceOf(lesson, check.source);
+  const box = useRef<HTMLDivElement>(null);
+  // On a short phone it comes up behind the dock.
+  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), [open]);
   return (
-    <div role="status">
+    <div role="status" ref={box}>
       <Card>
         <p>{check.reason}</p>
         {source && (
