@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.browser.demo import Demo
-from tests.browser.fixtures import browser, built, playwright
+from tests.browser.driving import free_port
+from tests.browser.fixtures import browser, built, playwright, site
 
-__all__ = ["browser", "built", "playwright"]
+__all__ = ["browser", "built", "playwright", "site"]
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +21,9 @@ def demo(built: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
     made = Demo(shared, base / "demo", built)
     yield made
     made.close()
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    """A real address on this machine."""
+    return {"public_url": f"http://localhost:{free_port()}"}

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, ViewportSize, expect
 
 QUIET = [
     "--no-sandbox",
@@ -28,10 +28,10 @@ QUIET = [
 ]
 """Chromium as root in a container, and asking nobody on the internet for anything."""
 
-PHONE = {"width": 360, "height": 740}
-LAPTOP = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 PLACE: dict[str, Any] = {"locale": "en-GB", "timezone_id": "Europe/London", "reduced_motion": "reduce"}
-WAIT_MS = 8_000
+WAIT_MS = 20_000
 
 
 def chromium_path() -> str | None:

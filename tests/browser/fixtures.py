@@ -3,11 +3,13 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.browser.driving import launched
+from tests.browser.driving import Site, launched
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("web/src", "web/public", "web/index.html", "web/vite.config.ts", "web/package-lock.json")
@@ -45,3 +47,12 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     made = launched(playwright)
     yield made
     made.close()
+
+
+@pytest.fixture
+def site(app: FastAPI, settings: dict[str, Any], built: Path) -> Iterator[Site]:
+    """The app, answering at the address that the settings name."""
+    made = Site(app, int(settings["public_url"].rsplit(":", 1)[1]))
+    made.start()
+    yield made
+    made.stop()

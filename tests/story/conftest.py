@@ -5,16 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Browser, Playwright
 
 from tests.attendance.conftest import Mailbox, mail_server, mailbox, receiver
 from tests.browser.driving import Site, free_port
-from tests.browser.fixtures import browser, built, playwright
+from tests.browser.fixtures import browser, built, playwright, site
 from tests.story.cast import Stage
 from tests.world import World
 
-__all__ = ["browser", "built", "mail_server", "mailbox", "playwright", "receiver"]
+__all__ = ["browser", "built", "mail_server", "mailbox", "playwright", "receiver", "site"]
 
 
 @pytest.fixture
@@ -25,15 +24,6 @@ def settings(mail_server: tuple[Mailbox, int]) -> dict[str, Any]:
         "smtp_url": f"smtp://127.0.0.1:{mail_server[1]}",
         "mail_from": "foothold@example.test",
     }
-
-
-@pytest.fixture
-def site(app: FastAPI, settings: dict[str, Any], built: Path) -> Iterator[Site]:
-    """The app, answering."""
-    made = Site(app, int(settings["public_url"].rsplit(":", 1)[1]))
-    made.start()
-    yield made
-    made.stop()
 
 
 @pytest.fixture
