@@ -216,11 +216,12 @@ class Guard:
         if named is not None:
             natural = NATURAL_REACH.get(who.role)
             if at.scope is None:
-                if named and natural and reaches(session, who, natural, named):
+                # What is not there is looked for all the same: the time must not tell it from what is not theirs.
+                if natural and reaches(session, who, natural, named or who.id) and named:
                     raise WrongRole
                 raise NotFound
             if at.scope in (Scope.own, Scope.case, Scope.team, Scope.link) and (
-                not named or not reaches(session, who, at.scope, named)
+                not reaches(session, who, at.scope, named or who.id) or not named
             ):
                 raise NotFound
             at.participant_id = named or None
@@ -374,6 +375,14 @@ def _audit_read(at: Access, guard: Guard, request: Request) -> None:
         raise RuntimeError(f"{guard.may} lists participants and does not record whom it showed")
 
 
+def _id_words(asked: object) -> str:
+    """An id of an address as the trail keeps it. Whatever else was typed there may be words, and is not kept."""
+    try:
+        return str(UUID(str(asked)))
+    except ValueError:
+        return "malformed"
+
+
 def _audit_refusal(service: Service, request: Request, refusal: Problem, now: datetime) -> None:
     """A refused member of staff or phone leaves a row on the system chain, alike for what is missing and what is not theirs."""
     actor: Actor | None = request.scope.get("actor")
@@ -381,7 +390,7 @@ def _audit_refusal(service: Service, request: Request, refusal: Problem, now: da
         return
     route = request.scope.get("route")
     template = getattr(route, "path", "?")
-    asked = ",".join(str(v)[:36] for v in request.path_params.values())[:60]
+    asked = ",".join(map(_id_words, request.path_params.values()))
     line = AuditLine(
         "refused", f"{request.method} {template} {asked}"[:120], outcome="refused", reason=refusal.slug, system=True
     )

@@ -51,7 +51,8 @@ HEADERS = {
 
 log = structlog.get_logger("foothold.request")
 
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+"""A string, closed or not: one that never ends must match too, or each quote in it is tried again to the end."""
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
 
@@ -165,7 +166,7 @@ class Edge:
 
 async def _read(headers: dict[str, str], receive: Receive) -> bytes:
     length = headers.get("content-length", "0")
-    if length.isdigit() and int(length) > MAX_BODY:
+    if length.isascii() and length.isdigit() and (len(length) > 9 or int(length) > MAX_BODY):
         raise TooLarge(f"At most {MAX_BODY // 1024} KiB at once.")
     parts, size = [], 0
     while True:

@@ -237,7 +237,7 @@ def audit_trail(at: Access, before: Annotated[str | None, Query(max_length=200)]
     if before is not None:
         when, place = place_of(before)
         chain, _, seq = place.rpartition(":")
-        if not seq.isdigit():
+        if not (seq.isascii() and seq.isdigit() and len(seq) < 10):
             raise Malformed(errors=[("before", "Not a place.")])
         query = query.where(
             sa.or_(

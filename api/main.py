@@ -11,7 +11,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -125,6 +125,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
     app.add_exception_handler(PoolTimeout, _busy)
     app.add_exception_handler(OperationalError, _busy)
+    app.add_exception_handler(DataError, _unkeepable)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 
@@ -178,6 +179,14 @@ async def _busy(request: Request, fault: Exception) -> Response:
         "busy", fault=type(fault).__name__, request_id=request.scope.get("request_id")
     )
     return Busy(retry_after=2).response()
+
+
+async def _unkeepable(request: Request, fault: Exception) -> Response:
+    """What the database has no form for, a NUL in a text or too large a number: whoever sent it is told, not us."""
+    structlog.get_logger("foothold").warning(
+        "unkeepable", fault=type(fault).__name__, request_id=request.scope.get("request_id")
+    )
+    return Malformed("Some of what was sent can't be kept. Check it and send it again.").response()
 
 
 async def _malformed(request: Request, invalid: RequestValidationError) -> Response:
@@ -262,8 +271,12 @@ def _serve_web(app: FastAPI, folder: Path) -> None:
     async def web(path: str, request: Request) -> Response:
         if path.startswith(("api/", "content/")):
             raise NotFound
-        wanted = (root / path).resolve()
-        if path and wanted.is_relative_to(root) and wanted.is_file():
+        try:
+            wanted = (root / path).resolve()
+            there = bool(path) and wanted.is_relative_to(root) and wanted.is_file()
+        except (ValueError, OSError):  # A name that no file can have.
+            raise NotFound from None
+        if there:
             lasting = path.startswith("assets/")
             kept = "public, max-age=31536000, immutable" if lasting else "no-cache"
             return _file(wanted, kept, request)

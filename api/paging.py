@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from api.clock import utc
+from api.clock import plausible, utc
 from api.errors import Malformed
 from api.vault import b64, unb64
 
@@ -18,7 +18,7 @@ def place_of(cursor: str) -> tuple[datetime, str]:
     """Instant and row id of a cursor. Raises Malformed for text that is not one of ours."""
     try:
         at, row_id = json.loads(unb64(cursor))
-        return utc(datetime.fromisoformat(at)), str(row_id)
+        return plausible(datetime.fromisoformat(at)), str(row_id)
     except (ValueError, TypeError):
         raise Malformed(
             "This page has no place to go on from. Start again.", errors=[("before", "Not a place.")]

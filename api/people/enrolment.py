@@ -177,10 +177,18 @@ def look(at: Access, typed: str) -> Invitation | Problem:
         or invitation.revoked_at
         or at.now >= invitation.expires_at
         or at.now >= invitation.open_until
+        or not _stands(at, invitation)
     ):
         count_failure(at, lanes)
         return CodeUnknown()
     return invitation
+
+
+def _stands(at: Access, invitation: Invitation) -> bool:
+    """Whether who was invited may still come, and who invited them still works here."""
+    person = at.session.get_one(Participant, invitation.participant_id)
+    issuer = at.session.get_one(User, invitation.issued_by)
+    return person.state is not ParticipantState.ended and issuer.state is UserState.active
 
 
 def points(at: Access) -> list[dict[str, Any]]:
@@ -247,7 +255,8 @@ def open_reading(at: Access, device: Device) -> None:
 def unlock(at: Access, pin: str) -> Problem | None:
     """Open reading with the PIN. A slip is counted and returned; waits grow from the fifth; after ten a code is needed."""
     assert at.who is not None
-    device = at.session.get_one(Device, at.who.id)
+    # Locked, so that guesses from many connections wait for each other and every slip counts.
+    device = at.session.get_one(Device, at.who.id, with_for_update=True)
     if device.pin_slips >= PIN_LAST_SLIP:
         return PinNeedsCode()
     if device.pin_wait_until and at.now < device.pin_wait_until:
@@ -263,10 +272,10 @@ def unlock(at: Access, pin: str) -> Problem | None:
 def change_pin(at: Access, old: str, new: str) -> Problem | None:
     """Set another PIN. The old one is asked for, and a slip counts."""
     assert at.who is not None
-    device = at.session.get_one(Device, at.who.id)
     problem = unlock(at, old)
     if problem:
         return problem
+    device = at.session.get_one(Device, at.who.id)
     check_pin(new, born_on(at, at.session.get_one(Participant, device.participant_id)))
     device.pin_hash = hashed(new)
     at.audit("pin_change", f"device:{device.id}")

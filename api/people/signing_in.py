@@ -98,8 +98,12 @@ def second_step(at: Access, typed: str) -> tuple[User | None, Problem | None]:
     ).scalar_one_or_none()
     if half is None or at.now - half.started_at > CODE_MINUTES:
         raise NotSignedIn("That took too long. Start again with your e-mail and password.")
-    user = at.session.get_one(User, half.user_id)
+    # Locked, so that guesses over many connections wait for each other and every one counts.
+    user = at.session.get_one(User, half.user_id, with_for_update=True)
     if user.state is not UserState.active:
+        raise NotSignedIn
+    at.session.refresh(half)
+    if half.ended_at is not None or half.complete:
         raise NotSignedIn
     lane = Lane(f"code|{user.id}")
     slow_down(at, [lane])
