@@ -4,6 +4,7 @@ import argparse
 import gzip
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -41,7 +42,8 @@ def main() -> int:
     asked.add_argument("--only", choices=KINDS, help="one database alone")
     asked.add_argument("--people", type=int, default=200, help="participants on the caseload")
     given = asked.parse_args()
-    console, templates = Console(), Templates()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    console, templates = Console(width=max(Console().width, 120)), Templates()
     folder = Path(tempfile.mkdtemp(prefix="foothold-bench-"))
     started = time.monotonic()
     found: list[Figures] = []

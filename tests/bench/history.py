@@ -150,11 +150,13 @@ def _days(first: int, last: int) -> Iterator[tuple[int, date, datetime]]:
 
 
 def _entries(one: Client, first: int, last: int) -> Iterator[tuple[Any, ...]]:
-    """A card every evening, and a log every fourth day."""
+    """A card every second evening, and a log every fourth day."""
     person, device, box = one.id.hex, one.phone.device_id.hex, one.box
     for ago, day, noon in _days(first, last):
         card, log = _text(noon + timedelta(hours=8)), _text(noon + timedelta(hours=2, seconds=ago % 3000))
-        kinds: list[tuple[Any, ...]] = [("checkin", None, card, _card(day), ago % 7, False)]
+        kinds: list[tuple[Any, ...]] = []
+        if ago % 2 == 0:
+            kinds.append(("checkin", None, card, _card(day), ago % 7, False))
         if ago % 4 == 0:
             kinds.append(("trigger", "urge", log, _log(log), ago % 8, None))
         for kind, detail, at, body, urge, acted in kinds:

@@ -2,6 +2,7 @@
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -28,6 +29,7 @@ def main() -> int:
     asked.add_argument("--causes", type=int, default=14, help="absences recorded on each database")
     given = asked.parse_args()
     kinds = [given.only] if given.only else list(KINDS)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     console, templates = Console(), Templates()
     folder = Path(tempfile.mkdtemp(prefix="foothold-faults-"))
     console.print(f"seed {given.seed}")
@@ -55,7 +57,7 @@ def main() -> int:
                     except Exception as fault:
                         reports[kind] = Report(kind, broken=[f"the campaign stopped: {type(fault).__name__}: {fault}"])
 
-                threads.append(threading.Thread(target=run))
+                threads.append(threading.Thread(target=run, daemon=True))
             for thread in threads:
                 thread.start()
             for thread in threads:

@@ -1,5 +1,6 @@
 """The product as it runs for real: `serve` and `worker` processes over one database, on a free loopback port."""
 
+import atexit
 import os
 import socket
 import subprocess
@@ -44,6 +45,16 @@ def until(seconds: float, holds: Callable[[], bool], every: float = 0.1) -> bool
     return True
 
 
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+@atexit.register
+def _leave_nothing() -> None:
+    """However this process ends, those that it started end with it."""
+    for process in list(_running):
+        process.kill()
+
+
 class Process:
     """One process of ours. `starts` counts how often it was started."""
 
@@ -70,6 +81,7 @@ class Process:
                 self._running = subprocess.Popen(
                     [sys.executable, "-m", *self.arguments], cwd=ROOT, env=self.environment, stdout=out, stderr=out
                 )
+            _running.add(self._running)
             self.starts += 1
 
     def kill(self) -> bool:
@@ -78,6 +90,7 @@ class Process:
         if self._running is not None:
             self._running.kill()
             self._running.wait()
+            _running.discard(self._running)
         return was
 
     def stop(self) -> None:
