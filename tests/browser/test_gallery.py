@@ -11,7 +11,21 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.demo import Demo
-from tests.browser.driving import PLACE, choose, fill, go, heading, prepare, press, rate, sees, type_pin, unlocked
+from tests.browser.driving import (
+    LAPTOP,
+    PHONE,
+    PLACE,
+    choose,
+    fill,
+    go,
+    heading,
+    prepare,
+    press,
+    rate,
+    sees,
+    type_pin,
+    unlocked,
+)
 from tests.browser.gallery import Gallery
 from tests.world import PIN
 
@@ -29,11 +43,20 @@ async ([as, name]) => {
 }
 """
 
+_POST = """
+async ([path, body]) => {
+  const answer = await fetch(path, {
+    method: 'POST', headers: { 'X-Requested-With': 'foothold', 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+  });
+  return answer.json();
+}
+"""
+
 
 @pytest.fixture
 def page(browser: Browser, demo: Demo) -> Iterator[Page]:
     """A window on the demonstration."""
-    context = browser.new_context(base_url=demo.url, viewport={"width": 1280, "height": 800}, **PLACE)
+    context = browser.new_context(base_url=demo.url, viewport=LAPTOP, **PLACE)
     prepare(context)
     yield context.new_page()
     context.close()
@@ -88,6 +111,39 @@ def test_doors(page: Page) -> None:
     press(page, "Go on")
     sees(page, "One thing to fix")
     gallery.show("sign-in-refused")
+    gallery.done()
+
+
+def test_enrolment(page: Page, browser: Browser, demo: Demo) -> None:
+    enter(page, "clinician", "Maya")
+    code = page.evaluate(_POST, [f"/api/participants/{person_called(page, 'Aaron')}/invitations", {}])["typed_code"]
+    context = browser.new_context(base_url=demo.url, viewport=PHONE, **PLACE)
+    prepare(context)
+    phone = context.new_page()
+    gallery = Gallery(phone, "enrolling")
+    phone.goto("/enrol")
+    fill(phone, code=code)
+    press(phone, "Next")
+    sees(phone, "Is that you?")
+    gallery.show("hello")
+    press(phone, "Yes, that's me")
+    steps = int(phone.get_by_text("Set up, step 1 of").inner_text().split()[-1])
+    for n in range(1, steps + 1):
+        expect(phone.get_by_text(f"Set up, step {n} of {steps}")).to_be_visible()
+        gallery.show(f"point-{n}")
+        press(phone, "I have read this")
+    expect(heading(phone, "Choose a PIN")).to_be_visible()
+    type_pin(phone, "123456")
+    expect(heading(phone, "Enter it once more")).to_be_visible()
+    type_pin(phone, "123456")
+    sees(phone, "Many people use that one. Choose another.")
+    gallery.show("pin-too-common")
+    for title in ("Choose a PIN", "Enter it once more"):
+        expect(heading(phone, title)).to_be_visible()
+        type_pin(phone, PIN)
+    expect(heading(phone, "This phone is ready")).to_be_visible()
+    gallery.show("ready")
+    context.close()
     gallery.done()
 
 
@@ -262,20 +318,20 @@ def _outcome(page: Page, gallery: Gallery) -> None:
     began = (datetime.now(UTC) - timedelta(days=80)).strftime("%Y-%m-%dT00:00:00Z")
     ends = (datetime.now(UTC) + timedelta(days=10)).strftime("%Y-%m-%dT00:00:00Z")
     calendar = asked(page, f"/api/appointments?from={began}&to={ends}")["items"]
-    waiting = [one for one in calendar if one["needs_outcome"]]
     recorded = [one for one in calendar if one["outcome"] and one["alert"]]
     corrected = [one for one in recorded if len(one["history"]) > 1]
-    if waiting:
-        opened(page, f"/appointments/{waiting[0]['id']}")
-        choose(page, "came", "No, did not come")
-        choose(page, "told_before", "No word")
-        choose(page, "us", "No, we were there")
-        page.wait_for_load_state("networkidle")
-        gallery.show("outcome")
     for name, found in (("outcome-recorded", recorded), ("outcome-corrected", corrected)):
         if found:
             opened(page, f"/appointments/{found[0]['id']}")
             gallery.show(name)
+    opened(page, f"/appointments/{recorded[0]['id']}")
+    press(page, "Correct this record")
+    choose(page, "came", "No, did not come")
+    choose(page, "told_before", "No word")
+    choose(page, "us", "No, we were there")
+    page.wait_for_load_state("networkidle")
+    press(page, "Record the correction")
+    gallery.show("outcome-correct", shot="outcome", shot_width=1280)
 
 
 def test_lead(page: Page) -> None:
@@ -296,6 +352,11 @@ def test_lead(page: Page) -> None:
 
 
 def test_probation(page: Page) -> None:
+    enter(page, "lead")
+    jo = next(one for one in asked(page, "/api/team")["probation"] if one["first_name"] == "Jo")
+    body = {"probation_user_id": jo["id"], "legal_basis": "consent", "covers_voluntary": True}
+    page.evaluate(_POST, [f"/api/participants/{person_called(page, 'Paul')}/probation-link", body])
+    page.context.clear_cookies()
     gallery = enter(page, "probation", "Jo")
     opened(page, "/attendance")
     gallery.show("attendance")

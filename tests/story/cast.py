@@ -52,7 +52,7 @@ class Desk:
 
     def __init__(self, browser: Browser, site: Site, clock: TestClock, person: Person) -> None:
         self.site, self.clock, self.person = site, clock, person
-        self.context = browser.new_context(viewport=LAPTOP, **PLACE)  # type: ignore[arg-type]
+        self.context = browser.new_context(viewport=LAPTOP, **PLACE)
         prepare(self.context)
         self.asked: set[tuple[str, str]] = set()
         remember_asked(self.context, self.asked)
