@@ -217,7 +217,9 @@ class Guard:
             natural = NATURAL_REACH.get(who.role)
             if at.scope is None:
                 # What is not there is looked for all the same: the time must not tell it from what is not theirs.
-                if natural and reaches(session, who, natural, named or who.id) and named:
+                theirs = natural is not None and reaches(session, who, natural, named or who.id) and bool(named)
+                # To probation a 403 for a review or an alert would say that there is one: only the person's own address does.
+                if theirs and not (who.role is Role.probation and self.of is not None):
                     raise WrongRole
                 raise NotFound
             if at.scope in (Scope.own, Scope.case, Scope.team, Scope.link) and (

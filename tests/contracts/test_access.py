@@ -201,7 +201,9 @@ def wanted(verb: str, path: str, role: str, who: str) -> set[int] | str:
     if names_person(path, verb):
         inside = who in INSIDE.get(role, set())
         if cell == "-":
-            return {403} if inside else {404}
+            # That somebody wrote, or that something waits, is itself no business of probation's: 404, as if it were not.
+            told = role != "probation" or "{participant_id}" in path
+            return {403} if inside and told else {404}
         if cell in "ctl":
             return "in" if inside else {404}
         if cell == "*":

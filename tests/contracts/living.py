@@ -1,0 +1,97 @@
+"""A participant's life here, lived through the API: every field that takes words gets a word of its own."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from tests.attendance.conftest import CONFIRM, Case
+from tests.world import Phone
+
+PREFIX = "zqmark"
+
+
+@dataclass
+class Marks:
+    """Words that occur nowhere else: letters only, so that no guard takes them for an address or a number."""
+
+    made: list[str] = field(default_factory=list)
+
+    def __call__(self, name: str) -> str:
+        """A new word for the field called `name`."""
+        number = "".join(chr(ord("a") + int(digit)) for digit in str(len(self.made)))
+        self.made.append(f"{PREFIX}{name}{number}x")
+        return self.made[-1]
+
+
+def therapy(case: Case, phone: Phone, mark: Marks) -> None:
+    """Logs, cards, a plan, reviews with answers, items with notes, and what could not be an entry."""
+    when, client = case.clock.now.isoformat(), case.clinician.client
+    near = phone.trigger("near_miss", 9, text=mark("trigger"), kept=[mark("kept")], talk_about=True)
+    phone.trigger("acted", 10, text=mark("acted"))
+    phone.trigger("urge", 8)
+    phone.card(line=mark("line"), urge=9, acted=True, call_me=True, not_safe=True)
+    phone.send("not_safe", {"happened_at": when, "about": "me", "call_me": True, "text": mark("unsafe")})
+    phone.send("amend", {"of": near["id"], "body": {"text": mark("amended")}})
+    phone.send("trigger", {"happened_at": when, "kind": "urge", "extra": mark("extra")})
+    phone.send("trigger", {}, raw=mark("raw").encode())
+    phone.post([{"id": str(uuid4()), "kind": mark("kind"), "text": mark("broken"), "made_at": mark("clock")}])
+    base = f"/api/participants/{case.participant_id}"
+    sections = ("signs", "surroundings", "alone", "people", "ask", "professionals", "reasons", "night")
+    plan: dict[str, Any] = {name: [mark(name)] for name in sections}
+    plan["rules"] = [{"when": mark("when"), "then": f"Walk to {mark('then')}."}]
+    for day, version in ((None, None), (case.clock.now.date().isoformat(), 1)):
+        saved = client.put(f"{base}/coping-plan", plan | {"agreed_on": day, "base_version": version})
+        assert saved.status_code == 200, saved.text
+    for view in ("open", "closed"):
+        assert client.get("/api/reviews", params={"view": view}).status_code == 200
+    for n, review in enumerate(client.get("/api/reviews?view=open").json()["items"]):
+        assert client.get(f"/api/reviews/{review['id']}").status_code == 200
+        assert client.post(f"/api/reviews/{review['id']}/claim").status_code == 200
+        said = {"outcome": "replied", "reply": mark("reply"), "reason": None}
+        noted = {"outcome": "noted", "reply": None, "reason": mark("reason")}
+        closed = client.post(
+            f"/api/reviews/{review['id']}/close", (noted if n == 0 else said) | {"bring_next_session": True}
+        )
+        assert closed.status_code == 200, closed.text
+    phone.trigger("near_miss", 9)
+    phone.trigger("urge", 9)
+    for n, item in enumerate(client.get("/api/attention").json()["items"]):
+        way = ("act", {"outcome": "spoke", "note": mark("note")}) if n else ("dismiss", {"reason": mark("dismissed")})
+        done = client.post(f"/api/attention/{item['id']}/{way[0]}", way[1])
+        assert done.status_code == 200, done.text
+    for kept in client.get(f"{base}/quarantine").json()["items"][:1]:
+        assert client.post(f"{base}/quarantine/{kept['id']}/resolve", {"resolution": "read"}).status_code == 200
+    assert client.post(f"{base}/phase", {"to": "working"}).status_code == 200
+    for path in ("", "/timeline", "/patterns", "/quarantine", "/coping-plan"):
+        assert client.get(base + path).status_code == 200
+    for path in ("/api/me/bundle", "/api/me/entries", "/api/me/who-saw"):
+        assert phone.client.get(path).status_code == 200, path
+
+
+def sessions(case: Case, phone: Phone, mark: Marks) -> None:
+    """Sessions with words in every field: moved, cancelled, disputed, released after a look, put right, paused."""
+    client, base = case.clinician.client, f"/api/participants/{case.participant_id}"
+    for way in ("supersede", "cancel"):
+        planned = {
+            "planned_at": case.clock.now.replace(year=2027).isoformat(), "length_minutes": 50, "mode": "room",
+            "place": mark("place"), "basis": "licence",
+        }  # fmt: skip
+        made = client.post(f"{base}/appointments", planned).json()["id"]
+        moved = {"planned_at": "2027-12-24T10:00:00Z", "who_asked": "participant", "why": mark("why")}
+        body = moved if way == "supersede" else {"why": mark("cancelled")}
+        assert client.post(f"/api/appointments/{made}/{way}", body).status_code == 200
+    made, alert = case.did_not_come(enforceable=True)
+    said = {
+        "alert_id": alert["id"],
+        "happened_at": case.clock.now.isoformat(),
+        "reason": "i_came",
+        "text": mark("wrong"),
+    }
+    assert phone.send("that_is_wrong", said)["answer"] == "held"
+    case.pass_grace()
+    released = client.post(f"/api/alerts/{alert['id']}/release", {"reason": mark("released")})
+    assert released.status_code == 200, released.text
+    case.deliver()
+    assert case.record(made, "yes", confirm=CONFIRM).status_code == 200
+    case.deliver()
+    assert client.post(f"{base}/status", {"to": "paused", "reason": mark("paused")}).status_code == 200
