@@ -62,11 +62,16 @@ def page(browser: Browser, demo: Demo) -> Iterator[Page]:
     context.close()
 
 
-def enter(page: Page, role: str, name: str = "") -> Gallery:
+def signed_in(page: Page, role: str, name: str = "") -> None:
     """Sign in as one of the made-up people."""
     page.goto("/sign-in")
     expect(heading(page, "Sign in")).to_be_visible()
     assert page.evaluate(_ENTER, [role, name]) == 200
+
+
+def enter(page: Page, role: str, name: str = "") -> Gallery:
+    """Sign in, and begin the pictures of that role."""
+    signed_in(page, role, name)
     return Gallery(page, role)
 
 
@@ -115,7 +120,7 @@ def test_doors(page: Page) -> None:
 
 
 def test_enrolment(page: Page, browser: Browser, demo: Demo) -> None:
-    enter(page, "clinician", "Maya")
+    signed_in(page, "clinician", "Maya")
     code = page.evaluate(_POST, [f"/api/participants/{person_called(page, 'Aaron')}/invitations", {}])["typed_code"]
     context = browser.new_context(base_url=demo.url, viewport=PHONE, **PLACE)
     prepare(context)
@@ -352,7 +357,7 @@ def test_lead(page: Page) -> None:
 
 
 def test_probation(page: Page) -> None:
-    enter(page, "lead")
+    signed_in(page, "lead")
     jo = next(one for one in asked(page, "/api/team")["probation"] if one["first_name"] == "Jo")
     body = {"probation_user_id": jo["id"], "legal_basis": "consent", "covers_voluntary": True}
     page.evaluate(_POST, [f"/api/participants/{person_called(page, 'Paul')}/probation-link", body])
