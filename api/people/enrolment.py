@@ -330,6 +330,7 @@ def phone_state(at: Access) -> dict[str, Any]:
         "epoch": installation.epoch,
         "server_time": at.now,
         "status": person.state,
+        "revoked": device.revoked_at is not None,
         "zone": person.zone,
         "keep_days": None if sheet and sheet.no_auto_deletion_software else KEEP_DAYS,
         "duty_phone": team.duty_phone,

@@ -135,7 +135,10 @@ class Readers(BaseModel):
 
 
 class PhoneState(BaseModel):
-    """What a locked phone needs in order to write and to say truly who reads it. Kept in clear on the phone."""
+    """What a locked phone needs in order to write and to say truly who reads it. Kept in clear on the phone.
+
+    `revoked`: the phone was taken off. What waits on it may still be sent for 30 days; it may read nothing.
+    """
 
     participant_id: UUID
     device_id: UUID
@@ -145,6 +148,7 @@ class PhoneState(BaseModel):
     epoch: str
     server_time: datetime
     status: ParticipantState
+    revoked: bool
     zone: str
     keep_days: int | None
     duty_phone: str

@@ -12,9 +12,9 @@ import { get } from "./api/client.ts";
 import type { Demo } from "./api/types.ts";
 import { RightNow } from "./coping/now.tsx";
 import { lazyPart } from "./lazy.tsx";
-import { FreshPin, PinPage } from "./people/pin.tsx";
+import { FreshPin, PinPage, TakenOff } from "./people/pin.tsx";
 import { usePhone } from "./people/phone.ts";
-import { Today } from "./people/today.tsx";
+import { Ended, Today } from "./people/today.tsx";
 import { drafts, onChange } from "./store/index.ts";
 import { t } from "./text/index.ts";
 import { Banner, EmptyState } from "./ui/banner.tsx";
@@ -55,6 +55,9 @@ const PLACES: Record<string, Place> = {
   "about-me": { open: false, part: AboutMe },
   more: { open: false, part: MorePages },
 };
+
+/** What ends with the programme. */
+const READING = new Set(["", "card", "learn", "plan", "order", "about-me"]);
 
 /** First parts of the addresses that the staff app draws; staff/routes.tsx says which role has which. */
 const STAFF = new Set([
@@ -119,8 +122,10 @@ function ParticipantPages({ path }: { path: string }): JSX.Element {
     );
   }
   if (phone.state === "none") return <Landing />;
+  if (phone.refused && !place.open) return <TakenOff />;
   if (phone.state === "no-vault" && !place.open) return <FreshPin />;
   if (phone.state === "locked" && !place.open) return <PinPage />;
+  if (phone.device?.status === "ended" && READING.has(name)) return <Ended />;
   const Part = place.part;
   return (
     <>

@@ -37,16 +37,17 @@ export function NotSafe(): JSX.Element {
   const when = whoReads(phone, Date.now());
   if (view === "sent" && id) return <Saved id={id} allLines unseen={said.unseenHelp(when)} />;
   if (view === "tell") return <Tell when={when} />;
+  const over = phone.device?.status === "ended";
   return (
     <Page
       title={said.title}
       sub={said.sub}
       back={true}
       tools={["listen"]}
-      dock={{ label: said.tellButton, href: "/not-safe/tell", kind: "second" }}
+      dock={over ? "tabs" : { label: said.tellButton, href: "/not-safe/tell", kind: "second" }}
     >
       <CallLines all />
-      <h2 class="small">{said.tell}</h2>
+      {!over && <h2 class="small">{said.tell}</h2>}
       <p>{when}</p>
     </Page>
   );

@@ -41,11 +41,13 @@ export function Stops({ mine }: { mine: Mine }): JSX.Element {
           icon: "received",
           title: said.stops.received,
           second:
-            state === "here" || state === "parked" || !receivedAt
-              ? said.stops.notYet
-              : [`${longDay(receivedAt, zone)}, ${clock(receivedAt, zone)}.`, other ? said.counts(longDay(other)) : ""]
-                  .join(" ")
-                  .trim(),
+            state === "parked"
+              ? said.stops.notTaken
+              : state === "here" || !receivedAt
+                ? said.stops.notYet
+                : [`${longDay(receivedAt, zone)}, ${clock(receivedAt, zone)}.`, other ? said.counts(longDay(other)) : ""]
+                    .join(" ")
+                    .trim(),
           done: state === "received",
         },
         {

@@ -233,6 +233,7 @@ export const words = {
       hereAt: (time: string) => `Saved ${time}`,
       received: "Received",
       notYet: "Not yet. It will go by itself.",
+      notTaken: "Not taken",
       readBy: (name: string) => `Read by ${name}`,
       read: "Read by your clinician",
       no: "Not yet",

@@ -3,6 +3,8 @@ import type { JSX } from "preact";
 import { LineRow } from "../coping/now-more.tsx";
 import { builtInLines } from "../coping/open.ts";
 import { oneLine, telTo, usePhone } from "../people/phone.ts";
+import { t } from "../text/index.ts";
+import { Banner } from "../ui/banner.tsx";
 import { List, Row } from "../ui/card.tsx";
 import { words } from "./text.ts";
 
@@ -10,6 +12,13 @@ export function WhoReads(): JSX.Element {
   const { device } = usePhone();
   const clinician = device?.readers.clinician;
   const lead = device?.readers.lead;
+  if (device?.status === "ended") {
+    return (
+      <Banner tone="needs" word={t.today.ended}>
+        {t.today.endedHelp}
+      </Banner>
+    );
+  }
   return (
     <>
       <h2 class="small">{words.who.title}</h2>

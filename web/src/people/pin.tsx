@@ -8,6 +8,7 @@ import { Offline, post, Problem } from "../api/client.ts";
 import { makeVault, refreshBundle, unlock } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
+import { List, Row } from "../ui/card.tsx";
 import { Mark } from "../ui/icon.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
@@ -41,6 +42,19 @@ export function PinPage(): JSX.Element {
 
 export function FreshPin(): JSX.Element {
   return <PinFrame sub={t.lock.freshHelp} onPin={openFresh} />;
+}
+
+/** The server does not know this phone any more: only a new code helps, so no PIN is asked for. */
+export function TakenOff(): JSX.Element {
+  const { dutyPhone } = usePhone();
+  return (
+    <Page title={t.takenOff.title} sub={t.takenOff.help} before={<Mark />} tools={["listen"]} dock={{ label: t.pin.haveCode, href: "/enrol" }}>
+      <List>
+        {dutyPhone && <Row icon="phone" title={t.pin.ringTeam(oneLine(dutyPhone))} href={telTo(dutyPhone)} />}
+        <Row icon="log" title={t.pin.write} second={t.takenOff.writeHelp} href="/log" />
+      </List>
+    </Page>
+  );
 }
 
 async function openFresh(pin: string): Promise<string | null> {

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { Lines } from "../coping/now-more.tsx";
 import { onChange, outbox, sendNow, type Bundle, type OutboxItem } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { clock, clock12, dateIn, isNight, longDay, participantDay, weekday } from "../text/when.ts";
@@ -66,8 +67,25 @@ function StatusBanner({ phone }: { phone: Phone }): JSX.Element | null {
   }
   const status = phone.bundle?.participant.status ?? phone.device?.status;
   if (status === "paused") return <Banner tone="know" word={t.today.paused}>{t.today.pausedHelp}</Banner>;
-  if (status === "ended" || phone.refused) return <Banner tone="needs" word={t.today.ended}>{t.today.endedHelp}</Banner>;
   return null;
+}
+
+/** All that is left when the programme has ended: people to call, and where the logs are that did not go. */
+export function Ended(): JSX.Element {
+  const phone = usePhone();
+  return (
+    <Page title={t.today.title} tools={["listen", "lock"]}>
+      <Banner tone="needs" word={t.today.ended}>
+        {t.today.endedHelp}
+      </Banner>
+      <Lines phone={phone} further={false} />
+      <List label={t.today.title}>
+        <OutboxRows />
+        <Row icon="inbox" title={t.today.entries} second={t.today.entriesHelp} href="/entries" />
+        <Row icon="settings" title={t.today.more} second={t.today.moreHelp} href="/more" />
+      </List>
+    </Page>
+  );
 }
 
 /** A limit in words: "16:20", or "16:20 on Friday" when it is not today. */

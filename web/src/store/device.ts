@@ -27,8 +27,9 @@ export async function refreshDevice(): Promise<Refreshed> {
     return "refused";
   }
   if (answer?.status !== 200 || answer.json === null) return "offline";
-  await keepDevice(answer.json as DeviceInfo);
-  return "fresh";
+  const info = answer.json as DeviceInfo;
+  await keepDevice(info);
+  return info.revoked ? "refused" : "fresh";
 }
 
 /** Keep what the server said. Our own count of sequence numbers never goes back. */
@@ -41,7 +42,7 @@ export async function keepDevice(info: DeviceInfo): Promise<void> {
       key: "this",
       info,
       next_seq: same ? Math.max(was.next_seq, info.next_seq) : info.next_seq,
-      refused: false,
+      refused: info.revoked === true,
     });
     if (same && was.info.epoch !== info.epoch) {
       for (const id of await tx.objectStore("outbox").getAllKeys()) await tx.objectStore("receipts").delete(id);

@@ -118,8 +118,8 @@ export async function refreshDevice(): Promise<Refreshed> {
     await cache.clear();
   }
   await look();
-  if (deviceNow?.status === "ended" && shown) {
-    // Reading ends with the programme; writing and the people to call stay.
+  if (deviceNow?.status === "ended") {
+    // Reading ends with the programme, also what was kept; writing and the people to call stay.
     shown = null;
     await cache.clear();
   }
@@ -139,8 +139,10 @@ export async function makeVault(pin: string): Promise<void> {
 export async function unlock(pin: string): Promise<vault.Unlocking> {
   const outcome = await vault.unlock(pin);
   if (outcome.ok) {
-    shown = (await cache.get<Bundle>("bundle"))?.value ?? null;
     await look();
+    // Known to have ended, though the phone was killed before it could clear what it kept.
+    const over = deviceNow?.status === "ended";
+    shown = over ? null : ((await cache.get<Bundle>("bundle"))?.value ?? null);
     tell();
     void refreshBundle();
     void flush();

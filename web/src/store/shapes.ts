@@ -15,6 +15,8 @@ export type DeviceInfo = {
   epoch: string;
   server_time: string;
   status: "invited" | "active" | "paused" | "ended";
+  /** Taken off: what waits may still be sent, nothing may be read. */
+  revoked?: boolean;
   zone: string;
   /** Days to keep a sealed entry after its receipt; null: until a person clears it. */
   keep_days: number | null;

@@ -79,6 +79,11 @@ export const en = {
     code: "I have a code",
     staff: "Staff sign in",
   },
+  takenOff: {
+    title: "This phone was taken off",
+    help: "It can't show what you wrote or your plan. Ask your clinician for a new code.",
+    writeHelp: "It is kept on this phone",
+  },
   lock: {
     title: "Enter your PIN",
     freshTitle: "Enter your PIN",
