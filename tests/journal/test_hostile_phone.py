@@ -115,7 +115,8 @@ def test_what_a_broken_envelope_says_in_clear_is_sealed_where_it_is_kept(
 def test_two_tabs_that_send_the_same_item_are_both_told_that_it_is_stored(world: World, phone: Phone) -> None:
     for _ in range(5):
         items = [phone.envelope("trigger", {"happened_at": WHEN, "kind": "urge", "intensity": 3}) for _ in range(10)]
-        ready, said = threading.Barrier(2), []
+        ready = threading.Barrier(2)
+        said: list[Any] = []
 
         def send(ready: Any = ready, said: Any = said, items: Any = items) -> None:
             ready.wait()
