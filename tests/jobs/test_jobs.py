@@ -222,3 +222,48 @@ def test_the_scheduler_ticks_by_itself_and_stops(world: World) -> None:
 
 def test_the_start_of_a_period_is_utc_text() -> None:
     assert period_of(job(Counter(), 3600), datetime(2026, 11, 23, 10, 59, 59, tzinfo=UTC)) == "2026-11-23T10:00:00Z"
+
+
+def test_what_may_not_wait_runs_on_when_the_clock_goes_back(service: Service, clock: TestClock) -> None:
+    pressing, slow = Counter(done=1), Counter(done=1)
+    list_ = (job(pressing, 10, "pressing"), job(slow, 3600, "slow"))
+    for _ in range(3):
+        tick(service, jobs=list_)
+        clock.advance(seconds=10)
+    clock.advance(minutes=-20)
+    before = len(pressing.ran)
+    for _ in range(3):
+        tick(service, jobs=list_)
+        clock.advance(seconds=10)
+    assert len(pressing.ran) == before + 3
+    assert len(slow.ran) <= 2
+    clock.advance(hours=1)
+    tick(service, jobs=list_)
+    tick(service, jobs=list_)
+    assert len(pressing.ran) == before + 4
+
+
+def test_a_lease_from_before_the_clock_went_back_holds_nothing_up(service: Service, clock: TestClock) -> None:
+    counted = Counter()
+    with service.database.transaction() as session:
+        late = clock.now + timedelta(hours=1)
+        session.execute(sa.insert(table_of(JobLease)).values(name="one", holder="gone", until=late))
+    tick(service, jobs=(job(counted),))
+    assert len(counted.ran) == 1
+
+
+def test_a_failing_job_says_where_and_nothing_of_what_it_held(
+    service: Service, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(service: Service, _now: datetime) -> dict[str, int]:
+        with service.database.transaction() as session:
+            session.execute(sa.text("insert into nowhere values (:word)"), {"word": "markerwords"})
+        return {}
+
+    service.settings.log_level = "debug"
+    run_job(service, "one", service.clock(), jobs=(job(broken),))
+    logged = capsys.readouterr().out
+    assert "job_failed" in logged and "markerwords" not in logged
+    with pytest.raises(sa.exc.DBAPIError) as fault:
+        broken(service, service.clock())
+    assert "markerwords" not in str(fault.value)
