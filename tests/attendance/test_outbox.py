@@ -318,3 +318,19 @@ class TestWithoutMail:
         assert case.deliver() == {}
         alert = case.clinician.client.get(f"/api/appointments/{appointment}").json()["alert"]
         assert [c["channel"] for c in alert["channels"]] == ["inbox"]
+
+
+def test_a_correction_goes_last_although_the_clock_went_back(case: Case, receiver: Receiver) -> None:
+    case.listen(receiver.url)
+    receiver.always(503)
+    made, _ = case.did_not_come()
+    case.pass_grace()
+    case.deliver()
+    case.clock.advance(minutes=-30)
+    assert case.record(made, "yes").status_code == 200
+    receiver.got.clear()
+    receiver.always(204)
+    for _ in range(3):
+        case.deliver()
+        case.clock.advance(minutes=20)
+    assert [body["data"]["fact"] for body in receiver.bodies] == ["Did not come. No word before.", "Came."]
