@@ -62,7 +62,7 @@ function Open({ phone }: { phone: Phone }): JSX.Element {
       <List>
         {furtherLines(content?.crisis ?? []).length > 0 && <Row icon="people" title={t.now.talkMore} href="/now/people" />}
         {phone.state === "open" && <Row icon="info" title={t.now.helplines} second={t.now.helplinesHelp} href="/now/helplines" />}
-        {phone.state !== "none" && <Row icon="warn" title={t.now.notSafe} second={t.now.notSafeHelp} href="/not-safe" />}
+        {phone.state !== "none" && <Row icon="warn" title={t.now.notSafe} second={phone.device?.status === "ended" ? undefined : t.now.notSafeHelp} href="/not-safe" />}
       </List>
     </Page>
   );

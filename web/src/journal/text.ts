@@ -223,7 +223,7 @@ export const words = {
       unknown_kind: "This app may be too old. Find signal, then close and open Foothold.",
       unknown_schema: "This app may be too old. Find signal, then close and open Foothold.",
       same_id_other_content: "Something else came with the same mark. Your team has been told.",
-      ended: "Your programme has ended. It is kept, and your team has been told.",
+      ended: "Your programme has ended. It is kept. Do not count on anyone to read it.",
       device_revoked: "This phone was taken off. It is kept, and your team has been told.",
       nothing_to_amend: "The log that it adds to is not there. Your team has been told.",
     } as Record<string, string>,
