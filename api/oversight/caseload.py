@@ -70,18 +70,9 @@ def recount(at: Access, participant_id: UUID, own: list[Reason], **columns: Any)
 
     Three statements, whatever is open. The row must be locked (`touch`).
     """
-    i, r, e = table_of(AttentionItem), table_of(Review), table_of(Entry)
-    items = at.session.execute(
-        sa.select(i.c.rule, i.c.subject, i.c.band, i.c.facts, i.c.raised_at, i.c.due_at, i.c.escalated_at)
-        .where(i.c.participant_id == participant_id, i.c.open_key.is_not(None))
-        .order_by(i.c.raised_at, i.c.id)
-    ).all()
-    reviews = at.session.execute(
-        sa.select(r.c.kind, r.c.subject, r.c.at, r.c.due_at, e.c.intensity)
-        .select_from(r.outerjoin(e, e.c.id == r.c.entry_id))
-        .where(r.c.participant_id == participant_id, r.c.state != ReviewState.closed)
-        .order_by(r.c.at, r.c.id)
-    ).all()
+    open_items, open_reviews = _open_now()
+    items = at.session.execute(open_items, {"who": participant_id}).all()
+    reviews = at.session.execute(open_reviews, {"who": participant_id}).all()
     reasons: list[Reason] = []
     dues: list[tuple[datetime, str]] = []
     for item in items:
@@ -116,6 +107,21 @@ def recount(at: Access, participant_id: UUID, own: list[Reason], **columns: Any)
             changed_at=at.now,
             **columns,
         )
+    )
+
+
+@lru_cache
+def _open_now() -> tuple[Any, Any]:
+    """What is open of one participant: items and reviews. Made once, as `_touching` is."""
+    i, r, e = table_of(AttentionItem), table_of(Review), table_of(Entry)
+    return (
+        sa.select(i.c.rule, i.c.subject, i.c.band, i.c.facts, i.c.raised_at, i.c.due_at, i.c.escalated_at)
+        .where(i.c.participant_id == sa.bindparam("who"), i.c.open_key.is_not(None))
+        .order_by(i.c.raised_at, i.c.id),
+        sa.select(r.c.kind, r.c.subject, r.c.at, r.c.due_at, e.c.intensity)
+        .select_from(r.outerjoin(e, e.c.id == r.c.entry_id))
+        .where(r.c.participant_id == sa.bindparam("who"), r.c.state != ReviewState.closed)
+        .order_by(r.c.at, r.c.id),
     )
 
 
