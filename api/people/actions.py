@@ -139,7 +139,7 @@ def take_on(
 
 def assign(at: Access, user_id: UUID) -> Assignment:
     """Assign a clinician (or lead) of the same team. Raises NotFound, AlreadyAssigned."""
-    person = at.session.get_one(Participant, at.subject)
+    person = _decided_alone(at)
     user = at.session.get(User, user_id)
     if (
         user is None
@@ -159,7 +159,7 @@ def assign(at: Access, user_id: UUID) -> Assignment:
 
 def unassign(at: Access, assignment_id: UUID) -> None:
     """End an assignment: access ends with it, on the next request. Raises NotFound, LastClinician."""
-    person = at.session.get_one(Participant, at.subject)
+    person = _decided_alone(at)
     live = list(at.session.execute(_live_assignments(person.id)).scalars())
     ending = next((a for a in live if a.id == assignment_id), None)
     if ending is None:
@@ -184,7 +184,7 @@ def live_link(at: Access, participant_id: UUID) -> ProbationLink | None:
 
 def propose_link(at: Access, probation_user_id: UUID, basis: LegalBasis, covers_voluntary: bool) -> ProbationLink:
     """Propose that attendance goes to a probation practitioner. Nothing goes before they accept it."""
-    person = at.session.get_one(Participant, at.subject)
+    person = _decided_alone(at)
     if live_link(at, person.id):
         raise LinkExists
     if case_reference_of(at, person) is None:
@@ -346,6 +346,11 @@ def _link_words(at: Access, participant_id: UUID) -> dict[str, Any] | None:
         "proposed_at": link.proposed_at,
         "accepted_at": link.accepted_at,
     }
+
+
+def _decided_alone(at: Access) -> Participant:
+    """The participant, locked: who else decides about them waits, and then sees what was decided."""
+    return at.session.get_one(Participant, at.subject, with_for_update=True)
 
 
 def _live_assignments(participant_id: UUID) -> "sa.Select[Any]":
