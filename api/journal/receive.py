@@ -8,15 +8,13 @@ database refuses, the batch goes again item by item. The acknowledgement follows
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
-from zoneinfo import available_timezones
 
 import sqlalchemy as sa
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.act import Access
@@ -24,6 +22,7 @@ from api.attendance.actions import hold_waiting, that_is_wrong
 from api.clock import local_day, plausible, utc
 from api.db import insert_ignoring, table_of
 from api.journal import guard
+from api.journal.items import AMENDED_FACTS, Item, facts_of, judge
 from api.journal.kinds import (
     ADAPTERS,
     AMENDABLE,
@@ -39,74 +38,19 @@ from api.journal.kinds import (
 from api.journal.models import Entry, Kind, Quarantine, QuarantineReason
 from api.oversight.raising import Arrived, entries_arrived, raise_item
 from api.people.models import Device, Installation, Participant, ParticipantState
-from api.vault import VaultError, b64, unb64
+from api.vault import VaultError, b64
 
 LATE = timedelta(minutes=30)
 MAX_ITEMS = 50
-MAX_SEALED = 120_000
 MOST_OFF = 2**31 - 1
 """Seconds: what the column holds, 68 years."""
-
-AMENDED_FACTS = {
-    "detail": {"kind"},
-    "intensity": {"intensity", "answers"},
-    "acted": {"kind", "answers"},
-    "talk_about": {"talk_about", "answers"},
-    "call_me": {"call_me", "answers"},
-    "not_safe": {"answers"},
-}
-"""Plain fact → the changed fields of an amendment that say it anew."""
-
-_ZONES = available_timezones()
-
-
-class Envelope(BaseModel):
-    """What travels in clear beside a sealed body."""
-
-    model_config = ConfigDict(extra="forbid")
-    id: UUID
-    kind: str = Field(max_length=24, pattern=r"^[a-z_]+$")
-    schema_: int = Field(alias="schema", ge=0, le=1000)
-    device_seq: int = Field(ge=0, le=2**31 - 1)
-    made_at: str = Field(max_length=40, pattern=r"^[0-9TZtz:.+\- ]+$")
-    zone: str = Field(max_length=40)
-    key_id: str = Field(max_length=24, pattern=r"^[a-z0-9]+$")
-    sealed: str = Field(max_length=MAX_SEALED, min_length=1)
-
-
-_envelope = TypeAdapter(Envelope)
-_instant = TypeAdapter(AwareDatetime)
-
-
-@dataclass(slots=True)
-class Item:
-    """One item on its way in."""
-
-    id: str
-    envelope: Envelope | None = None
-    sealed: bytes = b""
-    digest: bytes = b""
-    made_at: datetime | None = None
-    body: Body | None = None
-    plain: bytes = b""
-    happened_at: datetime | None = None
-    day: date | None = None
-    status: str = ""
-    reason: str | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
-    twin: "Item | None" = None
-
-    def refuse(self, reason: QuarantineReason) -> None:
-        """To quarantine, and say why."""
-        self.status = "conflict" if reason is QuarantineReason.same_id_other_content else "quarantined"
-        self.reason = reason
 
 
 def receive(at: Access, raw: list[Any], sent_at: datetime | None) -> bytes:
     """Take 1 to 50 items. Returns the answer as JSON bytes: each id with stored, same, conflict, quarantined or retry."""
     assert at.who is not None
     person = at.session.execute(_statements().person, {"who": at.subject}).one()
-    items = [_judge(entry) for entry in raw]
+    items = [judge(entry) for entry in raw]
     offset = int((plausible(sent_at) - at.now).total_seconds()) if sent_at else 0
     offset = min(max(offset, -MOST_OFF), MOST_OFF)
     _known_before(at, items)
@@ -160,40 +104,6 @@ def _statements() -> _Statements:
 
 
 # Judging ----------------------------------------------------------------------------------------------------------
-
-
-def _judge(raw: Any) -> Item:
-    """Check one envelope. One that has an id but not the right form is still kept, as it came."""
-    try:
-        envelope = _envelope.validate_python(raw)
-        sealed = unb64(envelope.sealed)
-        item = Item(str(envelope.id), envelope, sealed)
-        try:
-            item.made_at = plausible(_instant.validate_python(envelope.made_at))
-        except ValidationError:
-            item.refuse(QuarantineReason.malformed_body)
-        if envelope.zone not in _ZONES:
-            item.refuse(QuarantineReason.malformed_body)
-    except (ValidationError, ValueError):
-        return _judge_broken(raw)
-    item.digest = _digest(envelope, sealed)
-    return item
-
-
-def _judge_broken(raw: Any) -> Item:
-    try:
-        known = UUID(str(raw["id"]))
-    except (TypeError, KeyError, ValueError):
-        return Item(str(raw.get("id"))[:36] if isinstance(raw, dict) else "", status="conflict", reason="no_id")
-    kept = json.dumps(raw, separators=(",", ":")).encode()
-    item = Item(str(known), sealed=kept, digest=hashlib.sha256(kept).digest())
-    item.refuse(QuarantineReason.malformed_body)
-    return item
-
-
-def _digest(envelope: Envelope, sealed: bytes) -> bytes:
-    head = f"{envelope.id}|{envelope.kind}|{envelope.schema_}|{envelope.device_seq}|{envelope.key_id}|"
-    return hashlib.sha256(head.encode() + sealed).digest()
 
 
 def _known_before(at: Access, items: list[Item]) -> None:
@@ -301,7 +211,7 @@ def _check_amends(at: Access, amends: list[Item], fresh: list[Item]) -> None:
         except ValidationError:
             item.refuse(QuarantineReason.malformed_body)
             continue
-        told = _facts(changed)
+        told = facts_of(changed)
         item.facts = {fact: told[fact] for fact in AMENDED_FACTS if AMENDED_FACTS[fact] & set(item.body.body)}
 
 
@@ -341,7 +251,7 @@ def _row(at: Access, item: Item, box: Any, offset: int) -> dict[str, Any]:
     envelope, body = item.envelope, item.body
     assert envelope is not None and body is not None and item.made_at is not None and at.who is not None
     made_at = utc(item.made_at)
-    facts = item.facts = item.facts | _facts(body)
+    facts = item.facts = item.facts | facts_of(body)
     return {
         "id": envelope.id,
         "participant_id": at.subject,
@@ -365,32 +275,6 @@ def _row(at: Access, item: Item, box: Any, offset: int) -> dict[str, Any]:
         "withdrawn": False,
         "digest": item.digest,
         "body": box.seal("entry", "body", envelope.id, item.plain),
-    }
-
-
-def _facts(body: Body) -> dict[str, Any]:
-    """The small plain facts that rules and pages work with: codes and whole numbers, no words."""
-    if isinstance(body, CheckinBody):
-        answers = body.answers
-        urge = answers.get("urge")
-        return {
-            "intensity": int(urge)
-            if isinstance(urge, int | float) and not isinstance(urge, bool) and 0 <= urge <= 10
-            else None,
-            "acted": answers.get("acted") is True,
-            "talk_about": answers.get("talk_about") is True,
-            "call_me": answers.get("call_me") is True,
-            "not_safe": answers.get("not_safe") is True,
-        }
-    if isinstance(body, AmendBody):
-        return {"amends": body.of}
-    return {
-        "detail": getattr(body, "kind", None) or getattr(body, "reason", None) or getattr(body, "about", None),
-        "intensity": getattr(body, "intensity", None),
-        "acted": True if getattr(body, "kind", None) == "acted" else None,
-        "talk_about": getattr(body, "talk_about", False),
-        "call_me": getattr(body, "call_me", False),
-        "not_safe": hasattr(body, "about"),
     }
 
 

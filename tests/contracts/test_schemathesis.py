@@ -38,7 +38,7 @@ def test_nothing_breaks_whatever_is_sent(world: World, app: Any, role: str) -> N
     cookies = cookies_of(world, role)
     calls = 0
     for result in schema.get_all_operations():
-        operation = result.ok()
+        operation: Any = result.ok()  # type: ignore[union-attr]  # a schema that does not read fails here
         if operation.path == "/readyz":
             continue  # 503 while no tick has been: that is its answer.
         strategy = operation.as_strategy()

@@ -33,7 +33,8 @@ def make(tmp_path: Path, **over: Any) -> Settings:
     keys = tmp_path / "keys.json"
     if not keys.exists():
         Vault.make(keys)
-    return Settings(**({"key_file": keys, "public_url": "https://foothold.example"} | over))
+    given: dict[str, Any] = {"key_file": keys, "public_url": "https://foothold.example"} | over
+    return Settings(**given)
 
 
 def test_a_proper_installation_has_nothing_to_refuse(tmp_path: Path) -> None:

@@ -1,0 +1,132 @@
+"""One item on its way in: its envelope, what is known of it, and the plain facts that rules work with."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from api.clock import plausible
+from api.journal.kinds import AmendBody, Body, CheckinBody
+from api.journal.models import QuarantineReason
+from api.vault import unb64
+
+MAX_SEALED = 120_000
+
+AMENDED_FACTS = {
+    "detail": {"kind"},
+    "intensity": {"intensity", "answers"},
+    "acted": {"kind", "answers"},
+    "talk_about": {"talk_about", "answers"},
+    "call_me": {"call_me", "answers"},
+    "not_safe": {"answers"},
+}
+"""Plain fact → the changed fields of an amendment that say it anew."""
+
+_ZONES = available_timezones()
+
+
+class Envelope(BaseModel):
+    """What travels in clear beside a sealed body."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: UUID
+    kind: str = Field(max_length=24, pattern=r"^[a-z_]+$")
+    schema_: int = Field(alias="schema", ge=0, le=1000)
+    device_seq: int = Field(ge=0, le=2**31 - 1)
+    made_at: str = Field(max_length=40, pattern=r"^[0-9TZtz:.+\- ]+$")
+    zone: str = Field(max_length=40)
+    key_id: str = Field(max_length=24, pattern=r"^[a-z0-9]+$")
+    sealed: str = Field(max_length=MAX_SEALED, min_length=1)
+
+
+_envelope = TypeAdapter(Envelope)
+_instant = TypeAdapter(AwareDatetime)
+
+
+@dataclass(slots=True)
+class Item:
+    """One item on its way in."""
+
+    id: str
+    envelope: Envelope | None = None
+    sealed: bytes = b""
+    digest: bytes = b""
+    made_at: datetime | None = None
+    body: Body | None = None
+    plain: bytes = b""
+    happened_at: datetime | None = None
+    day: date | None = None
+    status: str = ""
+    reason: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    twin: "Item | None" = None
+
+    def refuse(self, reason: QuarantineReason) -> None:
+        """To quarantine, and say why."""
+        self.status = "conflict" if reason is QuarantineReason.same_id_other_content else "quarantined"
+        self.reason = reason
+
+
+def judge(raw: Any) -> Item:
+    """Check one envelope. One that has an id but not the right form is still kept, as it came."""
+    try:
+        envelope = _envelope.validate_python(raw)
+        sealed = unb64(envelope.sealed)
+        item = Item(str(envelope.id), envelope, sealed)
+        try:
+            item.made_at = plausible(_instant.validate_python(envelope.made_at))
+        except ValidationError:
+            item.refuse(QuarantineReason.malformed_body)
+        if envelope.zone not in _ZONES:
+            item.refuse(QuarantineReason.malformed_body)
+    except (ValidationError, ValueError):
+        return _broken(raw)
+    item.digest = _digest(envelope, sealed)
+    return item
+
+
+def _broken(raw: Any) -> Item:
+    try:
+        known = UUID(str(raw["id"]))
+    except (TypeError, KeyError, ValueError):
+        return Item(str(raw.get("id"))[:36] if isinstance(raw, dict) else "", status="conflict", reason="no_id")
+    kept = json.dumps(raw, separators=(",", ":")).encode()
+    item = Item(str(known), sealed=kept, digest=hashlib.sha256(kept).digest())
+    item.refuse(QuarantineReason.malformed_body)
+    return item
+
+
+def _digest(envelope: Envelope, sealed: bytes) -> bytes:
+    head = f"{envelope.id}|{envelope.kind}|{envelope.schema_}|{envelope.device_seq}|{envelope.key_id}|"
+    return hashlib.sha256(head.encode() + sealed).digest()
+
+
+def facts_of(body: Body) -> dict[str, Any]:
+    """The small plain facts that rules and pages work with: codes and whole numbers, no words."""
+    if isinstance(body, CheckinBody):
+        answers = body.answers
+        urge = answers.get("urge")
+        return {
+            "intensity": int(urge)
+            if isinstance(urge, int | float) and not isinstance(urge, bool) and 0 <= urge <= 10
+            else None,
+            "acted": answers.get("acted") is True,
+            "talk_about": answers.get("talk_about") is True,
+            "call_me": answers.get("call_me") is True,
+            "not_safe": answers.get("not_safe") is True,
+        }
+    if isinstance(body, AmendBody):
+        return {"amends": body.of}
+    return {
+        "detail": getattr(body, "kind", None) or getattr(body, "reason", None) or getattr(body, "about", None),
+        "intensity": getattr(body, "intensity", None),
+        "acted": True if getattr(body, "kind", None) == "acted" else None,
+        "talk_about": getattr(body, "talk_about", False),
+        "call_me": getattr(body, "call_me", False),
+        "not_safe": hasattr(body, "about"),
+    }
