@@ -105,6 +105,30 @@ test("reading ends with the programme; writing does not", async () => {
   assert.equal((await store.outbox()).length, 1);
 });
 
+test("a programme that ended while the phone was locked shows nothing of what it kept", async () => {
+  await store.makeVault(PIN);
+  serve(bundleOf(), '"v1"');
+  await store.refreshBundle();
+  store.lock();
+  server.routes.set("GET /api/me/device", () => ({ status: 200, json: { ...server.info(), status: "ended" } }));
+  await store.refreshDevice();
+  server.offline = true;
+  assert.deepEqual(await store.unlock(PIN), { ok: true });
+  assert.deepEqual([store.lockState(), store.bundle(), await withDatabase((db) => db.count("cache"))], ["open", null, 0]);
+});
+
+test("a phone that was taken off reads nothing, and what it holds may still be sent", async () => {
+  await store.makeVault(PIN);
+  serve(bundleOf(), '"v1"');
+  await store.refreshBundle();
+  server.routes.set("GET /api/me/device", () => ({ status: 200, json: { ...server.info(), revoked: true } }));
+  assert.equal(await store.refreshDevice(), "refused");
+  assert.deepEqual([store.isRefused(), store.bundle(), store.lockState()], [true, null, "locked"]);
+  await store.saveEntry("not_safe", { happened_at: "2026-11-23T00:40:00Z", about: "me", call_me: false });
+  await store.sendNow();
+  assert.deepEqual([await store.waitingCount(), store.isRefused()], [0, true]);
+});
+
 test("no answer, a server in trouble, or somebody else's page is not a refusal", async () => {
   for (const status of [401, 403, 404]) {
     globalThis.fetch = async () => new Response("<html>", { status, headers: { "Content-Type": "text/html" } });
