@@ -181,7 +181,7 @@ def test_participant(page: Page) -> None:
         go(page, path)
         expect(heading(page, title) if title else page.locator("h1")).to_be_visible()
         page.wait_for_load_state("networkidle")
-        gallery.show(name, shot="right-now" if name == "right-now-plan" else None)
+        gallery.show(name, shot="plan" if name == "plan" else None, shot_scheme="dark")
     _replies(page, gallery)
     _lesson(page, gallery)
     _log(page, gallery)
@@ -189,9 +189,14 @@ def test_participant(page: Page) -> None:
     go(page, "/")
     press(page, "Lock")
     expect(heading(page, "Enter your PIN")).to_be_visible()
+    press(page, "Right now")
+    sees(page, "Unlock to see them", "Text SHOUT to 85258")
+    gallery.show("right-now-locked", shot="right-now")
+    press(page, "Close")
+    expect(heading(page, "Enter your PIN")).to_be_visible()
     type_pin(page, "111112")
     sees(page, "That PIN didn't match.")
-    gallery.show("pin-missed", shot="locked", shot_scheme="dark")
+    gallery.show("pin-missed")
     press(page, "Forgot PIN")
     gallery.show("pin-forgotten")
     gallery.done()
@@ -222,7 +227,7 @@ def _lesson(page: Page, gallery: Gallery) -> None:
         if page.locator("label.choice").count():
             page.locator("label.choice").last.click()
             press(page, "Check my answer")
-            gallery.show("lesson-check", shot="lesson")
+            gallery.show("lesson-check")
             break
     go(page, f"/learn/{lesson}?page={steps}")
     expect(page.get_by_text(f"step {steps} of")).to_be_visible()
@@ -249,14 +254,14 @@ def _log(page: Page, gallery: Gallery) -> None:
     press(page, "the other person")
     press(page, "Done")
     expect(heading(page, "Before you save")).to_be_visible()
-    gallery.show("log-review", shot="log")
+    gallery.show("log-review", shot="log-save")
     press(page, "Stop here")
     gallery.show("log-stop")
     press(page, "Go on")
     page.context.set_offline(True)
     press(page, "Save my log")
     expect(heading(page, "Saved on this phone")).to_be_visible()
-    gallery.show("saved-no-signal", shot="no-signal", shot_scheme="dark")
+    gallery.show("saved-no-signal")
     page.context.set_offline(False)
     press(page, "Done")
 
@@ -271,7 +276,7 @@ def test_clinician(page: Page) -> None:
     gallery = enter(page, "clinician", "Maya")
     daniel = person_called(page, "Daniel")
     opened(page, "/caseload")
-    gallery.show("caseload", shot="caseload", shot_width=1280)
+    gallery.show("caseload", shot="caseload", shot_width=1200)
     for name, path in (
         ("caseload-team", "/caseload?view=team"),
         ("caseload-paused", "/caseload?view=paused"),
@@ -291,7 +296,7 @@ def test_clinician(page: Page) -> None:
         ("nothing-here", f"/participants/{'0' * 8}-0000-0000-0000-{'0' * 12}"),
     ):
         opened(page, path)
-        gallery.show(name, shot="participant" if name == "participant" else None, shot_width=1280)
+        gallery.show(name)
     opened(page, f"/participants/{daniel}/phone")
     press(page, "Make a code")
     expect(page.locator(".typed-code")).to_be_visible()
@@ -336,7 +341,7 @@ def _outcome(page: Page, gallery: Gallery) -> None:
     choose(page, "us", "No, we were there")
     page.wait_for_load_state("networkidle")
     press(page, "Record the correction")
-    gallery.show("outcome-correct", shot="outcome", shot_width=1280)
+    gallery.show("outcome-correct", shot="outcome", shot_width=1120)
 
 
 def test_lead(page: Page) -> None:
