@@ -200,7 +200,7 @@ def heading(page: Page, name: str | re.Pattern[str]) -> Locator:
     return page.get_by_role("heading", level=1, name=name)
 
 
-def sees(page: Page, *texts: str) -> None:
+def sees(page: Page, *texts: str | re.Pattern[str]) -> None:
     """Each of these words is on the page, and can be seen."""
     for text in texts:
         expect(page.get_by_text(text).filter(visible=True).first).to_be_visible()
