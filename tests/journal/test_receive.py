@@ -198,6 +198,7 @@ def test_a_revoked_phone_may_append_for_thirty_days(world: World) -> None:
     phone = world.phone(person)
     assert clinician.client.delete(f"/api/participants/{person}/devices/{phone.device_id}").status_code == 204
     assert phone.trigger()["reason"] == "device_revoked"
+    assert phone.client.get("/api/me/device").json()["revoked"] is True
     world.clock.advance(days=31)
     assert phone.post([phone.envelope("trigger", {})]).status_code == 401
 
