@@ -100,7 +100,8 @@ def serve() -> None:
         _introduce(settings)
     uvicorn.run(
         create_app(service), host=settings.host, port=settings.port, log_level="warning", access_log=False,
-        server_header=False, proxy_headers=False, timeout_keep_alive=20,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies or None, timeout_keep_alive=20,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from api.people.models import (
     Participant,
     ParticipantKey,
     ParticipantState,
+    Programme,
     ReaderSession,
     Role,
     StaffSession,
@@ -451,6 +452,11 @@ def _phone(session: Session, cookies: dict[str, str], now: datetime) -> Principa
     if row is None or (row.revoked_at is not None and (row.stolen or now - row.revoked_at > LATE_APPENDS)):
         return None
     late = row.revoked_at is not None or row.state == ParticipantState.ended
+    if row.state == ParticipantState.ended:
+        g = table_of(Programme)
+        ended_on = session.execute(sa.select(g.c.ends_on).where(g.c.participant_id == row.participant_id)).scalar()
+        if ended_on is not None and now.date() - ended_on > LATE_APPENDS:
+            return None
     reader, quiet = False, None
     opened = cookies.get(READER_COOKIE)
     if opened and not late:

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     checkpoint_dir: Path | None = Field(
         None, description="Folder, on another host's disk, for the hourly signed checkpoints"
     )
+    trusted_proxies: str = Field(
+        "", description="Addresses or networks of the proxies whose X-Forwarded-For is believed, with commas between"
+    )
     requests_per_second: float = Field(
         40,
         ge=0,

@@ -61,7 +61,6 @@ class RecordOut(BaseModel):
     code: str | None
     reason_code: str | None
     recorded_at: datetime
-    released_at: datetime
     supersedes: int | None
     superseded_by: int | None
     correction: bool
@@ -218,7 +217,6 @@ def _record(record: Record) -> RecordOut:
         code=record.code,
         reason_code=record.reason_code,
         recorded_at=record.recorded_at,
-        released_at=record.released_at,
         supersedes=record.supersedes,
         superseded_by=record.version + 1 if record.superseded else None,
         correction=record.supersedes is not None,

@@ -124,7 +124,7 @@ def webhook_body(record: Record) -> bytes:
         data["reason_code"] = record.reason_code
     kind = "attendance.corrected" if record.supersedes else "attendance.recorded"
     return json.dumps(
-        {"type": kind, "timestamp": _z(record.released_at), "data": data}, separators=(",", ":"), ensure_ascii=False
+        {"type": kind, "timestamp": _z(record.recorded_at), "data": data}, separators=(",", ":"), ensure_ascii=False
     ).encode()
 
 

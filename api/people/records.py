@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from api.act import Access
 from api.db import table_of
 from api.people.models import Participant
+from api.vault import VaultError
 
 NAMES = ("first_name", "last_name")
+UNREADABLE = "Name that does not open"
 
 
 def seal_fact(at: Access, participant_id: UUID, column: str, text: str) -> bytes:
@@ -61,6 +63,10 @@ def names_of(at: Access, participant_ids: list[UUID]) -> dict[UUID, str]:
                 people.c.id.in_(participant_ids[start : start + 500])
             )
         ):
-            box = boxes[row.id]
-            names[row.id] = " ".join(box.open("participant", c, row.id, getattr(row, c)).decode() for c in NAMES)
+            try:
+                box = boxes[row.id]
+                names[row.id] = " ".join(box.open("participant", c, row.id, getattr(row, c)).decode() for c in NAMES)
+            except (KeyError, VaultError):
+                # One person's name that does not open must not take everybody's list away.
+                names[row.id] = UNREADABLE
     return names

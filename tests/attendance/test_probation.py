@@ -9,7 +9,7 @@ from tests.world import World
 
 FIELDS = {
     "id", "series_id", "version", "versions", "kind", "case_reference", "appointment_at", "basis", "fact", "code",
-    "reason_code", "recorded_at", "released_at", "supersedes", "superseded_by", "correction", "state", "read_at",
+    "reason_code", "recorded_at", "supersedes", "superseded_by", "correction", "state", "read_at",
     "duty_phone",
 }  # fmt: skip
 

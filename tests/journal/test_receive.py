@@ -192,6 +192,17 @@ def test_an_ended_programme_may_append_into_quarantine_and_reads_nothing(world: 
     assert state["status"] == ParticipantState.ended
 
 
+def test_thirty_days_after_the_end_a_phone_is_out(world: World) -> None:
+    clinician = world.clinician()
+    person = world.participant(clinician)
+    phone = world.phone(person)
+    clinician.client.post(f"/api/participants/{person}/status", {"to": "ended", "reason": "Done."})
+    world.clock.advance(days=29)
+    assert phone.trigger()["reason"] == "ended"
+    world.clock.advance(days=3)
+    assert phone.post([phone.envelope("trigger", {})]).status_code == 401
+
+
 def test_a_revoked_phone_may_append_for_thirty_days(world: World) -> None:
     clinician = world.clinician()
     person = world.participant(clinician)

@@ -53,7 +53,7 @@ export function RecordDetail({ record, series, onRead, onClose }: Props): JSX.El
                   <s>{w.head(one.version, one.fact)}</s>
                 </span>
               )}
-              <span class="moment-time">{Moment(one.released_at)}</span>
+              <span class="moment-time">{Moment(one.recorded_at)}</span>
             </p>
             {one.superseded_by !== null && <p class="strong">{w.replaced(Number(one.superseded_by))}</p>}
             <p class="quiet-line">

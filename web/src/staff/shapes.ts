@@ -318,7 +318,6 @@ export interface AttendanceRecord {
   code: string | null;
   reason_code: string | null;
   recorded_at: string;
-  released_at: string;
   supersedes: string | number | null;
   superseded_by: string | number | null;
   correction: boolean;
