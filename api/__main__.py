@@ -24,8 +24,8 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="Foothold: run it and look after it.",
 )
-say = Console()
-complain = Console(stderr=True, style="red")
+say = Console(soft_wrap=True)
+complain = Console(stderr=True, style="red", soft_wrap=True)
 
 
 def _settings() -> Settings:
