@@ -34,14 +34,14 @@ def built() -> Path:
     return index.parent
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """Playwright's driver, one a test process."""
+    """Playwright's driver. It holds the main thread's event loop while it lives, so it goes with its module."""
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """A browser for everybody who does not need a folder of their own."""
     made = launched(playwright)
