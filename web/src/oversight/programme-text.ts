@@ -110,7 +110,7 @@ export const create = {
   first_name: "First name",
   last_name: "Last name",
   born: "Date of birth",
-  born_help: "Such as 14 03 1991",
+  born_help: "Such as 31 12 1970",
   reference: "Case reference, if there is one",
   reference_help: "Probation’s own. Needed before a link can be accepted.",
   programme: "The work",
