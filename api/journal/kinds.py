@@ -151,15 +151,16 @@ EXAMPLES: dict[Kind, dict[str, Any]] = {
 
 def masked(model: Body, mask: Any) -> Body:
     """The body with the certain identifiers in its words replaced by typed marks (product F14)."""
-    kept = getattr(model, "kept", [])
+    fields = model.__dict__
+    kept = fields.get("kept", [])
     changes: dict[str, Any] = {}
-    text = getattr(model, "text", None)
+    text = fields.get("text")
     if text:
         clean, _ = mask(text, kept)
         if clean != text:
             changes["text"] = clean
     for name in ("answers", "body"):
-        given = getattr(model, name, None)
+        given = fields.get(name)
         if isinstance(given, dict):
             clean_answers = _masked_within(given, mask, kept)
             if clean_answers != given:
@@ -183,7 +184,7 @@ def _masked_within(value: Any, mask: Any, kept: Any) -> Any:
 
 def happened(model: Body, made_at: datetime) -> datetime:
     """When it happened by the person's own account; else when the phone made it."""
-    found: datetime = getattr(model, "happened_at", made_at)
+    found: datetime = model.__dict__.get("happened_at", made_at)
     return found
 
 

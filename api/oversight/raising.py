@@ -6,6 +6,7 @@ any other, whatever the size of the batch.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from api.act import Access
 from api.attendance.models import Appointment, Came, Outcome
 from api.clock import add_working_days, day_closes_at
-from api.db import insert_ignoring, insert_of, table_of
+from api.db import insert_for, insert_ignoring, table_of
 from api.journal.models import Entry, Kind
 from api.oversight.caseload import cards_of, kept, more_to_talk_about, recount, touch
 from api.oversight.due import TIER_DAYS, review_due
@@ -319,7 +320,6 @@ def _absence(at: Access, participant_id: UUID, raised: Raise) -> list[Raise]:
 
 def _fold(at: Access, participant_id: UUID, raises: list[Raise], tier: int, zone: str) -> None:
     """Insert the items in one statement; what is open already counts one more, with the newer facts, and is new again."""
-    table = table_of(AttentionItem)
     cooling = _cooling(at, participant_id, {one.rule for one in raises})
     rows: dict[str, dict[str, Any]] = {}
     for one in raises:
@@ -345,19 +345,23 @@ def _fold(at: Access, participant_id: UUID, raises: list[Raise], tier: int, zone
         }
     if not rows:
         return
-    insert = insert_of(at.session, table)
-    at.session.execute(
-        insert.on_conflict_do_update(
-            index_elements=[table.c.open_key],
-            set_={
-                "count": table.c["count"] + insert.excluded["count"],
-                "facts": insert.excluded.facts,
-                "last_at": insert.excluded.last_at,
-                "state": AttentionState.new,
-            },
-        ).returning(table.c.id),
-        list(rows.values()),
-    )
+    at.session.execute(_folding(at.service.database.kind), list(rows.values()))
+
+
+@lru_cache
+def _folding(kind: str) -> Any:
+    """The statement of `_fold`, made once: an open item counts one more, has the newer facts, and is new again."""
+    table = table_of(AttentionItem)
+    insert = insert_for(kind, table)
+    return insert.on_conflict_do_update(
+        index_elements=[table.c.open_key],
+        set_={
+            "count": table.c["count"] + insert.excluded["count"],
+            "facts": insert.excluded.facts,
+            "last_at": insert.excluded.last_at,
+            "state": AttentionState.new,
+        },
+    ).returning(table.c.id)
 
 
 def _cooling(at: Access, participant_id: UUID, rules: set[str]) -> set[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.measures import Bench, Figures, Line
+from tests.bench.measures import CASELOAD, CASELOAD_TEN, Bench, Figures, Line
 from tests.conftest import Templates
 from tests.faults.processes import ROOT
 
@@ -96,7 +96,7 @@ def _aims(found: list[Figures], web: dict[str, float] | None) -> list[tuple[str,
     aims = []
     for figures in found:
         batch, memory = figures.named("entries a second, batches of 50"), figures.named("peak memory of the server")
-        year, ten = figures.named("caseload of 200, a year each"), figures.named("caseload of 200, ten years each")
+        year, ten = figures.named(CASELOAD), figures.named(CASELOAD_TEN)
         assert batch and batch.ratio and memory and year and ten
         aims += [
             (

@@ -26,7 +26,7 @@ def main() -> int:
     asked.add_argument("--kills", type=int, default=300, help="kills in all, half on each database")
     asked.add_argument("--seed", type=int, default=SystemRandom().randrange(10**6), help="what decides every moment")
     asked.add_argument("--only", choices=KINDS, help="one database alone, with all the kills")
-    asked.add_argument("--causes", type=int, default=14, help="absences recorded on each database")
+    asked.add_argument("--causes", type=int, default=24, help="absences recorded on each database")
     given = asked.parse_args()
     kinds = [given.only] if given.only else list(KINDS)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

@@ -33,7 +33,7 @@ from api.outbox import Channel, MessageState, OutboxMessage
 from api.oversight.models import AttentionItem, Review, ReviewKind
 from api.people.models import Basis, Team
 from tests.faults.phones import Sender
-from tests.faults.processes import Process, Site, cookies_of, until
+from tests.faults.processes import START_SECONDS, Process, Site, cookies_of, until
 from tests.faults.receivers import Got, Hooks, Mail
 from tests.world import Person, World
 
@@ -77,7 +77,7 @@ class Campaign:
 
     def __init__(self, url: str, folder: Path, plan: Plan) -> None:
         self.plan, self.random = plan, Random(plan.seed)
-        self.hooks, self.mail = Hooks(Random(plan.seed + 1)), Mail()
+        self.hooks, self.mail = Hooks(Random(plan.seed + 1), slowest=1.5), Mail()
         self.site = Site(url, folder, smtp_url=self.mail.url, mail_from="foothold@example.test")
         self.report = Report(self.site.kind)
         self.server, self.worker = self.site.server(), self.site.worker()
@@ -141,6 +141,7 @@ class Campaign:
                 if self.kills.total() >= self.plan.kills:
                     return
                 self.kills[name] += 1
+            told = _told(process)
             process.start()
             if random.random() < 0.1:
                 time.sleep(random.uniform(0.05, 2))  # In the middle of starting.
@@ -148,15 +149,17 @@ class Campaign:
                 self.site.up()
                 time.sleep(random.uniform(0.02, 1.2))
             else:
-                time.sleep(random.uniform(1.5, 6))
+                until(START_SECONDS, lambda told=told: _told(process) > told, 0.03)  # type: ignore[misc]
+                time.sleep(random.uniform(0.02, 3))
             if not process.kill():
                 self.report.broken.append(f"the {name} had ended by itself: see {process.log}")
             killed(name)
 
     def _record(self) -> None:
-        """The clinician records one absence after another, each until she is told that it is recorded."""
-        for cause in self.causes:
-            time.sleep(self.random.uniform(0, 1.2) if not self._done.is_set() else 0)
+        """The clinician records one absence after another, all through the killing, each until she is told that it is recorded."""
+        for number, cause in enumerate(self.causes):
+            while not self._done.is_set() and self.kills.total() < self.plan.kills * number / len(self.causes):
+                time.sleep(0.05)
             ends = time.monotonic() + SETTLE_SECONDS
             while time.monotonic() < ends:
                 try:
@@ -332,6 +335,11 @@ class Campaign:
         self.site.close()
         self.hooks.close()
         self.mail.close()
+
+
+def _told(worker: Process) -> int:
+    """How often a worker has said that its jobs are running."""
+    return worker.log.read_text().count("Jobs are running") if worker.log.exists() else 0
 
 
 def _ids(got: list[Got]) -> set[str]:
