@@ -159,7 +159,7 @@ def _row(participant: Scope | None = None, clinician: Scope | None = None, lead:
          probation: Scope | None = None, admin: Scope | None = None, auditor: Scope | None = None,
          **more: object) -> Row:  # fmt: skip
     given = {P: participant, C: clinician, L: lead, B: probation, A: admin, U: auditor}
-    return Row({role: scope for role, scope in given.items() if scope}, **more)  # type: ignore[arg-type]
+    return Row({role: scope for role, scope in given.items() if scope}, **more)  # type: ignore[arg-type]  # Row's own fields
 
 
 # fmt: off

@@ -320,12 +320,12 @@ def act(
         ]
         for n, kind in (("request", Request), ("response", Response)):
             shown.append(inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, annotation=kind))
-        guarded.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        guarded.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # what FastAPI reads
             shown, return_annotation=hints.get("return", inspect.Signature.empty)
         )
-        guarded.guard = guard  # type: ignore[attr-defined]
+        guarded.guard = guard  # type: ignore[attr-defined]  # what the walks read
         guarded.__annotations__ = {}
-        return guarded  # type: ignore[return-value]
+        return guarded  # type: ignore[return-value]  # FastAPI sees the route's own signature
 
     return wrap
 
@@ -336,7 +336,7 @@ def public(may: May) -> Callable[[F], F]:
         raise ValueError(f"{may} is not open to anybody")
 
     def wrap(route: F) -> F:
-        route.guard = Guard(may, None, None)  # type: ignore[attr-defined]
+        route.guard = Guard(may, None, None)  # type: ignore[attr-defined]  # what the walks read
         return route
 
     return wrap

@@ -3,10 +3,9 @@
 Numbers and names of our own only: no ids, no addresses, nothing of anybody.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,7 +18,7 @@ from pydantic import BaseModel, Field
 
 from api import audit, jobs
 from api.access import May, Scope
-from api.act import Access, Guard, Service, act
+from api.act import Access, Service, act, public
 from api.audit import SYSTEM, AuditEntry
 from api.db import table_of
 from api.errors import Malformed
@@ -39,8 +38,6 @@ _SECONDS = Histogram(
 )  # fmt: skip
 _REFUSED = Counter("foothold_refused", "Requests refused: 401, 403, 404, 429", ["status"], registry=REGISTRY)
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 
 def measure(method: str, route: str, status: int, seconds: float) -> None:
     """Count one answered request. `route` is the template, never the address asked for."""
@@ -50,21 +47,15 @@ def measure(method: str, route: str, status: int, seconds: float) -> None:
         _REFUSED.labels(str(status)).inc()
 
 
-def _open_to_all(route: F) -> F:
-    """Mark a route that anybody may call and that must answer even when the database does not."""
-    route.guard = Guard(May.content_open, None, None)  # type: ignore[attr-defined]
-    return route
-
-
 @router.get("/healthz", response_class=PlainTextResponse)
-@_open_to_all
+@public(May.content_open)
 def healthz() -> str:
     """Whether this process answers. Says nothing about the rest."""
     return "ok"
 
 
 @router.get("/readyz", responses={503: {"description": "Not ready; the body says what is wrong"}})
-@_open_to_all
+@public(May.content_open)
 def readyz(request: Request) -> JSONResponse:
     """Whether this installation can do its work: {ready, schema, tick_seconds, oldest_undelivered_seconds}; 503 if not.
 
@@ -82,7 +73,7 @@ def readyz(request: Request) -> JSONResponse:
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
-@_open_to_all
+@public(May.content_open)
 def metrics(request: Request) -> PlainTextResponse:
     """Figures for Prometheus: requests by route template, jobs, what waits to be delivered. No ids."""
     service: Service = request.app.state.service
