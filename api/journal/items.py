@@ -57,6 +57,8 @@ class Item:
     sealed: bytes = b""
     digest: bytes = b""
     made_at: datetime | None = None
+    said: Body | None = None
+    """The body as the phone sent it, before identifiers were masked."""
     body: Body | None = None
     plain: bytes = b""
     happened_at: datetime | None = None

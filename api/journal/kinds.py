@@ -47,11 +47,6 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    @property
-    def texts(self) -> list[str]:
-        """The names of the fields that hold the person's own words."""
-        return []
-
 
 class TriggerBody(Body):
     """A trigger log (product F6). `happened_at` carries the phone's offset. `kept`: false alarms the person kept."""
@@ -147,39 +142,6 @@ EXAMPLES: dict[Kind, dict[str, Any]] = {
     },
     Kind.amend: {"of": "6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f11", "body": {"helped": "a_bit"}},
 }  # fmt: skip
-
-
-def masked(model: Body, mask: Any) -> Body:
-    """The body with the certain identifiers in its words replaced by typed marks (product F14)."""
-    fields = model.__dict__
-    kept = fields.get("kept", [])
-    changes: dict[str, Any] = {}
-    text = fields.get("text")
-    if text:
-        clean, _ = mask(text, kept)
-        if clean != text:
-            changes["text"] = clean
-    for name in ("answers", "body"):
-        given = fields.get(name)
-        if isinstance(given, dict):
-            clean_answers = _masked_within(given, mask, kept)
-            if clean_answers != given:
-                changes[name] = clean_answers
-    # What was kept is in the text already; it is not needed twice, and may itself be an identifier.
-    if kept:
-        changes["kept"] = []
-    return model.model_copy(update=changes) if changes else model
-
-
-def _masked_within(value: Any, mask: Any, kept: Any) -> Any:
-    """The same value with every string in it masked, however deep it stands."""
-    if isinstance(value, str):
-        return mask(value, kept)[0]
-    if isinstance(value, list):
-        return [_masked_within(one, mask, kept) for one in value]
-    if isinstance(value, dict):
-        return {key: _masked_within(one, mask, kept) for key, one in value.items()}
-    return value
 
 
 def happened(model: Body, made_at: datetime) -> datetime:

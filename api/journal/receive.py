@@ -21,7 +21,6 @@ from api.act import Access
 from api.attendance.actions import hold_waiting, that_is_wrong
 from api.clock import local_day, plausible, utc
 from api.db import insert_ignoring, table_of
-from api.journal import guard
 from api.journal.items import AMENDED_FACTS, Item, facts_of, judge
 from api.journal.kinds import (
     ADAPTERS,
@@ -33,8 +32,8 @@ from api.journal.kinds import (
     CheckinBody,
     ThatIsWrongBody,
     happened,
-    masked,
 )
+from api.journal.masking import masked
 from api.journal.models import Entry, Kind, Quarantine, QuarantineReason
 from api.oversight.raising import Arrived, entries_arrived, raise_item
 from api.people.models import Device, Installation, Participant, ParticipantState
@@ -147,7 +146,8 @@ def _open(at: Access, item: Item, zone: str, offset: int) -> None:
     if envelope.schema_ != SCHEMA:
         return item.refuse(QuarantineReason.unknown_schema)
     try:
-        item.body = masked(adapter.validate_json(plain), guard.mask)
+        item.said = adapter.validate_json(plain)
+        item.body = masked(item.said)
     except (ValidationError, RecursionError):
         return item.refuse(QuarantineReason.malformed_body)
     item.plain = item.body.model_dump_json(exclude_none=True).encode()
@@ -201,18 +201,19 @@ def _check_amends(at: Access, amends: list[Item], fresh: list[Item]) -> None:
     ):
         kinds[str(row.id)] = str(row.kind)
     for item in amends:
-        assert isinstance(item.body, AmendBody)
-        kind = kinds.get(str(item.body.of))
+        # As it was sent: a mark may be longer than what it stands for, and than the field.
+        assert isinstance(item.said, AmendBody)
+        kind = kinds.get(str(item.said.of))
         if kind is None:
             item.refuse(QuarantineReason.nothing_to_amend)
             continue
         try:
-            changed = ADAPTERS[kind].validate_python(EXAMPLES[Kind(kind)] | item.body.body)
+            changed = ADAPTERS[kind].validate_python(EXAMPLES[Kind(kind)] | item.said.body)
         except ValidationError:
             item.refuse(QuarantineReason.malformed_body)
             continue
         told = facts_of(changed)
-        item.facts = {fact: told[fact] for fact in AMENDED_FACTS if AMENDED_FACTS[fact] & set(item.body.body)}
+        item.facts = {fact: told[fact] for fact in AMENDED_FACTS if AMENDED_FACTS[fact] & set(item.said.body)}
 
 
 # Storing ----------------------------------------------------------------------------------------------------------
