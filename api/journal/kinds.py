@@ -103,9 +103,13 @@ class ThatIsWrongBody(Body):
 
 
 class AmendBody(Body):
-    """Later answers to an earlier entry `of`: only the changed fields. The first stays as it was."""
+    """Later answers to an earlier entry `of`: only the changed fields. The first stays as it was.
+
+    `of_schema` is the schema, of that entry's kind, that the fields are written in.
+    """
 
     of: UUID
+    of_schema: Annotated[int, Field(ge=1, le=1000)] = 1
     body: Annotated[dict[Annotated[str, Field(max_length=60)], Any], Field(max_length=40)]
 
 
@@ -116,12 +120,10 @@ MODELS: dict[Kind, type[Body]] = {
     Kind.that_is_wrong: ThatIsWrongBody,
     Kind.amend: AmendBody,
 }
-SCHEMA = 1
-"""The schema of every kind now. Older ones stay accepted for 12 months (sync rule 18)."""
-
 ADAPTERS: dict[str, TypeAdapter[Body]] = {kind.value: TypeAdapter(model) for kind, model in MODELS.items()}
 
-AMENDABLE = {Kind.trigger, Kind.checkin, Kind.not_safe}
+AMENDABLE = {kind for kind, model in MODELS.items() if "unfinished" in model.model_fields} | {Kind.not_safe}
+"""What a phone may send later answers to: every flow with steps, and the message of somebody who is not safe."""
 
 _WHEN = "2026-11-23T00:40:00+00:00"
 EXAMPLES: dict[Kind, dict[str, Any]] = {

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from api.act import Access
 from api.db import table_of
 from api.journal.models import Entry, Kind
+from api.journal.upgrades import FORMS, opened
 from api.oversight.models import Review, ReviewKind, ReviewState
 from api.people.models import User
 from api.vault import Box
@@ -39,7 +40,7 @@ def own_entries(
     reads = _reads(at, box, rows)
     out = []
     for row in rows:
-        body = box.open("entry", "body", row.id, row.body)
+        body = opened(box, row)
         if row.id in changes:
             body = merged(body, changes[row.id])
         head = {
@@ -61,13 +62,17 @@ def own_entries(
 def amendments(at: Access, box: Box, entry_ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
     """The changed fields of each amended entry, oldest amendment first."""
     e = table_of(Entry)
+    first = e.alias("first")
     found: dict[UUID, list[dict[str, Any]]] = {}
     for row in at.session.execute(
-        sa.select(e.c.id, e.c.amends, e.c.body)
+        sa.select(e.c.id, e.c.kind, e.c.schema_version, e.c.amends, e.c.body, first.c.kind.label("of_kind"))
+        .join(first, first.c.id == e.c.amends)
         .where(e.c.amends.in_(entry_ids), e.c.withdrawn.is_(False))
         .order_by(e.c.device_seq, e.c.received_at, e.c.id)
     ):
-        found.setdefault(row.amends, []).append(json.loads(box.open("entry", "body", row.id, row.body))["body"])
+        said = json.loads(opened(box, row))
+        fields = FORMS.fields(row.of_kind, said.get("of_schema", 1), said["body"])
+        found.setdefault(row.amends, []).append(fields)
     return found
 
 

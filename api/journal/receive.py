@@ -23,10 +23,7 @@ from api.clock import local_day, plausible, utc
 from api.db import insert_ignoring, table_of
 from api.journal.items import AMENDED_FACTS, Item, facts_of, judge
 from api.journal.kinds import (
-    ADAPTERS,
     AMENDABLE,
-    EXAMPLES,
-    SCHEMA,
     AmendBody,
     Body,
     CheckinBody,
@@ -35,6 +32,7 @@ from api.journal.kinds import (
 )
 from api.journal.masking import masked
 from api.journal.models import Entry, Kind, Quarantine, QuarantineReason
+from api.journal.upgrades import FORMS, Forms, Unreadable
 from api.oversight.raising import Arrived, entries_arrived, raise_item
 from api.people.models import Device, Installation, Participant, ParticipantState
 from api.vault import VaultError, b64
@@ -45,8 +43,11 @@ MOST_OFF = 2**31 - 1
 """Seconds: what the column holds, 68 years."""
 
 
-def receive(at: Access, raw: list[Any], sent_at: datetime | None) -> bytes:
-    """Take 1 to 50 items. Returns the answer as JSON bytes: each id with stored, same, conflict, quarantined or retry."""
+def receive(at: Access, raw: list[Any], sent_at: datetime | None, forms: Forms = FORMS) -> bytes:
+    """Take 1 to 50 items. Returns the answer as JSON bytes: each id with stored, same, conflict, quarantined or retry.
+
+    `forms` says what each kind may hold, and how an earlier schema becomes the one of now.
+    """
     assert at.who is not None
     person = at.session.execute(_statements().person, {"who": at.subject}).one()
     items = [judge(entry) for entry in raw]
@@ -58,17 +59,17 @@ def receive(at: Access, raw: list[Any], sent_at: datetime | None) -> bytes:
         ended = person.state is ParticipantState.ended
         for item in fresh:
             if item.envelope and item.envelope.kind == Kind.that_is_wrong:
-                _open(at, item, person.zone, offset)
+                _open(at, item, person.zone, offset, forms)
             item.refuse(QuarantineReason.ended if ended else QuarantineReason.device_revoked)
     else:
         for item in fresh:
-            _open(at, item, person.zone, offset)
-        _check_amends(at, [i for i in fresh if not i.status and isinstance(i.body, AmendBody)], fresh)
+            _open(at, item, person.zone, offset, forms)
+        _check_amends(at, [i for i in fresh if not i.status and isinstance(i.body, AmendBody)], fresh, forms)
     try:
         with at.session.begin_nested():
-            _store(at, items, person, offset)
+            _store(at, items, person, offset, forms)
     except SQLAlchemyError:
-        _one_by_one(at, items, person, offset)
+        _one_by_one(at, items, person, offset, forms)
     for item in items:
         if item.twin is not None and item.twin.status not in ("stored", "same"):
             # The same item twice in one batch: what became of the first is true of both.
@@ -130,8 +131,8 @@ def _known_before(at: Access, items: list[Item]) -> None:
             in_batch[item.id] = item
 
 
-def _open(at: Access, item: Item, zone: str, offset: int) -> None:
-    """Open the seal, check the body, mask identifiers, and find the day it belongs to."""
+def _open(at: Access, item: Item, zone: str, offset: int, forms: Forms) -> None:
+    """Open the seal, bring the body to the schema of now and check it, mask identifiers, and find the day it belongs to."""
     envelope = item.envelope
     assert envelope is not None and item.made_at is not None and at.who is not None
     plain = _plain(at, item, at.who.id)
@@ -140,15 +141,14 @@ def _open(at: Access, item: Item, zone: str, offset: int) -> None:
         plain = next((found for other in _other_phones(at) if (found := _plain(at, item, other)) is not None), None)
     if plain is None:
         return item.refuse(QuarantineReason.does_not_open)
-    adapter = ADAPTERS.get(envelope.kind)
-    if adapter is None:
+    if envelope.kind not in forms.adapters:
         return item.refuse(QuarantineReason.unknown_kind)
-    if envelope.schema_ != SCHEMA:
+    if not forms.knows(envelope.kind, envelope.schema_):
         return item.refuse(QuarantineReason.unknown_schema)
     try:
-        item.said = adapter.validate_json(plain)
+        item.said = forms.body(envelope.kind, envelope.schema_, plain)
         item.body = masked(item.said)
-    except (ValidationError, RecursionError):
+    except (Unreadable, ValidationError, RecursionError):
         return item.refuse(QuarantineReason.malformed_body)
     item.plain = item.body.model_dump_json(exclude_none=True).encode()
     item.happened_at = plausible(happened(item.body, item.made_at - timedelta(seconds=offset)))
@@ -187,7 +187,7 @@ def _other_phones(at: Access) -> list[UUID]:
     )
 
 
-def _check_amends(at: Access, amends: list[Item], fresh: list[Item]) -> None:
+def _check_amends(at: Access, amends: list[Item], fresh: list[Item], forms: Forms) -> None:
     """An amendment needs an entry of one's own to amend, stored already or in this batch, and fields of that kind."""
     if not amends:
         return
@@ -207,25 +207,39 @@ def _check_amends(at: Access, amends: list[Item], fresh: list[Item]) -> None:
         if kind is None:
             item.refuse(QuarantineReason.nothing_to_amend)
             continue
+        if not forms.knows(kind, item.said.of_schema):
+            item.refuse(QuarantineReason.unknown_schema)
+            continue
         try:
-            changed = ADAPTERS[kind].validate_python(EXAMPLES[Kind(kind)] | item.said.body)
-        except ValidationError:
+            fields = forms.fields(kind, item.said.of_schema, item.said.body)
+            changed = forms.adapters[kind].validate_python(forms.examples[kind] | fields)
+            if item.said.of_schema != forms.schema_of(kind):
+                _bring_forward(item, kind, forms)
+        except (Unreadable, ValidationError):
             item.refuse(QuarantineReason.malformed_body)
             continue
         told = facts_of(changed)
-        item.facts = {fact: told[fact] for fact in AMENDED_FACTS if AMENDED_FACTS[fact] & set(item.said.body)}
+        item.facts = {fact: told[fact] for fact in AMENDED_FACTS if AMENDED_FACTS[fact] & set(fields)}
+
+
+def _bring_forward(item: Item, kind: str, forms: Forms) -> None:
+    """Later answers that were written in an earlier schema of `kind`, as they are stored. Raises Unreadable."""
+    assert isinstance(item.body, AmendBody)
+    fields = forms.fields(kind, item.body.of_schema, item.body.body)
+    item.body = item.body.model_copy(update={"body": fields, "of_schema": forms.schema_of(kind)})
+    item.plain = item.body.model_dump_json(exclude_none=True).encode()
 
 
 # Storing ----------------------------------------------------------------------------------------------------------
 
 
-def _store(at: Access, items: list[Item], person: Any, offset: int) -> None:
+def _store(at: Access, items: list[Item], person: Any, offset: int, forms: Forms) -> None:
     """Write everything of these items: entries, effects, quarantine, the phone's state, one audit row."""
     assert at.who is not None
     good = [item for item in items if not item.status]
     if good:
         box = at.box()
-        rows = [_row(at, item, box, offset) for item in good]
+        rows = [_row(at, item, box, offset, forms) for item in good]
         written = {str(row.id) for row in insert_ignoring(at.session, table_of(Entry), rows, table_of(Entry).c.id)}
         for item in good:
             item.status = "stored" if item.id in written else ""
@@ -248,7 +262,7 @@ def _store(at: Access, items: list[Item], person: Any, offset: int) -> None:
         at.audit("entry_create", f"device:{at.who.id}", count=len(changed), digest=ids)
 
 
-def _row(at: Access, item: Item, box: Any, offset: int) -> dict[str, Any]:
+def _row(at: Access, item: Item, box: Any, offset: int, forms: Forms) -> dict[str, Any]:
     envelope, body = item.envelope, item.body
     assert envelope is not None and body is not None and item.made_at is not None and at.who is not None
     made_at = utc(item.made_at)
@@ -260,7 +274,8 @@ def _row(at: Access, item: Item, box: Any, offset: int) -> dict[str, Any]:
         "entered_for": None,
         "kind": Kind(envelope.kind),
         "detail": facts.get("detail"),
-        "schema_version": envelope.schema_,
+        # What is stored has been brought to the schema of now.
+        "schema_version": forms.schema_of(envelope.kind),
         "device_seq": envelope.device_seq,
         "made_at": made_at,
         "zone": envelope.zone,
@@ -359,7 +374,7 @@ def _hold(at: Access, item: Item) -> None:
         raise_item(at, at.subject, "that_is_wrong", str(alert_id), facts={"at": at.now.isoformat()})
 
 
-def _one_by_one(at: Access, items: list[Item], person: Any, offset: int) -> None:
+def _one_by_one(at: Access, items: list[Item], person: Any, offset: int, forms: Forms) -> None:
     """The batch failed in the database: each item again by itself. One that fails alone is asked for again later."""
     for item in items:
         if item.status == "stored":
@@ -369,7 +384,7 @@ def _one_by_one(at: Access, items: list[Item], person: Any, offset: int) -> None
         done = len(at.trail.lines)
         try:
             with at.session.begin_nested():
-                _store(at, [item], person, offset)
+                _store(at, [item], person, offset, forms)
         except SQLAlchemyError:
             item.status, item.reason = "retry", None
             del at.trail.lines[done:]

@@ -15,9 +15,10 @@ from api.attendance.words import sent_about
 from api.clock import plausible
 from api.errors import Malformed
 from api.journal.bundle import bundle
-from api.journal.kinds import EXAMPLES, MODELS, SCHEMA
+from api.journal.kinds import EXAMPLES, MODELS
 from api.journal.own import own_entries
 from api.journal.receive import MAX_ITEMS, receive
+from api.journal.upgrades import FORMS
 from api.people.enrolment import PHONE_LIVES
 from api.people.phone_routes import WhoSaw
 from api.people.who_saw import who_saw
@@ -68,7 +69,7 @@ def send_entries(at: Access, body: EntriesIn) -> Response:
 
 
 class EntryKind(BaseModel):
-    """One kind of entry. `example` is a valid body."""
+    """One kind of entry. `schema` is its newest; earlier ones are accepted and upgraded. `example` is a valid body."""
 
     kind: str
     schema_: Annotated[int, Field(alias="schema")]
@@ -83,7 +84,7 @@ def list_entry_kinds(at: Access) -> list[EntryKind]:
     return [
         EntryKind(
             **{
-                "kind": kind.value, "schema": SCHEMA, "json_schema": model.model_json_schema(), "example": EXAMPLES[kind]
+                "kind": kind.value, "schema": FORMS.schema_of(kind), "json_schema": model.model_json_schema(), "example": EXAMPLES[kind]
             }
         )
         for kind, model in MODELS.items()

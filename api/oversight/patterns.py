@@ -15,6 +15,7 @@ from api.clock import local_day, utc
 from api.db import table_of
 from api.journal.models import Entry, Kind
 from api.journal.own import amendments, merged
+from api.journal.upgrades import opened
 from api.people.models import Participant
 
 URGE_DAYS = 30
@@ -76,7 +77,7 @@ def _cards(at: Access, zone: str) -> list[dict[str, Any]]:
     today = local_day(at.now, zone)
     days = [today - timedelta(days=n) for n in reversed(range(CARD_DAYS))]
     rows = at.session.execute(
-        sa.select(e.c.id, e.c.kind, e.c.detail, e.c.local_date, e.c.body)
+        sa.select(e.c.id, e.c.kind, e.c.schema_version, e.c.detail, e.c.local_date, e.c.body)
         .where(
             e.c.participant_id == at.subject,
             e.c.withdrawn.is_(False),
@@ -90,7 +91,7 @@ def _cards(at: Access, zone: str) -> list[dict[str, Any]]:
     changes = amendments(at, box, [row.id for row in cards])
     answers: dict[Any, dict[str, Any]] = {}
     for row in cards:
-        plain = box.open("entry", "body", row.id, row.body)
+        plain = opened(box, row)
         body = json.loads(merged(plain, changes[row.id]) if row.id in changes else plain)
         answers[row.local_date] = answers.get(row.local_date, {}) | (body.get("answers") or {})
     logged: dict[Any, set[str]] = {}

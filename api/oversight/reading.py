@@ -13,6 +13,7 @@ from api.db import table_of
 from api.journal import guard, wording
 from api.journal.models import Entry, Kind
 from api.journal.own import amendments, merged
+from api.journal.upgrades import opened
 from api.learning.pieces import Form
 from api.oversight import reviews
 from api.oversight.models import CaseloadRow, Review, ReviewKind
@@ -80,7 +81,7 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[wording.Fields, str | None, 
     if entry is None:
         return [], None, []
     box = at.box(row.participant_id)
-    plain = box.open("entry", "body", entry.id, entry.body)
+    plain = opened(box, entry)
     changes = amendments(at, box, [entry.id]).get(entry.id, [])
     body = json.loads(merged(plain, changes) if changes else plain)
     form = form_of(at, body) if entry.kind == Kind.checkin else None
@@ -149,7 +150,7 @@ def _week(at: Access, row: Any, say: Say) -> tuple[wording.Fields, str | None, l
     fields: wording.Fields = []
     ids: list[str] = []
     for card in cards:
-        plain = box.open("entry", "body", card.id, card.body)
+        plain = opened(box, card)
         body = json.loads(merged(plain, changes[card.id]) if card.id in changes else plain)
         line = (body.get("answers") or {}).get("line")
         ids += guard.marked(line) if line else []

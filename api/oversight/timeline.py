@@ -20,6 +20,7 @@ from api.db import table_of
 from api.journal import wording
 from api.journal.models import Entry, Kind
 from api.journal.own import amendments, merged
+from api.journal.upgrades import opened
 from api.oversight import reviews
 from api.oversight.models import Review, ReviewKind, ReviewState
 from api.oversight.moments import Say, capital
@@ -107,7 +108,7 @@ def _entries(at: Access, say: Say, place: _Place, limit: int) -> list[Item]:
     rows = at.session.execute(
         sa.select(
             e.c.id, e.c.kind, e.c.detail, e.c.happened_at, e.c.received_at, e.c.local_date, e.c.late, e.c.acted,
-            e.c.withdrawn, e.c.body,
+            e.c.withdrawn, e.c.schema_version, e.c.body,
         )
         .where(e.c.participant_id == at.subject, e.c.kind != Kind.amend, *place.of("entry", e.c.happened_at, e.c.id))
         .order_by(e.c.happened_at.desc(), e.c.id.desc())
@@ -118,7 +119,7 @@ def _entries(at: Access, say: Say, place: _Place, limit: int) -> list[Item]:
     states = _review_states(at, rows, say)
     items = []
     for row in rows:
-        plain = box.open("entry", "body", row.id, row.body)
+        plain = opened(box, row)
         body = json.loads(merged(plain, changes[row.id]) if row.id in changes else plain)
         lines = wording.lines(row.kind, body)
         if row.id in changes:

@@ -171,7 +171,7 @@ function useUpdateOffer(): boolean {
   useEffect(() => {
     const ask = (): void => {
       if (!updateWaits()) return;
-      void Promise.all([drafts.unfinished("trigger"), drafts.unfinished("checkin")]).then((open) => setOffer(open.flat().length === 0));
+      void drafts.openCount().then((open) => setOffer(open === 0));
     };
     ask();
     const stops = [onUpdate(ask), onChange(ask)];

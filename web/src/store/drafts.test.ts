@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { withDatabase } from "./db.ts";
-import { begin, finish, IDLE, keep, sendIdle, unfinished } from "./drafts.ts";
+import { begin, finish, IDLE, keep, mergeAnswers, openCount, sendIdle, unfinished } from "./drafts.ts";
 import { items, save, unsent } from "./outbox.ts";
 import type { TriggerBody } from "./shapes.ts";
 import { freshPhone, killed, PARTICIPANT, PIN, type StandIn } from "./stand-in.ts";
@@ -197,4 +197,69 @@ test("a draft is sealed to the newest key, also when the key changed between its
   await finish(draft, one);
   await flush();
   assert.equal(server.stored.get(draft.id)?.key_id, "k2");
+});
+
+test("two tabs at one draft: each step brings only what it changed, and neither undoes the other", async () => {
+  await begin("trigger", 1, one);
+  const [here] = await unfinished("trigger");
+  const [there] = await unfinished("trigger");
+  const first = await keep(here!, 2, { ...here!.body, intensity: 8 });
+  // The second tab never saw the 8, and says what it has: text, and the kind changed.
+  const second = await keep(there!, 2, { ...there!.body, kind: "near_miss", text: "Put it away" });
+  assert.deepEqual([second.body.intensity, second.body.text], [8, "Put it away"]);
+  // Its own list of answers still lacks the 8 at the next step: that is no wish to take it away.
+  const third = await keep(second, 3, { ...there!.body, kind: "near_miss", text: "Put it away", need: "relief" });
+  assert.equal(third.body.intensity, 8);
+  await finish(first, { ...first.body, intensity: 7 });
+  assert.deepEqual(await bodies(), [
+    { ...one, kind: "near_miss", intensity: 7, text: "Put it away", need: "relief", unfinished: false },
+  ]);
+});
+
+test("two tabs that keep a step at the same moment lose neither", async () => {
+  await begin("trigger", 1, one);
+  const [here] = await unfinished("trigger");
+  const [there] = await unfinished("trigger");
+  await Promise.all([
+    keep(here!, 2, { ...here!.body, intensity: 8 }),
+    keep(there!, 2, { ...there!.body, text: "Put it away" }),
+  ]);
+  const [both] = await unfinished("trigger");
+  assert.deepEqual([both?.body.intensity, both?.body.text], [8, "Put it away"]);
+});
+
+test("what one sitting took back is gone; what another tab wrote meanwhile stays", () => {
+  const cases: [object, object, object, object][] = [
+    [{ a: 1 }, { a: 2 }, { a: 1, b: 3 }, { a: 2, b: 3 }],
+    [{ a: 1, c: 1 }, { a: 1 }, { a: 1, b: 3, c: 1 }, { a: 1, b: 3 }],
+    [{ a: 1 }, { a: 1 }, { a: 9 }, { a: 9 }],
+    [{ a: 1 }, { a: 2 }, { a: 9 }, { a: 2 }],
+    [{ g: { x: 1 } }, { g: { x: 1, y: 2 } }, { g: { x: 5, z: 7 } }, { g: { x: 5, y: 2, z: 7 } }],
+    [{ g: { x: 1 } }, { g: {} }, { g: { x: 1, z: 7 } }, { g: { z: 7 } }],
+    [{ l: ["a"] }, { l: ["a", "b"] }, { l: ["c"] }, { l: ["a", "b"] }],
+    [{}, { g: { x: 1 } }, {}, { g: { x: 1 } }],
+  ];
+  for (const [given, mine, theirs, merged] of cases) {
+    assert.deepEqual(mergeAnswers(given as never, mine as never, theirs as never), merged);
+  }
+});
+
+test("a draft of any flow is counted once, with whatever was added to it", async () => {
+  assert.equal(await openCount(), 0);
+  await begin("trigger", 1, one);
+  await begin("checkin", 1, { form_id: "daily-card", form_version: 1, local_date: "2026-11-22", answers: {}, unfinished: true });
+  await killed();
+  await keep((await unfinished("trigger"))[0]!, 2, { intensity: 9 });
+  assert.equal(await openCount(), 2);
+});
+
+test("a draft sealed in an earlier schema is not sealed again as if it were of now", async () => {
+  const draft = await begin("trigger", 1, one);
+  const row = await withDatabase((db) => db.get("drafts", draft.id));
+  await withDatabase((db) => db.put("drafts", { ...row!, schema: 0 }));
+  const [old] = await unfinished("trigger");
+  assert.deepEqual([old?.mode, old?.body], ["added", {}]);
+  await finish(await keep(old!, 2, { intensity: 4 }), { intensity: 4 });
+  const rows = await unsent(PARTICIPANT);
+  assert.deepEqual(rows.map((one) => [one.kind, one.schema]), [["trigger", 0], ["amend", 1]]);
 });

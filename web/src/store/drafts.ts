@@ -4,21 +4,24 @@
  * Each step seals the answers so far twice: to the server's key, ready to go, and to the phone's own key, whose
  * private half needs the PIN. The id, the sequence number and the time are reserved at the first step, so that
  * every later sealing is the same entry. A draft that is reopened while the phone is locked cannot be read back:
- * what is sealed stays as it is, and the answers that come after go as an amendment of it.
+ * what is sealed stays as it is, and the answers that come after go as an amendment of it. So do the later answers to a draft
+ * that an older version of the app sealed in an earlier schema. Two tabs at one draft: each step brings only what it changed.
+ *
+ * Every kind of entry whose body says `unfinished` is a flow, and needs nothing here.
  */
 import { withDatabase, write, type DraftRow } from "./db.ts";
 import { readDevice } from "./device.ts";
-import { claim, newId, NotEnrolled, save, sealAgain, send } from "./outbox.ts";
+import { claim, newId, NotEnrolled, save, schemaOf, sealAgain, send } from "./outbox.ts";
 import { draftInfo, open, seal, type Envelope } from "./seal.ts";
 import { keys, readVault } from "./vault.ts";
 import { tell } from "./signal.ts";
-import type { Bodies } from "./shapes.ts";
+import type { AmendBody, Bodies, EntryKind } from "./shapes.ts";
 
 /** A draft that nobody touched for so long is sent as it is, marked unfinished. Milliseconds. */
 export const IDLE = 30 * 60_000;
 
-/** Flows with steps. Each body carries `unfinished`. */
-export type Flow = "trigger" | "checkin";
+/** Flows with steps: the kinds whose body says whether it is unfinished. */
+export type Flow = { [K in EntryKind]: "unfinished" extends keyof Bodies[K] ? K : never }[EntryKind];
 
 /** A draft as a screen holds it. */
 export type Draft<K extends Flow = Flow> = {
@@ -29,8 +32,12 @@ export type Draft<K extends Flow = Flow> = {
   started_at: number;
   /** whole: all answers are at hand. added: the earlier ones are sealed, only later ones are at hand. */
   mode: "whole" | "added";
-  /** The answers at hand. */
+  /** The answers at hand, with what another tab added to the same draft. */
   body: Partial<Bodies[K]>;
+  /** The answers as this sitting last gave them: what differs from these at the next step is what it changed. */
+  given: Partial<Bodies[K]>;
+  /** The sealing that this sitting last saw. Another one on the disk means that another tab was at it. */
+  seen: string | null;
   /** The row that these answers lie in, once they are an addition. Another sitting's addition is never sealed over. */
   addition: string | null;
 };
@@ -68,7 +75,39 @@ async function reserve(kind: Flow | "amend", step: number, body: unknown, amends
 /** Begin a draft with its first answers. */
 export async function begin<K extends Flow>(flow: K, step: number, body: Bodies[K]): Promise<Draft<K>> {
   const row = await reserve(flow, step, { ...body, unfinished: true }, null);
-  return { id: row.id, flow, step, started_at: row.started_at, mode: "whole", body: body as Partial<Bodies[K]>, addition: null };
+  const given = body as Partial<Bodies[K]>;
+  const { id, started_at, sealed: seen } = row;
+  return { id, flow, step, started_at, mode: "whole", body: given, given, seen, addition: null };
+}
+
+type Answers = Record<string, unknown>;
+
+function isPlain(value: unknown): value is Answers {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What this sitting changed, from `given` to `mine`, laid over `theirs`. Groups of answers are gone through one by one. */
+export function mergeAnswers(given: Answers, mine: Answers, theirs: Answers): Answers {
+  const merged: Answers = { ...theirs };
+  for (const name of new Set([...Object.keys(given), ...Object.keys(mine)])) {
+    const [was, now, other] = [given[name], mine[name], theirs[name]];
+    if (JSON.stringify(was) === JSON.stringify(now)) continue;
+    if (isPlain(now) && isPlain(other)) merged[name] = mergeAnswers(isPlain(was) ? was : {}, now, other);
+    else if (now === undefined) delete merged[name];
+    else merged[name] = now;
+  }
+  return merged;
+}
+
+/** Every answer to one draft: what this sitting changed over what is on the disk. Null when that cannot be read here. */
+async function everything<K extends Flow>(draft: Draft<K>, row: DraftRow, body: Partial<Bodies[K]>): Promise<Answers | null> {
+  const theirs = row.sealed === draft.seen ? (draft.body as Answers) : await readBack(row);
+  return theirs && mergeAnswers(draft.given as Answers, body as Answers, theirs);
+}
+
+function amendmentOf(draft: Draft, body: object): AmendBody {
+  const of_schema = schemaOf(draft.flow);
+  return { of: draft.id, ...(of_schema === 1 ? {} : { of_schema }), body: body as Answers };
 }
 
 function find(id: string): Promise<DraftRow | undefined> {
@@ -87,10 +126,10 @@ async function reseal(row: DraftRow, step: number, body: unknown): Promise<Draft
   return { ...sealed, phone_sealed, step, touched_at: Date.now() };
 }
 
-/** Put a row back, unless it was sent meanwhile. */
-async function replace(row: DraftRow): Promise<boolean> {
+/** Put a row back, unless it was sent meanwhile, or sealed again by somebody else since it was `was`. */
+async function replace(row: DraftRow, was: string): Promise<boolean> {
   return write(["drafts"], async (tx) => {
-    if (!(await tx.objectStore("drafts").getKey(row.id))) return false;
+    if ((await tx.objectStore("drafts").get(row.id))?.sealed !== was) return false;
     await tx.objectStore("drafts").put(row);
     return true;
   });
@@ -101,14 +140,18 @@ async function replace(row: DraftRow): Promise<boolean> {
  * meanwhile because it lay idle, it goes on as an amendment.
  */
 export async function keep<K extends Flow>(draft: Draft<K>, step: number, body: Partial<Bodies[K]>): Promise<Draft<K>> {
-  const next = { ...draft, step, body };
-  const main = await find(draft.id);
-  if (draft.mode === "whole" && main) {
-    if (await replace(await reseal(main, step, { ...body, unfinished: true }))) return next;
+  let main = await find(draft.id);
+  while (draft.mode === "whole" && main) {
+    const whole = await everything(draft, main, body);
+    if (!whole) break;
+    const row = await reseal(main, step, { ...whole, unfinished: true });
+    if (await replace(row, main.sealed)) return { ...draft, step, body: whole as Partial<Bodies[K]>, given: body, seen: row.sealed };
+    main = await find(draft.id);
   }
-  const addition = { of: draft.id, body: { ...body, unfinished: true } };
+  const next = { ...draft, step, body, given: body };
+  const addition = amendmentOf(draft, { ...body, unfinished: true });
   const mine = draft.addition ? await find(draft.addition) : undefined;
-  const kept = mine && (await replace(await reseal(mine, step, addition))) ? mine.id : null;
+  const kept = mine && (await replace(await reseal(mine, step, addition), mine.sealed)) ? mine.id : null;
   const own = kept ?? (await reserve("amend", step, addition, draft.id)).id;
   // The answers sealed before are not touched, but the person is still at it.
   const earlier = (await additionsOf(draft.id)).map((row) => row.id).filter((id) => id !== own);
@@ -123,14 +166,17 @@ export async function keep<K extends Flow>(draft: Draft<K>, step: number, body: 
 
 /** Finish: the entry goes into the queue, in one step with leaving the drafts. Returns the entry's id. */
 export async function finish<K extends Flow>(draft: Draft<K>, body: Partial<Bodies[K]>): Promise<{ id: string }> {
-  const main = await find(draft.id);
+  let main = await find(draft.id);
   const done = { ...body, unfinished: false };
-  if (draft.mode === "whole" && main) {
-    const moved = await send([await reseal(main, draft.step, done)]);
+  while (draft.mode === "whole" && main) {
+    const whole = await everything(draft, main, body);
+    if (!whole) break;
+    const moved = await send([await reseal(main, draft.step, { ...whole, unfinished: false })], main.sealed);
     if (moved.length > 0) return { id: draft.id };
+    main = await find(draft.id);
   }
   // Locked, or sent already: what is sealed goes as it is, and the answers at hand as an amendment of it.
-  const amendment = { of: draft.id, body: done };
+  const amendment = amendmentOf(draft, done);
   const rows = main ? [main] : [];
   for (const row of await additionsOf(draft.id)) {
     rows.push(row.id === draft.addition ? await reseal(row, draft.step, amendment) : row);
@@ -163,21 +209,35 @@ export async function unfinished<K extends Flow>(flow: K): Promise<Draft<K>[]> {
 
 async function reopen<K extends Flow>(flow: K, row: DraftRow): Promise<Draft<K>> {
   const base = { id: row.id, flow, step: row.step, started_at: row.started_at, addition: null };
+  const asAdded = (body: Answers): Draft<K> => {
+    const given = body as Partial<Bodies[K]>;
+    return { ...base, mode: "added", body: given, given, seen: null };
+  };
+  const asWhole = (body: Answers, seen: string): Draft<K> => {
+    const given = body as Partial<Bodies[K]>;
+    return { ...base, mode: "whole", body: given, given, seen };
+  };
   const additions = await additionsOf(row.id);
   const earlier = await readBack(row);
   const later = (await Promise.all(additions.map(readBack))) as ({ body: Record<string, unknown> } | null)[];
-  const added: Record<string, unknown> = Object.assign({}, ...later.map((one) => one?.body));
-  if (!earlier || later.includes(null)) return { ...base, mode: "added", body: added as Partial<Bodies[K]> };
-  if (additions.length === 0) return { ...base, mode: "whole", body: earlier as Partial<Bodies[K]> };
+  const added: Answers = Object.assign({}, ...later.map((one) => one?.body));
+  if (!earlier || later.includes(null) || row.schema !== schemaOf(flow)) return asAdded(added);
+  if (additions.length === 0) return asWhole(earlier, row.sealed);
   // Everything can be read again: make it one draft, so that it is sent as one entry.
   const body = { ...earlier, ...added };
   const merged = await reseal(row, row.step, body);
   await write(["drafts"], async (tx) => {
-    if (!(await tx.objectStore("drafts").getKey(row.id))) return;
+    if ((await tx.objectStore("drafts").get(row.id))?.sealed !== row.sealed) return;
     await tx.objectStore("drafts").put(merged);
     for (const { id } of additions) await tx.objectStore("drafts").delete(id);
   });
-  return { ...base, mode: "whole", body: body as Partial<Bodies[K]> };
+  return asWhole(body, merged.sealed);
+}
+
+/** How many drafts can be gone on with, of whichever flow. Each goes by itself after half an hour. */
+export async function openCount(): Promise<number> {
+  const rows = await withDatabase((db) => db.getAll("drafts"));
+  return rows.filter((row) => row.amends === null).length;
 }
 
 /** Send what lay idle for half an hour, as it is: it was sealed marked unfinished. Returns how many went. */

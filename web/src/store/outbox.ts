@@ -43,6 +43,13 @@ export class NotEnrolled extends Error {
 const TRIES = 20;
 const DAY = 86_400_000;
 
+/** The schema in which this version of the app writes a kind, where that is not 1. The server takes earlier ones too. */
+const SCHEMAS: Partial<Record<EntryKind, number>> = {};
+
+export function schemaOf(kind: EntryKind): number {
+  return SCHEMAS[kind] ?? 1;
+}
+
 /** A random UUID (version 4). Made on the phone, so that sending twice is harmless. */
 export function newId(): string {
   const b = crypto.getRandomValues(new Uint8Array(16));
@@ -60,7 +67,7 @@ function envelope(device: DeviceRow, kind: EntryKind, id: string): Envelope & { 
   return {
     id,
     kind,
-    schema: 1,
+    schema: schemaOf(kind),
     device_seq: device.next_seq,
     made_at: withOffset(Date.now(), zone),
     zone,
@@ -139,13 +146,14 @@ export async function save<K extends EntryKind>(
 /**
  * Move drafts into the queue, in the order given, all or none. `rows` are sealed and ready. Drafts
  * that are gone (sent already, by another tab or because they lay idle) are left out, and not put twice.
- * Returns the ids that were moved.
+ * With `was`, a draft that another tab sealed again since is left out as well. Returns the ids that were moved.
  */
-export async function send(rows: DraftRow[]): Promise<string[]> {
+export async function send(rows: DraftRow[], was: string | null = null): Promise<string[]> {
   const moved = await write(["drafts", "outbox"], async (tx) => {
     const ids: string[] = [];
     for (const row of rows) {
-      if (!(await tx.objectStore("drafts").getKey(row.id))) continue;
+      const now = await tx.objectStore("drafts").get(row.id);
+      if (!now || (was !== null && now.sealed !== was)) continue;
       const { phone_sealed: _own, step: _step, amends: _of, started_at: _from, touched_at: _touched, ...sealed } = row;
       await tx.objectStore("outbox").add({ ...sealed, saved_at: Date.now() });
       await tx.objectStore("drafts").delete(row.id);

@@ -80,7 +80,8 @@ export type ThatIsWrongBody = {
   kept?: string[];
 };
 
-export type AmendBody = { of: string; body: Record<string, unknown> };
+/** Only the changed fields of entry `of`; `of_schema` is the schema they are written in, where it is not 1. */
+export type AmendBody = { of: string; of_schema?: number; body: Record<string, unknown> };
 
 /** The kinds of entry this app writes, and the body each carries. */
 export type Bodies = {
