@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from api.clock import plausible
-from api.journal.kinds import AmendBody, Body, CheckinBody
+from api.journal.body import Body
 from api.journal.models import QuarantineReason
 from api.vault import unb64
 
@@ -106,30 +106,3 @@ def _broken(raw: Any) -> Item:
 def _digest(envelope: Envelope, sealed: bytes) -> bytes:
     head = f"{envelope.id}|{envelope.kind}|{envelope.schema_}|{envelope.device_seq}|{envelope.key_id}|"
     return hashlib.sha256(head.encode() + sealed).digest()
-
-
-def facts_of(body: Body) -> dict[str, Any]:
-    """The small plain facts that rules and pages work with: codes and whole numbers, no words."""
-    if isinstance(body, CheckinBody):
-        answers = body.answers
-        urge = answers.get("urge")
-        return {
-            "intensity": int(urge)
-            if isinstance(urge, int | float) and not isinstance(urge, bool) and 0 <= urge <= 10
-            else None,
-            "acted": answers.get("acted") is True,
-            "talk_about": answers.get("talk_about") is True,
-            "call_me": answers.get("call_me") is True,
-            "not_safe": answers.get("not_safe") is True,
-        }
-    if isinstance(body, AmendBody):
-        return {"amends": body.of}
-    given = body.__dict__  # Asked for by name, a field that a model lacks costs more than its row.
-    return {
-        "detail": given.get("kind") or given.get("reason") or given.get("about"),
-        "intensity": given.get("intensity"),
-        "acted": True if given.get("kind") == "acted" else None,
-        "talk_about": given.get("talk_about", False),
-        "call_me": given.get("call_me", False),
-        "not_safe": "about" in given,
-    }

@@ -8,13 +8,16 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
+from api.checkins import bodies as checkins
 from api.clock import EARLIEST, LATEST
+from api.coping import bodies as coping
+from api.goals import bodies as goals
+from api.journal import requests
+from api.journal.body import Body, Helped, Need, RuleUsed, Strength, Text
 from api.journal.models import Kind
-
-Text = Annotated[str, Field(max_length=300)]
-Strength = Annotated[int, Field(ge=0, le=10)]
+from api.orders import bodies as orders
 
 TriggerKind = Literal["urge", "near_miss", "acted", "trigger_only", "good_moment"]
 Channel = Literal["message", "call", "social_media", "in_person", "through_someone", "place", "other"]
@@ -25,13 +28,11 @@ Trigger = Literal[
 Emotion = Literal[
     "angry", "sad", "lonely", "ashamed", "anxious", "jealous", "hurt", "numb", "calm", "hopeful",
 ]  # fmt: skip
-Need = Literal["comfort", "being_heard", "control", "relief", "anger_out", "other"]
 Substances = Literal["none", "alcohol", "drugs", "both"]
 Did = Literal[
     "put_phone_away", "left_the_place", "called_someone", "breathing", "waited", "walked", "used_my_plan", "washed_up",
     "other", "nothing_yet",
 ]  # fmt: skip
-Helped = Literal["yes", "a_bit", "no"]
 About = Literal["me", "someone_else", "both", "rather_not_say"]
 WrongReason = Literal["i_came", "i_told_you", "wrong_time", "you_were_not_there", "other"]
 Answer = (
@@ -40,12 +41,6 @@ Answer = (
     | Text
     | Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=30)]
 )
-
-
-class Body(BaseModel):
-    """The plain body of an entry."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class TriggerBody(Body):
@@ -63,6 +58,7 @@ class TriggerBody(Body):
     did: Annotated[list[Did], Field(max_length=10)] = []
     skills: Annotated[list[Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9-]+$")]], Field(max_length=20)] = []
     helped: Helped | None = None
+    rules: Annotated[list[RuleUsed], Field(max_length=10)] = []
     text: Text | None = None
     talk_about: bool = False
     kept: Annotated[list[Text], Field(max_length=20)] = []
@@ -80,6 +76,18 @@ class CheckinBody(Body):
     ]
     kept: Annotated[list[Text], Field(max_length=20)] = []
     unfinished: bool = False
+
+    def facts(self) -> dict[str, Any]:
+        answers = self.answers
+        urge = answers.get("urge")
+        number = isinstance(urge, int | float) and not isinstance(urge, bool) and 0 <= urge <= 10
+        return {
+            "intensity": int(urge) if number else None,  # type: ignore[arg-type]  # `number` says what it is
+            "acted": answers.get("acted") is True,
+            "talk_about": answers.get("talk_about") is True,
+            "call_me": answers.get("call_me") is True,
+            "not_safe": answers.get("not_safe") is True,
+        }
 
 
 class NotSafeBody(Body):
@@ -112,6 +120,9 @@ class AmendBody(Body):
     of_schema: Annotated[int, Field(ge=1, le=1000)] = 1
     body: Annotated[dict[Annotated[str, Field(max_length=60)], Any], Field(max_length=40)]
 
+    def facts(self) -> dict[str, Any]:
+        return {"amends": self.of}
+
 
 MODELS: dict[Kind, type[Body]] = {
     Kind.trigger: TriggerBody,
@@ -119,11 +130,21 @@ MODELS: dict[Kind, type[Body]] = {
     Kind.not_safe: NotSafeBody,
     Kind.that_is_wrong: ThatIsWrongBody,
     Kind.amend: AmendBody,
+    **checkins.MODELS,
+    **coping.MODELS,
+    **goals.MODELS,
+    **orders.MODELS,
+    **requests.MODELS,
 }
+"""Every kind that can be sent now, with its body. A domain adds its own in its `bodies.py`."""
 ADAPTERS: dict[str, TypeAdapter[Body]] = {kind.value: TypeAdapter(model) for kind, model in MODELS.items()}
 
-AMENDABLE = {kind for kind, model in MODELS.items() if "unfinished" in model.model_fields} | {Kind.not_safe}
-"""What a phone may send later answers to: every flow with steps, and the message of somebody who is not safe."""
+AMENDABLE = {
+    *(kind for kind, model in MODELS.items() if "unfinished" in model.model_fields), Kind.not_safe,
+    *checkins.AMENDABLE, *coping.AMENDABLE, *goals.AMENDABLE, *orders.AMENDABLE, *requests.AMENDABLE,
+}  # fmt: skip
+"""What a phone may send later answers to: every flow with steps, the message of somebody who is not safe, and what a
+domain names."""
 
 _WHEN = "2026-11-23T00:40:00+00:00"
 EXAMPLES: dict[Kind, dict[str, Any]] = {
@@ -143,6 +164,11 @@ EXAMPLES: dict[Kind, dict[str, Any]] = {
         "text": "I was in the waiting room.",
     },
     Kind.amend: {"of": "6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f11", "body": {"helped": "a_bit"}},
+    **checkins.EXAMPLES,
+    **coping.EXAMPLES,
+    **goals.EXAMPLES,
+    **orders.EXAMPLES,
+    **requests.EXAMPLES,
 }  # fmt: skip
 
 

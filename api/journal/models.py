@@ -11,13 +11,35 @@ from api.db import enum_column, instant, maybe_instant
 
 
 class Kind(StrEnum):
-    """What an entry is. Each kind's body is in `kinds.py`."""
+    """What an entry is. `kinds.py` has the body of each that can be sent now; any other is kept in quarantine."""
 
     trigger = "trigger"
     checkin = "checkin"
+    urge = "urge"
     not_safe = "not_safe"
+    chain = "chain"
+    lesson = "lesson"
+    teach_back = "teach_back"
+    plan_draft = "plan_draft"
+    plan_answer = "plan_answer"
+    question = "question"
+    absence_reason = "absence_reason"
+    cannot_come = "cannot_come"
+    running_late = "running_late"
     that_is_wrong = "that_is_wrong"
+    goal = "goal"
+    goal_step = "goal_step"
+    activity = "activity"
+    need = "need"
+    order_read = "order_read"
+    missed_reason = "missed_reason"
+    self_map = "self_map"
+    stop_request = "stop_request"
+    dispute = "dispute"
+    complaint = "complaint"
+    copy_request = "copy_request"
     amend = "amend"
+    withdraw = "withdraw"
 
 
 class Entry(SQLModel, table=True):

@@ -21,11 +21,12 @@ from api.act import Access
 from api.attendance.actions import hold_waiting, that_is_wrong
 from api.clock import local_day, plausible, utc
 from api.db import insert_ignoring, table_of
-from api.journal.items import AMENDED_FACTS, Item, facts_of, judge
+from api.journal.body import Body
+from api.journal.effects import EFFECTS
+from api.journal.items import AMENDED_FACTS, Item, judge
 from api.journal.kinds import (
     AMENDABLE,
     AmendBody,
-    Body,
     CheckinBody,
     ThatIsWrongBody,
     happened,
@@ -218,7 +219,7 @@ def _check_amends(at: Access, amends: list[Item], fresh: list[Item], forms: Form
         except (Unreadable, ValidationError):
             item.refuse(QuarantineReason.malformed_body)
             continue
-        told = facts_of(changed)
+        told = changed.facts()
         item.facts = {fact: told[fact] for fact in AMENDED_FACTS if AMENDED_FACTS[fact] & set(fields)}
 
 
@@ -266,7 +267,7 @@ def _row(at: Access, item: Item, box: Any, offset: int, forms: Forms) -> dict[st
     envelope, body = item.envelope, item.body
     assert envelope is not None and body is not None and item.made_at is not None and at.who is not None
     made_at = utc(item.made_at)
-    facts = item.facts = item.facts | facts_of(body)
+    facts = item.facts = item.facts | body.facts()
     return {
         "id": envelope.id,
         "participant_id": at.subject,
@@ -300,9 +301,10 @@ def _effects(at: Access, stored: list[Item], person: Any) -> None:
     for item in stored:
         envelope, facts = item.envelope, item.facts
         assert envelope is not None and item.happened_at is not None and item.day is not None
-        if isinstance(item.body, ThatIsWrongBody):
+        if (effect := EFFECTS.get(Kind(envelope.kind))) is not None:
             item.reason = None
-            item.facts["answer"] = that_is_wrong(at, item.body.alert_id, item.body.reason, envelope.id)
+            if (answer := effect(at, item)) is not None:
+                item.facts["answer"] = answer
         arrived.append(
             Arrived(
                 entry_id=envelope.id, participant_id=at.subject, kind=envelope.kind, detail=facts.get("detail"),

@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from api.journal.kinds import EXAMPLES, MODELS, Body
+from api.journal.body import Body
+from api.journal.kinds import EXAMPLES, MODELS
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 

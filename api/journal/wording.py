@@ -4,20 +4,25 @@ Every value that an entry may hold has its wording here; a test walks the kinds 
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from api.clock import plausible
+from api.checkins import wording as checkins
+from api.coping import wording as coping
+from api.goals import wording as goals
+from api.journal import request_wording as requests
+from api.journal.said import Fields, Said, day, hours, humbly, listed, quoted, sentences, shown, when, yes_no
 from api.learning.pieces import Form, Item
+from api.orders import wording as orders
 
-KIND = {
+KIND: dict[str, str] = {
     "trigger": "Log",
     "checkin": "Daily card",
     "not_safe": "I do not feel safe",
     "that_is_wrong": "Says the record is wrong",
     "amend": "Change to an earlier entry",
+    **{kind: said.name for room in (checkins, coping, goals, orders, requests) for kind, said in room.SAID.items()},
 }
 
 TRIGGER_KIND = {
@@ -107,7 +112,11 @@ WRONG = {
     "other": "Another reason",
 }
 
-Fields = list[tuple[str, str]]
+
+SAID: dict[str, Said] = {
+    kind: said for room in (checkins, coping, goals, orders, requests) for kind, said in room.SAID.items()
+}
+"""What the domains say of their own kinds."""
 
 
 def title(kind: str, body: Mapping[str, Any]) -> str:
@@ -128,18 +137,20 @@ def fields(kind: str, body: Mapping[str, Any], form: Form | None = None, zone: s
     if kind == "checkin":
         return _checkin(body, form)
     if kind == "not_safe":
-        return _shown(
-            ("When", _when(body.get("happened_at"), zone)),
+        return shown(
+            ("When", when(body.get("happened_at"), zone)),
             ("About", ABOUT.get(body.get("about", ""))),
-            ("Asks for a call", _yes_no(body.get("call_me"))),
-            ("In their words", _quoted(body.get("text"))),
+            ("Asks for a call", yes_no(body.get("call_me"))),
+            ("In their words", quoted(body.get("text"))),
         )
     if kind == "that_is_wrong":
-        return _shown(
+        return shown(
             ("Reason", WRONG.get(body.get("reason", ""))),
-            ("When", _when(body.get("happened_at"), zone)),
-            ("In their words", _quoted(body.get("text"))),
+            ("When", when(body.get("happened_at"), zone)),
+            ("In their words", quoted(body.get("text"))),
         )
+    if (said := SAID.get(kind)) is not None:
+        return said.fields(body, zone)
     if kind == "amend":
         # Only the changed fields are sent; a check-in's are its answers, any other's are a log's.
         changed: Mapping[str, Any] = body.get("body", {})
@@ -152,9 +163,9 @@ def lines(kind: str, body: Mapping[str, Any]) -> list[str]:
     if kind == "trigger":
         said = [
             _strength(body),
-            _listed(TRIGGERS, body.get("triggers")),
+            listed(TRIGGERS, body.get("triggers")),
             f"Wanted: {NEED[body['need']].lower()}" if body.get("need") in NEED else "",
-            _listed(DID, body.get("did")),
+            listed(DID, body.get("did")),
             {"yes": "It helped", "a_bit": "It helped a bit", "no": "It did not help"}.get(body.get("helped", ""), ""),
         ]
         wishes = ["Wants to talk about this" if body.get("talk_about") else ""]
@@ -165,44 +176,46 @@ def lines(kind: str, body: Mapping[str, Any]) -> list[str]:
         wishes = ["Asks for a call" if body.get("call_me") else ""]
     elif kind == "that_is_wrong":
         said, wishes = [WRONG.get(body.get("reason", ""), "")], []
+    elif (worded := SAID.get(kind)) is not None:
+        said, wishes = worded.lines(body), ["Wants to talk about this" if body.get("talk_about") else ""]
     else:
         said, wishes = [f"{label}: {value}" for label, value in fields(kind, body)], []
-    wishes.append(_quoted(body.get("text") or body.get("answers", {}).get("line")) or "")
+    wishes.append(quoted(body.get("text") or body.get("answers", {}).get("line")) or "")
     wishes.append("Not finished" if body.get("unfinished") else "")
-    return [line for line in (_sentences(said), _sentences(wishes)) if line]
+    return [line for line in (sentences(said), sentences(wishes)) if line]
 
 
 def _trigger(body: Mapping[str, Any], zone: str) -> Fields:
     intensity = body.get("intensity")
     sleep = body.get("sleep_hours")
-    return _shown(
+    return shown(
         ("What", TRIGGER_KIND.get(body.get("kind", ""))),
-        ("When", _when(body.get("happened_at"), zone)),
+        ("When", when(body.get("happened_at"), zone)),
         ("How strong", None if intensity is None else f"{intensity} of 10"),
         ("Channel", CHANNEL.get(body.get("channel") or "")),
-        ("What set it off", _listed(TRIGGERS, body.get("triggers"))),
-        ("Feelings", _listed(EMOTIONS, body.get("emotions"))),
+        ("What set it off", listed(TRIGGERS, body.get("triggers"))),
+        ("Feelings", listed(EMOTIONS, body.get("emotions"))),
         ("Wanted", NEED.get(body.get("need") or "")),
-        ("Sleep", None if sleep is None else _hours(sleep)),
+        ("Sleep", None if sleep is None else hours(sleep)),
         ("Drink or drugs", SUBSTANCES.get(body.get("substances") or "")),
-        ("What they did", _listed(DID, body.get("did"))),
-        ("Skills", ", ".join(_humbly(skill) for skill in body.get("skills") or ())),
+        ("What they did", listed(DID, body.get("did"))),
+        ("Skills", ", ".join(humbly(skill) for skill in body.get("skills") or ())),
         ("Helped", HELPED.get(body.get("helped") or "")),
         ("Wants to talk about this", "Yes" if body.get("talk_about") else None),
         ("Not finished", "The rest was not filled in" if body.get("unfinished") else None),
-        ("In their words", _quoted(body.get("text"))),
+        ("In their words", quoted(body.get("text"))),
     )
 
 
 def _checkin(body: Mapping[str, Any], form: Form | None) -> Fields:
     answers: dict[str, Any] = dict(body.get("answers", {}))
-    day = body.get("local_date")
-    out: Fields = [("Day", _day(date.fromisoformat(str(day))))] if day else []
+    given = body.get("local_date")
+    out: Fields = [("Day", day(date.fromisoformat(str(given))))] if given else []
     for item in form.items if form else ():
         if item.link_id in answers:
             value = answers.pop(item.link_id)
             out.append((CARD_LABEL.get(item.link_id, item.text), _answer(item, value)))
-    out += [(CARD_LABEL.get(link_id, _humbly(link_id)), _answer(None, value)) for link_id, value in answers.items()]
+    out += [(CARD_LABEL.get(link_id, humbly(link_id)), _answer(None, value)) for link_id, value in answers.items()]
     if body.get("unfinished"):
         out.append(("Not finished", "The rest was not filled in"))
     return out
@@ -232,17 +245,17 @@ CARD_LABEL = {
 
 def _answer(item: Item | None, value: Any) -> str:
     if isinstance(value, bool):
-        return _yes_no(value) or ""
+        return yes_no(value) or ""
     options = {option.value: option.text for option in (item.options or ())} if item else {}
     if isinstance(value, list):
-        return ", ".join(options.get(one, _humbly(str(one))) for one in value) or "None"
+        return ", ".join(options.get(one, humbly(str(one))) for one in value) or "None"
     if isinstance(value, str):
         if value in options:
             return options[value]
         # Without its question, an answer in one small-letter word is a stored value; anything else is somebody's words.
-        return _humbly(value) if (item.type != "text" if item else re.fullmatch("[a-z_]+", value)) else f"“{value}”"
+        return humbly(value) if (item.type != "text" if item else re.fullmatch("[a-z_]+", value)) else f"“{value}”"
     if item is not None and item.link_id == "sleep_hours":
-        return _hours(value)
+        return hours(value)
     return f"{value:g} of {item.max}" if item is not None and item.type == "scale" else f"{value:g}"
 
 
@@ -254,7 +267,7 @@ def _card_lines(answers: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     skills = answers.get("skills") or []
     said = [
         ", ".join(part for part in (urge, did) if part),
-        f"Sleep {_hours(answers['sleep_hours'])}" if answers.get("sleep_hours") is not None else "",
+        f"Sleep {hours(answers['sleep_hours'])}" if answers.get("sleep_hours") is not None else "",
         SUBSTANCES.get(answers.get("substances") or "", "") if answers.get("substances") != "none" else "",
         f"Used {len(skills)} skill{'s' if len(skills) != 1 else ''}" if skills else "",
         "No skill used" if answers.get("used_skill") is False else "",
@@ -272,47 +285,3 @@ def _strength(body: Mapping[str, Any]) -> str:
     if intensity is None:
         return ""
     return f"{'Strength' if body.get('kind') in ('trigger_only', 'good_moment') else 'Urge'} {intensity}"
-
-
-def _shown(*pairs: tuple[str, str | None]) -> Fields:
-    return [(label, value) for label, value in pairs if value]
-
-
-def _sentences(parts: Iterable[str]) -> str:
-    return " ".join(part if part[-1] in ".!?”" else f"{part}." for part in parts if part)
-
-
-def _listed(words: Mapping[str, str], values: Iterable[str] | None) -> str:
-    """The wordings of several values as one phrase: first as it stands, the rest in small letters."""
-    said = [words.get(value, _humbly(value)) for value in values or ()]
-    return ", ".join([*said[:1], *(word[0].lower() + word[1:] for word in said[1:])])
-
-
-def _humbly(name: str) -> str:
-    """A stored name as words, for a value that no table here knows."""
-    return name.replace("_", " ").replace("-", " ").replace(".", " ").capitalize()
-
-
-def _yes_no(value: bool | None) -> str | None:
-    return None if value is None else "Yes" if value else "No"
-
-
-def _quoted(text: str | None) -> str | None:
-    return f"“{text}”" if text else None
-
-
-def _hours(value: float) -> str:
-    return f"{value:g} hour{'' if value == 1 else 's'}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
-
-
-def _when(instant: str | datetime | None, zone: str) -> str | None:
-    if instant is None:
-        return None
-    if isinstance(instant, str):
-        instant = datetime.fromisoformat(instant.replace("Z", "+00:00"))
-    local = plausible(instant).astimezone(ZoneInfo(zone))
-    return f"{_day(local.date())}, {local:%H:%M}"

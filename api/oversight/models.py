@@ -12,7 +12,7 @@ from api.db import Json, enum_column, instant, maybe_instant
 
 
 class ReviewKind(StrEnum):
-    """What is to be read (product F8). `week` folds a week's daily cards; `raised` is a person's concern."""
+    """What is to be read (product F8). `week` folds a week's daily cards; `missed` is an occurrence nobody answered."""
 
     acted = "acted"
     near_miss = "near_miss"
@@ -22,6 +22,15 @@ class ReviewKind(StrEnum):
     week = "week"
     that_is_wrong = "that_is_wrong"
     quarantine = "quarantine"
+    question = "question"
+    plan_draft = "plan_draft"
+    chain = "chain"
+    absence_reason = "absence_reason"
+    missed = "missed"
+    dispute = "dispute"
+    complaint = "complaint"
+    copy_request = "copy_request"
+    stop_request = "stop_request"
 
 
 class ReviewState(StrEnum):

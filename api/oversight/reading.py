@@ -13,6 +13,7 @@ from api.db import table_of
 from api.journal import guard, wording
 from api.journal.models import Entry, Kind
 from api.journal.own import amendments, merged
+from api.journal.said import Fields
 from api.journal.upgrades import opened
 from api.learning.pieces import Form
 from api.oversight import reviews
@@ -75,7 +76,7 @@ def form_of(at: Access, body: dict[str, Any]) -> Form | None:
     return form
 
 
-def _entry(at: Access, row: Any, say: Say) -> tuple[wording.Fields, str | None, list[str]]:
+def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str]]:
     e = table_of(Entry)
     entry = at.session.execute(sa.select(e).where(e.c.id == row.entry_id)).first()
     if entry is None:
@@ -101,7 +102,7 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[wording.Fields, str | None, 
     return fields, text, notices
 
 
-def _same_night(at: Access, entry: Any) -> wording.Fields:
+def _same_night(at: Access, entry: Any) -> Fields:
     """What else was sent within twelve hours, by its heading."""
     e = table_of(Entry)
     others = at.session.execute(
@@ -123,7 +124,7 @@ def _same_night(at: Access, entry: Any) -> wording.Fields:
     return [("Same day or night", ", ".join(said))] if said else []
 
 
-def _week(at: Access, row: Any, say: Say) -> tuple[wording.Fields, str | None, list[str]]:
+def _week(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str]]:
     """A week's cards, one line a day; of a later round, those that came since the week was closed."""
     e, r = table_of(Entry), table_of(Review)
     monday = datetime.fromisoformat(row.subject[:10]).date()
@@ -147,7 +148,7 @@ def _week(at: Access, row: Any, say: Say) -> tuple[wording.Fields, str | None, l
     ).all()
     box = at.box(row.participant_id)
     changes = amendments(at, box, [card.id for card in cards]) if cards else {}
-    fields: wording.Fields = []
+    fields: Fields = []
     ids: list[str] = []
     for card in cards:
         plain = opened(box, card)

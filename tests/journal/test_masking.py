@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 from pydantic import AwareDatetime, BaseModel, Field
 
-from api.journal.kinds import EXAMPLES, MODELS, Body
+from api.journal.body import Body
+from api.journal.kinds import EXAMPLES, MODELS
 from api.journal.masking import fields_with_words, masked
 from api.journal.models import Kind
 from tests.world import World

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from api.journal import kinds, wording
+from api.journal import body, kinds, wording
 from api.journal.models import Kind
 from api.learning.catalogue import load
 
@@ -41,10 +41,10 @@ TRIGGER: dict[str, Any] = {
         (kinds.Channel, wording.CHANNEL),
         (kinds.Trigger, wording.TRIGGERS),
         (kinds.Emotion, wording.EMOTIONS),
-        (kinds.Need, wording.NEED),
+        (body.Need, wording.NEED),
         (kinds.Substances, wording.SUBSTANCES),
         (kinds.Did, wording.DID),
-        (kinds.Helped, wording.HELPED),
+        (body.Helped, wording.HELPED),
         (kinds.About, wording.ABOUT),
         (kinds.WrongReason, wording.WRONG),
     ],

@@ -1,0 +1,1 @@
+"""Check-ins: forms on a schedule, and what becomes of each due date."""

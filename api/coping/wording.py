@@ -1,0 +1,6 @@
+"""Entries about the coping plan and urges in words for staff. `journal/wording.py` gathers these."""
+
+from api.journal.said import Said
+
+SAID: dict[str, Said] = {}
+"""By kind of entry."""

@@ -1,0 +1,1 @@
+"""Goals, purposeful activity and needs."""

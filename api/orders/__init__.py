@@ -1,0 +1,1 @@
+"""Orders, their conditions, and questions about them."""

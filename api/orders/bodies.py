@@ -1,0 +1,10 @@
+"""What the phone sends about orders: questions, and that a version was read."""
+
+from typing import Any
+
+from api.journal.body import Body
+from api.journal.models import Kind
+
+MODELS: dict[Kind, type[Body]] = {}
+EXAMPLES: dict[Kind, dict[str, Any]] = {}
+AMENDABLE: set[Kind] = set()
