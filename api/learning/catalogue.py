@@ -7,19 +7,17 @@ that is unsigned or past its review date; 999 and 111 always stay, and for the r
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
 from api.errors import Problem
-from api.learning.files import ContentError, Document, read
-from api.learning.pieces import Card, CrisisList, Form, Lesson, Line, Pack, Piece, Skill, Source
-from api.learning.tokens import Claimed, screens
+from api.learning.files import ContentError
+from api.learning.pieces import Card, CrisisList, Form, Lesson, Line, Piece, Skill
+from api.learning.shelf import Shelf, read_shelf
 
 UNSIGNED = "Not yet signed off by a lawyer or clinician"
 ASK = "Ask your clinician about this."
@@ -32,35 +30,6 @@ class NotSignedOff(Problem):
 
 
 Kind = TypeVar("Kind", bound=Piece)
-_MODEL: Mapping[str, type[Piece]] = {
-    "lesson": Lesson,
-    "skill": Skill,
-    "crisis": CrisisList,
-    "form": Form,
-    "card": Card,
-}
-_FOLDERS = ("law", "lessons", "skills", "crisis", "forms", "cards")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A piece with the file that it came from and, for a lesson, each thing it says with its sources."""
-
-    piece: Piece
-    document: Document
-    claims: tuple[Claimed, ...] = ()
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Everything in the content folder, before anyone asks who may see it."""
-
-    entries: tuple[Entry, ...]
-    sources: Mapping[str, Source]
-    glossary: Mapping[str, Mapping[str, str]]
-    alternatives: Mapping[str, tuple[str, ...]]
-    packs: tuple[Pack, ...]
-    documents: Mapping[str, Document]
 
 
 @dataclass(frozen=True)
@@ -126,12 +95,15 @@ class Catalogue:
         )
 
     def lesson_ids(self) -> list[str]:
-        """The lessons that may be opened today."""
-        return [one.id for one in self._shown(Lesson, self._today())]
+        """The lessons that anybody may open today, in their order. Those that a clinician opens for one person are not among them."""
+        return [one.id for one in self._lessons(self._today()) if not one.gated]
 
     def skill_ids(self) -> list[str]:
-        """The skills that a log or card may name, shown today or not, because old entries name them too."""
-        return [one.id for one in sorted(self._pieces(Skill), key=lambda skill: skill.place)]
+        """The open skills, that any log or card may name, shown today or not, because old entries name them too."""
+        return [one.id for one in sorted(self._pieces(Skill), key=lambda skill: skill.place) if one.open]
+
+    def _lessons(self, today: date) -> list[Lesson]:
+        return sorted(self._shown(Lesson, today), key=lambda lesson: (lesson.place, lesson.id))
 
     def _pieces(self, kind: type[Kind]) -> Iterator[Kind]:
         return (one.piece for one in self._shelf.entries if isinstance(one.piece, kind))
@@ -146,12 +118,12 @@ class Catalogue:
         return found.get("cy" if language == "cy" else "en") or next(iter(found.values()))
 
     def _make_view(self, today: date) -> _View:
-        skills = sorted(self._shown(Skill, today), key=lambda skill: skill.place)
+        skills = sorted((one for one in self._shown(Skill, today) if one.open), key=lambda skill: skill.place)
         lists = list(self._pieces(CrisisList))
         shown = [(one, line) for one in lists for line in one.lines if self._line_shown(one, line, today)]
         lines = [line for _, line in shown]
         crisis_signed = all(line.builtin or one.fit(today) for one, line in shown)
-        lessons = self._shown(Lesson, today)
+        lessons = [one for one in self._lessons(today) if not one.gated]
         learn_signed = all(one.fit(today) for one in lessons)
         learn = _json(
             {
@@ -169,7 +141,7 @@ class Catalogue:
                 "crisis": [_line(line) for line in lines if line.open],
                 "skills": [_skill(skill) for skill in skills],
                 "breathing": pacer.model_dump() if pacer else None,
-                "alternatives": self._shelf.alternatives.get("en", ()),
+                "alternatives": self._shelf.words["en"].alternatives if "en" in self._shelf.words else (),
             }
         )
         return _View(opened, learn, f"learn-{_digest(learn)}.json")
@@ -204,126 +176,6 @@ def load(root: Path, *, demo: bool, today: Callable[[], date]) -> Catalogue:
     if problems:
         raise problems[0]
     return Catalogue(shelf, demo=demo, today=today)
-
-
-def read_shelf(root: Path, problems: list[ContentError]) -> Shelf:
-    """Everything that could be read; each file that could not is added to `problems` and left out."""
-    documents: dict[str, Document] = {}
-
-    def document(path: Path) -> Document | None:
-        try:
-            documents[path.relative_to(root).as_posix()] = found = read(root, path)
-        except ContentError as problem:
-            problems.append(problem)
-            return None
-        except OSError:
-            problems.append(ContentError(path.relative_to(root).as_posix(), 1, "this file is missing"))
-            return None
-        return found
-
-    sources = _named(document(root / "sources.yaml"), problems)
-    packs = _packs(document(root / "packs.yaml"), problems)
-    glossary: dict[str, dict[str, str]] = {}
-    alternatives: dict[str, tuple[str, ...]] = {}
-    entries: dict[tuple[str, str], Entry] = {}
-    for language in sorted(one.parent.name for one in root.glob("*/words")):
-        words = root / language / "words"
-        terms = document(words / "glossary.yaml")
-        glossary[language] = _strings(terms, "terms", problems) if terms else {}
-        others = document(words / "alternatives.yaml")
-        alternatives[language] = _texts(others, "alternatives", problems) if others else ()
-        for path in _files(root / language):
-            found = document(path)
-            entry = _entry(found, glossary[language], problems) if found else None
-            if entry is None:
-                continue
-            key = (entry.piece.language, entry.piece.id)
-            if key in entries:
-                problems.append(entry.document.complaint(f"the id `{entry.piece.id}` is taken by another file", "id"))
-            elif entry.piece.language != language:
-                problems.append(entry.document.complaint(f"this file lies in `{language}`", "language"))
-            else:
-                entries[key] = entry
-    return Shelf(tuple(entries.values()), sources, glossary, alternatives, packs, documents)
-
-
-def _files(root: Path) -> list[Path]:
-    found = [path for folder in _FOLDERS for path in (root / folder).rglob("*") if path.suffix in (".md", ".yaml")]
-    return sorted(found)
-
-
-def _entry(document: Document, glossary: Mapping[str, str], problems: list[ContentError]) -> Entry | None:
-    model = _MODEL.get(str(document.data.get("kind")))
-    if model is None:
-        problems.append(document.complaint(f"`kind` must be one of {', '.join(_MODEL)}", "kind"))
-        return None
-    data = dict(document.data)
-    claims: list[Claimed] = []
-    try:
-        if model is Lesson:
-            data["screens"], claims = screens(document.path, document.body, document.body_line, glossary)
-        return Entry(model.model_validate(data), document, tuple(claims))
-    except ContentError as problem:
-        problems.append(problem)
-    except ValidationError as problem:
-        problems += _complaints(document, problem)
-    return None
-
-
-def _complaints(document: Document, problem: ValidationError) -> Iterator[ContentError]:
-    for error in problem.errors(include_url=False):
-        where = error["loc"]
-        name = ".".join(str(part) for part in where)
-        yield document.complaint(f"{name}: {error['msg']}", *where)
-
-
-def _named(document: Document | None, problems: list[ContentError]) -> dict[str, Source]:
-    found: dict[str, Source] = {}
-    for name, value in document.data.items() if document else ():
-        row = {"id": name} | value if isinstance(value, dict) else value
-        source = _valid(document, Source, row, problems, name)
-        if source:
-            found[name] = source
-    return found
-
-
-def _packs(document: Document | None, problems: list[ContentError]) -> tuple[Pack, ...]:
-    if document is None:
-        return ()
-    rows = document.data.get("packs") or []
-    read_rows = [_valid(document, Pack, row, problems, "packs", index) for index, row in enumerate(rows)]
-    return tuple(pack for pack in read_rows if pack)
-
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
-def _valid(
-    document: Document | None, model: type[Model], row: object, problems: list[ContentError], *where: str | int
-) -> Model | None:
-    try:
-        return model.model_validate(row)
-    except ValidationError as problem:
-        if document:
-            reason = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in problem.errors())
-            problems.append(document.complaint(reason, *where))
-        return None
-
-
-def _strings(document: Document, name: str, problems: list[ContentError]) -> dict[str, str]:
-    try:
-        return TypeAdapter(dict[str, str]).validate_python(document.data.get(name), strict=True)
-    except ValidationError:
-        problems.append(document.complaint(f"`{name}` must be names with words", name))
-        return {}
-
-
-def _texts(document: Document, name: str, problems: list[ContentError]) -> tuple[str, ...]:
-    try:
-        return tuple(TypeAdapter(list[str]).validate_python(document.data.get(name), strict=True))
-    except ValidationError:
-        problems.append(document.complaint(f"`{name}` must be a list of words", name))
-        return ()
 
 
 def _skill(skill: Skill) -> dict[str, Any]:

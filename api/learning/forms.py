@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from api.learning.catalogue import Entry
 from api.learning.pieces import Form, Item
+from api.learning.shelf import Entry
 
 
 def form_findings(entry: Entry) -> Iterator[tuple[int, str]]:

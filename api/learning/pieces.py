@@ -1,8 +1,10 @@
 """What a piece of content is: lessons, skills, crisis lines, forms and cards, each with version, source and sign-off.
 
-Everything here is immutable. The files are described for authors in `content/README.md`.
+Everything here is immutable. The files are described for authors in `content/README.md`. Scenario banks and answers are in
+`situations`, conditions and kinds of order in `conditions`.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -22,6 +24,14 @@ class Frozen(BaseModel):
     """A value that never changes, and refuses a name it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Jurisdiction(Frozen):
+    """A country, or part of one, whose law a piece is about. `within` is the wider one whose pieces hold there too."""
+
+    id: Id
+    name: Mapping[Literal["en", "cy"], Text]
+    within: Id | None = None
 
 
 class Source(Frozen):
@@ -52,9 +62,9 @@ class Piece(Frozen):
 
     id: Id
     version: int = Field(ge=1)
-    kind: Literal["lesson", "skill", "crisis", "form", "card"]
+    kind: Literal["lesson", "skill", "crisis", "form", "card", "scenarios", "answers", "conditions", "order_kinds"]
     language: Literal["en", "cy"]
-    jurisdiction: Literal["any", "uk", "england-wales", "scotland", "northern-ireland"]
+    jurisdiction: Id
     audience: Literal["participant", "staff"]
     phase: Literal["any", "settling", "working", "rehearsing", "stepping_down"]
     status: Literal["draft", "checked", "published", "retired"]
@@ -152,14 +162,20 @@ class Check(Frozen):
 
 
 class Lesson(Piece):
-    """A short teaching page: screens, scenario checks, one takeaway for the plan."""
+    """A short teaching page: screens, scenario checks, one takeaway for the plan.
+
+    `place` is its place in the list, over all lessons that a person sees. A `gated` one asks for reflection: it is closed until
+    a clinician opens it for one person, and never lies in the public file (product.md F13, the paper's note 5).
+    """
 
     kind: Literal["lesson"]
+    place: int = Field(ge=1, le=999)
+    gated: bool = False
     minutes: int = Field(ge=1, le=10)
     source_note: Text
     takeaway: Text
     checks: tuple[Check, ...] = Field(min_length=2, max_length=3)
-    screens: tuple[Screen, ...] = Field(min_length=3, max_length=8)
+    screens: tuple[Screen, ...] = Field(min_length=3, max_length=6)
 
 
 class Pacer(Frozen):
@@ -180,13 +196,21 @@ class Pacer(Frozen):
 
 
 class Skill(Piece):
-    """Something to do at a hard moment. Shown before unlock, so its words give nothing away."""
+    """Something to do at a hard moment.
+
+    `steps` is the 30-second version and `full` the whole one. An `open` skill shows before unlock, so its words give nothing
+    away. `caution` is said with both versions, and `cautions` before the full one.
+    """
 
     kind: Literal["skill"]
     place: int = Field(ge=1)
+    open: bool = False
     short: Text
     steps: tuple[Text, ...] = Field(min_length=2, max_length=8)
+    full: tuple[Text, ...] = Field(default=(), max_length=12)
+    why: Text | None = None
     caution: Text | None = None
+    cautions: tuple[Text, ...] = ()
     pacer: Pacer | None = None
 
 

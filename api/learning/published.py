@@ -1,7 +1,8 @@
-"""What was published: version, digest and, for forms, the type of each link id.
+"""What was published: version, digest and, for forms, the type of each link id; and each fact with the day it was read.
 
 Stored answers keep content id, version and link ids, so a published version never changes, and a link id keeps its type
-for ever. `content/published.json` is the record that new content is held against.
+for ever. `content/published.json` is the record that new content is held against. The digest is of the words as a reader
+meets them, so a page whose fact has another figure is another version.
 """
 
 import hashlib
@@ -10,15 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from api.learning.catalogue import Entry, Shelf
 from api.learning.pieces import ADMINISTRATIVE, Form
+from api.learning.shelf import Entry, Shelf
 
 SNAPSHOT = "published.json"
+FACTS = "facts"
 
 
 def snapshot(shelf: Shelf) -> str:
     """The record of these pieces, as the text of `published.json`."""
-    rows = {f"{one.piece.language}/{one.piece.id}": _record(one) for one in shelf.entries}
+    rows: dict[str, Any] = {f"{one.piece.language}/{one.piece.id}": _record(one) for one in shelf.entries}
+    rows[FACTS] = {
+        one.id: {"figure": one.figure(), "read_on": one.read_on.isoformat()} for one in shelf.facts.rows.values()
+    }
     return json.dumps(rows, indent=2, sort_keys=True) + "\n"
 
 
@@ -28,11 +33,12 @@ def changes(root: Path, shelf: Shelf) -> Iterator[tuple[str, int, str]]:
     if not path.exists():
         return
     try:
-        before: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+        before: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
         yield SNAPSHOT, 1, "not readable as JSON"
         return
     now = {f"{one.piece.language}/{one.piece.id}": one for one in shelf.entries}
+    yield from _facts(shelf, before.pop(FACTS, {}))
     for name, old in before.items():
         entry = now.get(name)
         if entry is None:
@@ -48,6 +54,15 @@ def changes(root: Path, shelf: Shelf) -> Iterator[tuple[str, int, str]]:
                 f"version {old['version']} was published with other words: make it version {old['version'] + 1}",
             )
         yield from _link_ids(entry, old.get("link_ids", {}), new.get("link_ids", {}))
+
+
+def _facts(shelf: Shelf, before: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
+    for path, document in shelf.documents.items():
+        for name in document.data if path == "facts.yaml" or path.startswith("facts/") else ():
+            fact, old = shelf.facts.rows.get(name), before.get(name)
+            if fact and old and fact.figure() != old["figure"] and fact.read_on.isoformat() == old["read_on"]:
+                words = f"`{name}` was {old['figure']}: read it in its source again, and say when under `read_on`"
+                yield path, document.line(name, "value"), words
 
 
 def _link_ids(entry: Entry, old: dict[str, str], new: dict[str, str]) -> Iterator[tuple[str, int, str]]:

@@ -6,12 +6,13 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from api.learning.facts import UnknownFact
 from api.learning.files import ContentError
 from api.learning.pieces import Block, Inline, Items, Plain, Screen, Strong, Term, Words
 
@@ -37,25 +38,33 @@ _REFUSED = {
 
 @dataclass(frozen=True)
 class Claimed:
-    """One paragraph, list item or note, with the sources it names, for the checks of `lint`. `text` is its plain words."""
+    """One paragraph, list item or note, with the sources it names, for the checks of `lint`.
+
+    `text` is its plain words as a reader meets them; `raw` has the marks of facts that the author wrote.
+    """
 
     screen: str
     line: int
     text: str
     sources: tuple[str, ...]
     plain_words: str
+    raw: str = ""
 
 
-def screens(path: str, text: str, first_line: int, glossary: Mapping[str, str]) -> tuple[list[Screen], list[Claimed]]:
-    """The screens of a lesson's Markdown. `first_line` is where the text begins in its file.
+def screens(
+    path: str, text: str, first_line: int, glossary: Mapping[str, str], write: Callable[[str], str] = str
+) -> tuple[list[Screen], list[Claimed]]:
+    """The screens of a lesson's Markdown. `first_line` is where the text begins in its file; `write` puts the words of each
+    fact in the place of its mark.
 
-    Raises ContentError for anything outside the closed list, for an unknown term and for words before the first screen.
+    Raises ContentError for anything outside the closed list, for an unknown term or fact and for words before the first screen.
     """
-    return _Reader(path, first_line, glossary).read(_PARSER.parse(text))
+    return _Reader(path, first_line, glossary, write).read(_PARSER.parse(text))
 
 
 class _Reader:
-    def __init__(self, path: str, first_line: int, glossary: Mapping[str, str]) -> None:
+    def __init__(self, path: str, first_line: int, glossary: Mapping[str, str], write: Callable[[str], str]) -> None:
+        self.write = write
         self.path = path
         self.first_line = first_line
         self.glossary = glossary
@@ -135,10 +144,23 @@ class _Reader:
             words = (*words[:-1], Plain(v=left)) if left else words[:-1]
         if not words:
             raise ContentError(self.path, line, "a source mark stands alone: put it at the end of its sentence")
+        raw = "".join(word.v for word in words)
+        words = tuple(self._written(words, line))
         plain_words = "".join(word.v for word in words if isinstance(word, Plain))
         text = "".join(word.v for word in words)
-        self.claims.append(Claimed(self.head[0] if self.head else "", line, text, sources, plain_words))
+        self.claims.append(Claimed(self.head[0] if self.head else "", line, text, sources, plain_words, raw))
         return words
+
+    def _written(self, words: tuple[Inline, ...], line: int) -> Iterator[Inline]:
+        before = ""
+        for word in words:
+            # What stands before decides whether a fact begins a sentence.
+            try:
+                said = self.write(before + word.v)[len(before) :]
+            except UnknownFact as unknown:
+                raise ContentError(self.path, line, f"the fact `{unknown.args[0]}` is not in facts.yaml") from None
+            before += said
+            yield word.model_copy(update={"v": said})
 
     def _inline(self, inline: Token, line: int) -> tuple[Inline, ...]:
         words: list[Inline] = []

@@ -248,6 +248,7 @@ def test_an_unknown_form_is_a_key_error() -> None:
         (LESSON, "minutes: 5", "minutes: 50", "minutes: 50", "minutes"),
         (LESSON, "Stalking is a crime", "<b>Stalking</b> is a crime", "<b>Stalking</b>", "HTML"),
         ("sources.yaml", "mark: J}", "mark: Q}", "ask-first:", "mark"),
+        ("facts.yaml", "unit: years, source: pha-4a", "unit: eons, source: pha-4a", "ew.pha.4a.max:", "unit"),
     ],
 )
 def test_a_broken_file_is_refused_with_its_name_and_line(

@@ -1,0 +1,112 @@
+"""What makes a lesson, skill, scenario bank, answer, condition or list of orders sound in itself and with its neighbours."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from api.coping.rules import positive_act
+from api.learning.conditions import ConditionLibrary, OrderKinds, blank_findings
+from api.learning.pieces import CrisisList, Lesson, Skill
+from api.learning.shelf import Entry, Shelf, Words
+from api.learning.situations import Answers, ScenarioBank
+from api.learning.wording import Banned
+
+Found = Iterator[tuple[int, str]]
+IF_THEN = re.compile(r"If (?P<when>.+?), then (?P<act>I will .+)")
+"""The one form of a takeaway, so that it can go into the plan as a rule."""
+_SAYS_YES = re.compile(r"\b(?:yes|you can|you may|allowed|all right|fine|go ahead|it is ok|it's ok)\b", re.IGNORECASE)
+
+
+def structure_findings(entry: Entry, shelf: Shelf, banned: Banned) -> Found:
+    """Line and complaint for each thing wrong with the shape of a piece."""
+    piece = entry.piece
+    if isinstance(piece, Lesson):
+        yield from _lesson(entry, piece, banned)
+    elif isinstance(piece, Skill):
+        if not piece.open and len(piece.full) < 3:
+            yield entry.document.line("full"), "a skill needs its full version: 3 steps or more under `full`"
+        if piece.open and piece.phase != "any":
+            yield entry.document.line("phase"), "a skill that shows before unlock is for any phase"
+    elif isinstance(piece, CrisisList):
+        built_in = {line.tel for line in piece.lines if line.builtin and line.open}
+        for number in sorted({"999", "111"} - built_in if piece.jurisdiction == "uk" else set()):
+            yield entry.document.line("lines"), f"{number} must be there, built in and open"
+    elif isinstance(piece, Answers):
+        yield from _answers(entry, piece)
+    elif isinstance(piece, ConditionLibrary):
+        words = shelf.words.get(piece.language, Words())
+        for index, condition in enumerate(piece.conditions):
+            for complaint in blank_findings(condition, words.roles):
+                yield entry.document.line("conditions", index, "blanks"), complaint
+            for place, one in enumerate(condition.teach_back):
+                if one not in scenario_ids(shelf, piece.language):
+                    where = entry.document.line("conditions", index, "teach_back", place)
+                    yield where, f"`{one}` is not the id of a scenario"
+
+
+def scenario_ids(shelf: Shelf, language: str) -> set[str]:
+    """The ids of every scenario in that language."""
+    banks = [one.piece for one in shelf.entries if isinstance(one.piece, ScenarioBank)]
+    return {scenario.id for bank in banks if bank.language == language for scenario in bank.scenarios}
+
+
+def id_findings(shelf: Shelf) -> Iterator[tuple[str, int, str]]:
+    """Path, line and complaint for each id that two things of one kind and language have."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for entry in shelf.entries:
+        piece = entry.piece
+        for kind in ("scenarios", "answers", "conditions", "orders"):
+            for index, one in enumerate(getattr(piece, kind, ())):
+                key = (piece.language, kind, one.id)
+                seen[key] += 1
+                if seen[key] > 1:
+                    yield entry.document.path, entry.document.line(kind, index, "id"), f"the id `{one.id}` is taken"
+
+
+def _lesson(entry: Entry, lesson: Lesson, banned: Banned) -> Found:
+    line = entry.document.line
+    for index, check in enumerate(lesson.checks):
+        if check.answer not in {option.value for option in check.options}:
+            yield line("checks", index, "answer"), "the answer is none of the options"
+    if lesson.gated and lesson.phase in ("any", "settling"):
+        # In SETTLING nothing that asks for reflection is offered (product.md F13; the paper's note 5).
+        yield line("phase"), "a gated lesson is for `working` or later"
+    takeaway = IF_THEN.fullmatch(lesson.takeaway)
+    if not takeaway:
+        yield line("takeaway"), "a takeaway reads: If ..., then I will ..."
+    elif why := positive_act(takeaway["act"]):
+        # "Then I will not" tends to strengthen the habit (source `if-then`), so it ends in something to do.
+        yield line("takeaway"), f"the takeaway must say what to do, not what not to do. {why}"
+    seen: set[str] = set()
+    for claim in entry.claims:
+        for term in banned.terms:
+            found = re.search(rf"\b{term}\b", claim.plain_words, re.IGNORECASE)
+            if found and f"{claim.screen} {term}" not in seen and not _explained(lesson, claim.screen, term):
+                seen.add(f"{claim.screen} {term}")
+                yield claim.line, f"explain it at first use: [{found[0]}](term:{term})"
+
+
+def _explained(lesson: Lesson, screen: str, term: str) -> bool:
+    """Whether that screen holds the term with its gloss."""
+    page = next(one for one in lesson.screens if one.id == screen)
+    return bool(re.search(rf'"t":"term","v":"[^"]*\b{term}\b', page.model_dump_json().lower()))
+
+
+def _answers(entry: Entry, piece: Answers) -> Found:
+    line = entry.document.line
+    for index, one in enumerate(piece.answers):
+        if not one.question.endswith("?"):
+            yield line("answers", index, "question"), "a question ends with a question mark"
+        if one.kind != "nobody" and (found := _SAYS_YES.search(one.short)):
+            yield line("answers", index, "short"), f"`{found[0]}` says yes, and the answer is `{one.kind}`"
+        if one.kind == "nobody" and set(one.conditions) & {"contact", "third_parties"}:
+            yield line("answers", index, "conditions"), "what touches a contact condition cannot involve nobody"
+
+
+def order_findings(entry: Entry, shelf: Shelf) -> Found:
+    """Line and complaint for kinds of order in a place that nobody knows."""
+    piece = entry.piece
+    for index, one in enumerate(piece.orders if isinstance(piece, OrderKinds) else ()):
+        if one.jurisdiction not in shelf.jurisdictions:
+            where = entry.document.line("orders", index, "jurisdiction")
+            yield where, f"`{one.jurisdiction}` is not in jurisdictions.yaml"
