@@ -172,7 +172,7 @@ def _said(blank: Blank, value: object, roles: Mapping[str, str]) -> str:
             raise WrongBlank("a day of the calendar, as 2027-01-31")
         return f"{day.day} {day:%B %Y}"
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 7:
-        raise WrongBlank("a day of the week, 1 for Monday to 7 for Sunday")
+        raise WrongBlank("a day of the week, a number from 1 to 7")
     return WEEKDAYS[value - 1]
 
 

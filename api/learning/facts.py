@@ -91,6 +91,7 @@ class Fact(Frozen):
         if self.unit == "date":
             if not re.fullmatch(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", str(self.value)):
                 raise ValueError("a date is written 2012-11-25, or 2017-04 where only the month is known")
+            date.fromisoformat(f"{self.value}-01"[:10])
         elif self.unit == "section":
             if not re.fullmatch(r"[0-9]+[A-Z]*(\([0-9A-Za-z]+\))*", str(self.value)):
                 raise ValueError("a section is written 2A, 7(3A) or 9")

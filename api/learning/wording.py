@@ -43,7 +43,8 @@ _TOOLS = re.compile(
 _HOW = [
     re.compile(one, re.IGNORECASE)
     for one in (
-        r"\bhow (?:to|you can|people|men) (?:find|follow|watch|track|trace|check up|look up|spot|reach|get round|get around|hide)\b",
+        r"\bhow (?:to|you can|people|men) (?:find|follow|watch|track|trace|check up|look up|spot|reach|get round|get around|hide)\b"
+        r"[^.?!]*\b(?:someone|somebody|people|a person|the other person|them|him|her|their|his|address|accounts?|profiles?|where)\b",
         r"\bwithout (?:them|him|her|the other person|anyone) (?:knowing|seeing|noticing|finding out)\b",
         r"\bso (?:that )?(?:they|he|she|nobody|no one) (?:can't|cannot|can’t|won't|won’t|doesn't|doesn’t|never) (?:see|know|notice|tell|find out)\b",
         r"\b(?:guess|try|work out|reset|use) (?:their|her|his) (?:password|passcode|pin|log ?in)\b",

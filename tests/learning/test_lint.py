@@ -256,3 +256,41 @@ def test_every_banned_word_of_the_list_is_found(root: Path) -> None:
     change(root, CARD, "Write with that in mind.", said)
     found = " ".join(one.message for one in lint(root, TODAY))
     assert [row["word"] for row in rows if f"`{row['word']}` is a banned word" not in found] == []
+
+
+class TestFacts:
+    """A fact that is broken is seen wherever it is broken: in the table, or on a page."""
+
+    @pytest.fixture
+    def published(self, root: Path) -> Path:
+        assert run(root, TODAY, Console(file=io.StringIO()), publish=True) == 0
+        return root
+
+    def test_another_figure_in_the_table_needs_a_new_reading_of_the_source(self, published: Path) -> None:
+        line = change(
+            published, "facts.yaml", "value: 10, unit: years, source: pha-4a", "value: 9, unit: years, source: pha-4a"
+        )
+        found = {(one.path, one.line): one.message for one in lint(published, TODAY)}
+        assert found[("facts.yaml", line)].startswith("`ew.pha.4a.max` was 10 years: read it in its source again")
+        # Every page that says the figure is another page now.
+        assert any(path == LESSON and "make it version 3" in said for (path, _), said in found.items())
+
+    def test_a_new_reading_and_a_new_version_of_the_page_are_enough(self, published: Path) -> None:
+        change(
+            published,
+            "facts.yaml",
+            "value: 10, unit: years, source: pha-4a, mark: V, read_on: 2026-11-23",
+            "value: 9, unit: years, source: pha-4a, mark: V, read_on: 2026-11-24",
+        )
+        change(published, LESSON, "version: 2", "version: 3")
+        assert lint(published, TODAY) == []
+
+    def test_a_page_against_the_table_is_refused_at_its_line(self, root: Path) -> None:
+        line = change(root, LESSON, "{{fact:ew.pha.4a.max}}", "5 years")
+        assert [(one.path, one.line, one.message) for one in lint(root, TODAY)] == [
+            (LESSON, line, "`5 years` contradicts the table of facts: `ew.pha.4a.max` is 10 years")
+        ]
+
+    def test_a_story_may_say_how_long(self, root: Path) -> None:
+        change(root, SCENARIOS, "The week before, he liked two.", "Then 3 days later, he liked two.")
+        assert lint(root, TODAY) == []
