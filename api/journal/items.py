@@ -18,9 +18,9 @@ from api.vault import unb64
 MAX_SEALED = 120_000
 
 AMENDED_FACTS = {
-    "detail": {"kind"},
-    "intensity": {"intensity", "answers"},
-    "acted": {"kind", "answers"},
+    "detail": {"kind", "end"},
+    "intensity": {"intensity", "rounds", "answers"},
+    "acted": {"kind", "end", "answers"},
     "talk_about": {"talk_about", "answers"},
     "call_me": {"call_me", "answers"},
     "not_safe": {"answers"},

@@ -80,12 +80,15 @@ def merged(body: bytes, changes: list[dict[str, Any]]) -> bytes:
     """A body with its amendments laid over it."""
     whole = json.loads(body)
     for change in changes:
-        answers, earlier = change.get("answers"), whole.get("answers") or {}
-        whole |= change
-        if isinstance(answers, dict):
-            whole["answers"] = earlier | answers
+        grouped = {
+            name: (whole.get(name) or {}) | change[name] for name in GROUPED if isinstance(change.get(name), dict)
+        }
+        whole |= change | grouped
     return json.dumps(whole, separators=(",", ":")).encode()
 
+
+GROUPED = ("answers", "rounds")
+"""Fields that hold answers by their own keys: an amendment changes the ones that it names."""
 
 _NOT_REVIEWED = {"read": None, "reply": None, "state": "none"}
 

@@ -213,7 +213,7 @@ def _check_amends(at: Access, amends: list[Item], fresh: list[Item], forms: Form
             continue
         try:
             fields = forms.fields(kind, item.said.of_schema, item.said.body)
-            changed = forms.adapters[kind].validate_python(forms.examples[kind] | fields)
+            changed = forms.adapters[kind].validate_python(forms.least(kind) | fields)
             if item.said.of_schema != forms.schema_of(kind):
                 _bring_forward(item, kind, forms)
         except (Unreadable, ValidationError):

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from api.journal.body import Body
 from api.journal.kinds import EXAMPLES, MODELS
+from api.journal.models import Kind
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -54,6 +55,12 @@ class Forms:
     def knows(self, kind: str, schema: int) -> bool:
         """Whether bodies of this schema can be read: the one of now, or one with a way to it."""
         return 1 <= schema <= self.schema_of(kind)
+
+    def least(self, kind: str) -> dict[str, Any]:
+        """Only what a body of this kind must have, from its example: what changed fields are checked with, and nothing of
+        which could be taken for something that the person said."""
+        model, example = self.models[Kind(kind)], self.examples[Kind(kind)]
+        return {name: example[name] for name, field in model.model_fields.items() if field.is_required()}
 
     def fields(self, kind: str, schema: int, given: Any) -> dict[str, Any]:
         """The fields in the schema of now, from a known earlier one. Raises Unreadable."""

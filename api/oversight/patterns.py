@@ -57,16 +57,19 @@ def _tight(hours: list[int], start: int) -> tuple[int, int]:
 def _by_hour(at: Access, zone: str) -> dict[str, Any]:
     e = table_of(Entry)
     hours = [0] * 24
-    for row in at.session.execute(
-        sa.select(e.c.happened_at).where(
+    found = at.session.execute(
+        sa.select(e.c.kind, e.c.happened_at).where(
             e.c.participant_id == at.subject,
-            e.c.kind == Kind.trigger,
-            e.c.detail.in_(URGES),
+            sa.or_(e.c.kind == Kind.urge, sa.and_(e.c.kind == Kind.trigger, e.c.detail.in_(URGES))),
             e.c.withdrawn.is_(False),
             e.c.happened_at > at.now - timedelta(days=URGE_DAYS),
             e.c.happened_at <= at.now,
         )
-    ):
+    ).all()
+    paused = {row.happened_at for row in found if row.kind == Kind.urge}
+    for row in found:
+        if row.kind == Kind.trigger and row.happened_at in paused:
+            continue  # A log that was made from a pause has its very instant: both tell of one urge.
         hours[utc(row.happened_at).astimezone(ZoneInfo(zone)).hour] += 1
     return {"days": URGE_DAYS, "total": sum(hours), "hours": hours, "sentence": sentence(hours)}
 

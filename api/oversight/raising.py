@@ -246,7 +246,8 @@ def _weeks(
 def _urge_twice(at: Access, arrived: list[Arrived]) -> list[Raise]:
     """Urge of 8 or more twice within 48 hours: the two newest that are that close, one of them new.
 
-    A daily card repeats the day's strongest urge, so it counts only on a day without a log of that strength.
+    A daily card repeats the day's strongest urge, so it counts only on a day without a log or a pause of that strength; a
+    log that was made from a pause has its very instant, and both tell of one urge.
     """
     e = table_of(Entry)
     new = [one.happened_at for one in arrived if (one.intensity or 0) >= HIGH_URGE]
@@ -255,15 +256,22 @@ def _urge_twice(at: Access, arrived: list[Arrived]) -> list[Raise]:
         .where(
             e.c.participant_id == arrived[0].participant_id,
             e.c.intensity >= HIGH_URGE,
-            e.c.kind.in_([Kind.trigger, Kind.checkin]),
+            e.c.kind.in_([Kind.trigger, Kind.urge, Kind.checkin]),
             sa.or_(e.c.detail.is_(None), e.c.detail != "good_moment"),
             e.c.withdrawn.is_(False),
             e.c.happened_at.between(min(new) - URGE_WINDOW, max(new) + URGE_WINDOW),
         )
         .order_by(e.c.happened_at, e.c.device_seq, e.c.id)
     ).all()
-    logged = {one.local_date for one in found if one.kind == Kind.trigger}
-    urges = [one for one in found if one.kind == Kind.trigger or one.local_date not in logged]
+    logged = {one.local_date for one in found if one.kind != Kind.checkin}
+    paused = {one.happened_at for one in found if one.kind == Kind.urge}
+    urges = [
+        one
+        for one in found
+        if one.kind == Kind.urge
+        or (one.kind == Kind.trigger and one.happened_at not in paused)
+        or (one.kind == Kind.checkin and one.local_date not in logged)
+    ]
     for first, second in reversed(list(pairwise(urges))):
         close = second.happened_at - first.happened_at <= URGE_WINDOW
         if close and (first.happened_at in new or second.happened_at in new):

@@ -127,7 +127,8 @@ def _entries(at: Access, say: Say, place: _Place, limit: int) -> list[Item]:
         if row.withdrawn:
             lines.append("Taken back by the person.")
         review_id, state = states.get(row.id, (None, None))
-        urgent = row.kind == Kind.not_safe or body.get("kind") in URGENT or row.acted is True
+        acted = row.acted is True or body.get("end") == "acted"
+        urgent = row.kind == Kind.not_safe or body.get("kind") in URGENT or acted
         items.append(
             _item(
                 "entry", row.id, row.happened_at, row.kind, wording.title(row.kind, body), lines,
