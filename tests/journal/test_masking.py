@@ -1,6 +1,7 @@
 """Every word of every kind of entry is masked, however deep it stands, without any kind being listed here."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -38,10 +39,11 @@ def strings(
         for name, field in schema.get("properties", {}).items():
             for value, deeper in strings(field, shapes, (*path, name), depth + 1):
                 yield {name: value}, deeper
-        more = schema.get("additionalProperties") or next(iter(schema.get("patternProperties", {}).values()), None)
-        if isinstance(more, dict) and more:
-            for value, deeper in strings(more, shapes, (*path, "{}"), depth + 1):
-                yield {"line": value}, deeper
+        keyed = next(iter(schema.get("patternProperties", {}).items()), (".", schema.get("additionalProperties")))
+        if isinstance(keyed[1], dict) and keyed[1]:
+            key = next(one for one in ("line", "1") if re.search(keyed[0], one))
+            for value, deeper in strings(keyed[1], shapes, (*path, "{}"), depth + 1):
+                yield {key: value}, deeper
 
 
 def laid_over(under: Any, over: Any) -> Any:

@@ -40,6 +40,8 @@ export type DraftRow = Envelope & {
   amends: string | null;
   started_at: number;
   touched_at: number;
+  /** When the wait that the person chose is over; milliseconds. Rows of an older version have none. */
+  delay_until?: number | null;
 };
 
 export type Wrapped = { salt: string; iv: string; bytes: string; rounds: number };

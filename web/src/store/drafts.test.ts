@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 import { withDatabase } from "./db.ts";
 import { begin, finish, IDLE, keep, mergeAnswers, openCount, sendIdle, unfinished } from "./drafts.ts";
 import { items, save, unsent } from "./outbox.ts";
-import type { TriggerBody } from "./shapes.ts";
+import type { TriggerBody, UrgeBody } from "./shapes.ts";
 import { freshPhone, killed, PARTICIPANT, PIN, type StandIn } from "./stand-in.ts";
 import { flush } from "./sync.ts";
 import { makeVault, unlock } from "./vault.ts";
@@ -262,4 +262,60 @@ test("a draft sealed in an earlier schema is not sealed again as if it were of n
   await finish(await keep(old!, 2, { intensity: 4 }), { intensity: 4 });
   const rows = await unsent(PARTICIPANT);
   assert.deepEqual(rows.map((one) => [one.kind, one.schema]), [["trigger", 0], ["amend", 1]]);
+});
+
+const pause: UrgeBody = { happened_at: "2026-11-23T00:40:00+00:00", intensity: 8, unfinished: true };
+const TEN = 10 * 60_000;
+
+async function paused(): Promise<void> {
+  const draft = await begin("urge", 1, pause);
+  await keep(draft, 13, { ...pause, rounds: { "1": { minutes: 10, did: ["Wash up"] } } }, START + TEN);
+}
+
+test("a wait goes on by the clock while the phone is locked, and what is added lies beside what was there", async () => {
+  await paused();
+  killed();
+  mock.timers.setTime(START + 4 * 60_000);
+  const [locked] = await unfinished("urge");
+  assert.deepEqual([locked?.mode, locked?.step, locked?.delay_until, locked?.body], ["added", 13, START + TEN, {}]);
+  await keep(locked!, 23, { rounds: { "2": { did: ["Shower"] } } });
+  assert.equal((await unfinished("urge"))[0]?.delay_until, START + TEN);
+  await unlock(PIN);
+  const [whole] = await unfinished("urge");
+  assert.deepEqual([whole?.mode, whole?.delay_until], ["whole", START + TEN]);
+  assert.deepEqual(whole?.body.rounds, { "1": { minutes: 10, did: ["Wash up"] }, "2": { did: ["Shower"] } });
+  await finish(whole!, { ...whole!.body, end: "passed" });
+  const [sent, ...more] = (await bodies()) as UrgeBody[];
+  assert.deepEqual([sent?.end, sent?.intensity, Object.keys(sent?.rounds ?? {}), more.length], ["passed", 8, ["1", "2"], 0]);
+});
+
+test("in clear lie the kind, the step and the times of a pause, and nothing that was answered", async () => {
+  await paused();
+  const [row] = await withDatabase((db) => db.getAll("drafts"));
+  const { sealed: _s, phone_sealed: _p, id: _i, participant_id: _a, device_id: _d, key_id: _k, ...clear } = row!;
+  assert.deepEqual(Object.keys(clear).sort(), [
+    "amends", "delay_until", "device_seq", "kind", "made_at", "schema", "started_at", "step", "touched_at", "zone",
+  ]);
+});
+
+test("a wait that runs is not idle, and what was added is never sent before what it was added to", async () => {
+  await paused();
+  killed();
+  const [locked] = await unfinished("urge");
+  await keep(locked!, 23, { rounds: { "2": { did: ["Shower"] } } });
+  assert.equal(await sendIdle(START + IDLE), 0);
+  assert.equal(await sendIdle(START + TEN + IDLE - 1), 0);
+  assert.equal(await sendIdle(START + TEN + IDLE), 2);
+  assert.deepEqual((await unsent(PARTICIPANT)).map((row) => row.kind), ["urge", "amend"]);
+});
+
+test("the clock is set back by a day while the app is shut: what was left is left, and nothing is sent away", async () => {
+  await paused();
+  killed();
+  const back = START - 24 * 60 * 60_000;
+  mock.timers.setTime(back);
+  assert.equal(await sendIdle(back), 0);
+  assert.equal((await unfinished("urge"))[0]?.delay_until, back + TEN);
+  mock.timers.setTime(back + TEN + IDLE);
+  assert.equal(await sendIdle(back + TEN + IDLE), 1);
 });

@@ -10,6 +10,7 @@
  * Every kind of entry whose body says `unfinished` is a flow, and needs nothing here.
  */
 import { withDatabase, write, type DraftRow } from "./db.ts";
+import { anchored, idleSince } from "./delay.ts";
 import { readDevice } from "./device.ts";
 import { claim, newId, NotEnrolled, save, schemaOf, sealAgain, send } from "./outbox.ts";
 import { draftInfo, open, seal, type Envelope } from "./seal.ts";
@@ -30,6 +31,8 @@ export type Draft<K extends Flow = Flow> = {
   step: number;
   /** Milliseconds. */
   started_at: number;
+  /** When the wait that was chosen is over, by this phone's clock; null where there is none. */
+  delay_until: number | null;
   /** whole: all answers are at hand. added: the earlier ones are sealed, only later ones are at hand. */
   mode: "whole" | "added";
   /** The answers at hand, with what another tab added to the same draft. */
@@ -77,7 +80,7 @@ export async function begin<K extends Flow>(flow: K, step: number, body: Bodies[
   const row = await reserve(flow, step, { ...body, unfinished: true }, null);
   const given = body as Partial<Bodies[K]>;
   const { id, started_at, sealed: seen } = row;
-  return { id, flow, step, started_at, mode: "whole", body: given, given, seen, addition: null };
+  return { id, flow, step, started_at, delay_until: null, mode: "whole", body: given, given, seen, addition: null };
 }
 
 type Answers = Record<string, unknown>;
@@ -121,9 +124,9 @@ async function additionsOf(id: string): Promise<DraftRow[]> {
 }
 
 /** The row once more, sealed twice with `body`. */
-async function reseal(row: DraftRow, step: number, body: unknown): Promise<DraftRow> {
+async function reseal(row: DraftRow, step: number, body: unknown, delay_until = row.delay_until ?? null): Promise<DraftRow> {
   const [sealed, phone_sealed] = await Promise.all([sealAgain(row, body), phoneCopy(row, body)]);
-  return { ...sealed, phone_sealed, step, touched_at: Date.now() };
+  return { ...sealed, phone_sealed, step, touched_at: Date.now(), delay_until };
 }
 
 /** Put a row back, unless it was sent meanwhile, or sealed again by somebody else since it was `was`. */
@@ -137,18 +140,24 @@ async function replace(row: DraftRow, was: string): Promise<boolean> {
 
 /**
  * Keep one step: `body` is every answer at hand. Resolves when it is on the disk. If the draft was sent
- * meanwhile because it lay idle, it goes on as an amendment.
+ * meanwhile because it lay idle, it goes on as an amendment. `delay_until` begins a wait, or ends it (null).
  */
-export async function keep<K extends Flow>(draft: Draft<K>, step: number, body: Partial<Bodies[K]>): Promise<Draft<K>> {
+export async function keep<K extends Flow>(
+  draft: Draft<K>,
+  step: number,
+  body: Partial<Bodies[K]>,
+  delay_until: number | null = draft.delay_until,
+): Promise<Draft<K>> {
   let main = await find(draft.id);
   while (draft.mode === "whole" && main) {
     const whole = await everything(draft, main, body);
     if (!whole) break;
-    const row = await reseal(main, step, { ...whole, unfinished: true });
-    if (await replace(row, main.sealed)) return { ...draft, step, body: whole as Partial<Bodies[K]>, given: body, seen: row.sealed };
+    const row = await reseal(main, step, { ...whole, unfinished: true }, delay_until);
+    if (await replace(row, main.sealed))
+      return { ...draft, step, delay_until, body: whole as Partial<Bodies[K]>, given: body, seen: row.sealed };
     main = await find(draft.id);
   }
-  const next = { ...draft, step, body, given: body };
+  const next = { ...draft, step, delay_until, body, given: body };
   const addition = amendmentOf(draft, { ...body, unfinished: true });
   const mine = draft.addition ? await find(draft.addition) : undefined;
   const kept = mine && (await replace(await reseal(mine, step, addition), mine.sealed)) ? mine.id : null;
@@ -158,7 +167,7 @@ export async function keep<K extends Flow>(draft: Draft<K>, step: number, body: 
   await write(["drafts"], async (tx) => {
     for (const id of [draft.id, ...earlier]) {
       const now = await tx.objectStore("drafts").get(id);
-      if (now) await tx.objectStore("drafts").put({ ...now, step, touched_at: Date.now() });
+      if (now) await tx.objectStore("drafts").put({ ...now, step, touched_at: Date.now(), delay_until });
     }
   });
   return { ...next, mode: "added", addition: own };
@@ -202,13 +211,15 @@ async function readBack(row: DraftRow | undefined): Promise<Record<string, unkno
  * kept" and go on from its step. After the PIN the earlier answers are back, together with what was added.
  */
 export async function unfinished<K extends Flow>(flow: K): Promise<Draft<K>[]> {
+  await followClock(Date.now());
   const rows = await withDatabase((db) => db.getAll("drafts"));
   const mine = rows.filter((row) => row.kind === flow).sort((a, b) => b.touched_at - a.touched_at);
   return Promise.all(mine.map((row) => reopen<K>(flow, row)));
 }
 
 async function reopen<K extends Flow>(flow: K, row: DraftRow): Promise<Draft<K>> {
-  const base = { id: row.id, flow, step: row.step, started_at: row.started_at, addition: null };
+  const { id, step, started_at, delay_until = null } = row;
+  const base = { id, flow, step, started_at, delay_until, addition: null };
   const asAdded = (body: Answers): Draft<K> => {
     const given = body as Partial<Bodies[K]>;
     return { ...base, mode: "added", body: given, given, seen: null };
@@ -220,11 +231,11 @@ async function reopen<K extends Flow>(flow: K, row: DraftRow): Promise<Draft<K>>
   const additions = await additionsOf(row.id);
   const earlier = await readBack(row);
   const later = (await Promise.all(additions.map(readBack))) as ({ body: Record<string, unknown> } | null)[];
-  const added: Answers = Object.assign({}, ...later.map((one) => one?.body));
+  const added = later.reduce<Answers>((all, one) => mergeAnswers({}, one?.body ?? {}, all), {});
   if (!earlier || later.includes(null) || row.schema !== schemaOf(flow)) return asAdded(added);
   if (additions.length === 0) return asWhole(earlier, row.sealed);
   // Everything can be read again: make it one draft, so that it is sent as one entry.
-  const body = { ...earlier, ...added };
+  const body = mergeAnswers({}, added, earlier);
   const merged = await reseal(row, row.step, body);
   await write(["drafts"], async (tx) => {
     if ((await tx.objectStore("drafts").get(row.id))?.sealed !== row.sealed) return;
@@ -240,9 +251,27 @@ export async function openCount(): Promise<number> {
   return rows.filter((row) => row.amends === null).length;
 }
 
+/** The clock was set back since a draft was touched: what was left of its wait is left now, and it is not idle yet. */
+async function followClock(now: number): Promise<void> {
+  const rows = await withDatabase((db) => db.getAll("drafts"));
+  if (!rows.some((row) => anchored(row, now) !== row)) return;
+  await write(["drafts"], async (tx) => {
+    for (const row of await tx.objectStore("drafts").getAll()) {
+      const moved = anchored(row, now);
+      if (moved !== row) await tx.objectStore("drafts").put(moved);
+    }
+  });
+}
+
 /** Send what lay idle for half an hour, as it is: it was sealed marked unfinished. Returns how many went. */
 export async function sendIdle(now: number): Promise<number> {
+  await followClock(now);
   const rows = await withDatabase((db) => db.getAll("drafts"));
-  const due = rows.filter((row) => now - row.touched_at >= IDLE).sort((a, b) => a.device_seq - b.device_seq);
+  // What was added goes with what it was added to, and never before it.
+  const since = (row: DraftRow): number => {
+    const first = row.amends ?? row.id;
+    return Math.max(...rows.filter((one) => (one.amends ?? one.id) === first).map(idleSince));
+  };
+  const due = rows.filter((row) => now - since(row) >= IDLE).sort((a, b) => a.device_seq - b.device_seq);
   return due.length === 0 ? 0 : (await send(due)).length;
 }

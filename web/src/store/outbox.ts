@@ -154,7 +154,7 @@ export async function send(rows: DraftRow[], was: string | null = null): Promise
     for (const row of rows) {
       const now = await tx.objectStore("drafts").get(row.id);
       if (!now || (was !== null && now.sealed !== was)) continue;
-      const { phone_sealed: _own, step: _step, amends: _of, started_at: _from, touched_at: _touched, ...sealed } = row;
+      const { phone_sealed: _own, step: _step, amends: _of, started_at: _from, touched_at: _touched, delay_until: _until, ...sealed } = row;
       await tx.objectStore("outbox").add({ ...sealed, saved_at: Date.now() });
       await tx.objectStore("drafts").delete(row.id);
       ids.push(row.id);

@@ -53,6 +53,31 @@ export type TriggerBody = {
   unfinished: boolean;
 };
 
+/** One stretch of waiting. Numbered from "1"; a number is never used again, so that what is added while locked overwrites nothing. */
+export type UrgeRound = {
+  minutes?: 5 | 10 | 15 | 20;
+  until?: string;
+  did?: string[];
+  exercise?: string;
+  /** 0-10. */
+  after?: number;
+};
+
+export type UrgeBody = {
+  happened_at: string;
+  /** 0-10, when it began. */
+  intensity?: number;
+  want?: string;
+  rounds?: Record<string, UrgeRound>;
+  end?: "passed" | "still_strong" | "acted" | "stopped";
+  rules?: { id: string; helped?: string }[];
+  helped?: string;
+  text?: string;
+  talk_about?: boolean;
+  kept?: string[];
+  unfinished: boolean;
+};
+
 export type Answer = number | boolean | string | string[];
 
 export type CheckinBody = {
@@ -87,6 +112,7 @@ export type AmendBody = { of: string; of_schema?: number; body: Record<string, u
 export type Bodies = {
   trigger: TriggerBody;
   checkin: CheckinBody;
+  urge: UrgeBody;
   not_safe: NotSafeBody;
   that_is_wrong: ThatIsWrongBody;
   amend: AmendBody;
