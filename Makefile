@@ -9,7 +9,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 NODE_PATH_FIRST := PATH="$(CURDIR)/$(BIN):$$PATH"
 UV := VIRTUAL_ENV="$(CURDIR)/.venv" UV_COMPILE_BYTECODE=1 $(BIN)/uv
-DEMO := FOOTHOLD_DEMO=1 FOOTHOLD_JOBS=inline FOOTHOLD_KEY_FILE=var/demo-keys.json FOOTHOLD_DATABASE_URL=sqlite:///var/demo.db FOOTHOLD_LOG_LEVEL=warning
+DEMO := FOOTHOLD_DEMO=1 FOOTHOLD_JOBS=inline FOOTHOLD_KEY_FILE=var/demo-keys.json FOOTHOLD_PUSH_KEY_FILE=var/demo-push-key.pem FOOTHOLD_DATABASE_URL=sqlite:///var/demo.db FOOTHOLD_LOG_LEVEL=warning
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/package-lock.json
 CORES := $(shell nproc 2>/dev/null || echo 2)
 

@@ -177,6 +177,22 @@ def keys(
     say.print(f"Keys are in {path}, readable by this account only. Keep a copy elsewhere.")
 
 
+@app.command("push-key")
+def push_key() -> None:
+    """Make the key that signs pushes (FOOTHOLD_PUSH_KEY_FILE). Phones subscribe to it: keep it when the service moves."""
+    from api.reminders.channels import make_push_key
+
+    path = _settings().push_key_file
+    if path is None:
+        complain.print("Say where it goes first: FOOTHOLD_PUSH_KEY_FILE=var/push-key.pem")
+        raise typer.Exit(2)
+    if path.exists():
+        complain.print(f"There is a key at {path} already. Phones that subscribed to it need it, so it stays.")
+        raise typer.Exit(2)
+    make_push_key(path)
+    say.print(f"The push key is in {path}, readable by this account only.")
+
+
 @app.command("rotate-keys")
 def rotate_keys() -> None:
     """Add a new wrapping key and a new seal key, and wrap every participant's key anew. Old keys stay readable."""
@@ -306,6 +322,8 @@ def demo() -> None:
         complain.print("Demonstrations are for FOOTHOLD_DEMO=1 only.")
         raise typer.Exit(2)
     keys(if_missing=True)
+    if settings.push_key_file is not None and not settings.push_key_file.exists():
+        push_key()
     if migrations.current(open_database(settings)) != migrations.head():
         migrate()
     seed_demo(if_empty=True)

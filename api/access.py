@@ -184,7 +184,7 @@ ROWS: dict[May, Row] = {
     May.participant_read:     _row(None,       case,     team),
     May.participant_status:   _row(None,       case,     team),
     May.participant_phase:    _row(None,       case,     team),
-    May.participant_contact:  _row(own,        case,     team, planned="F19 reminders"),
+    May.participant_contact:  _row(own,        case,     team, reads=True),
     May.participant_identity: _row(None,       case,     team, planned="correcting a name or reference"),
     May.invitation_issue:     _row(None,       case,     team),
     May.device_revoke:        _row(None,       case,     team),

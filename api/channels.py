@@ -154,14 +154,19 @@ def send_webhook(
         return Result("no-address")
     stamp = int(now.timestamp())
     headers = {
-        "Host": asked.netloc.decode(),
         "Content-Type": "application/json",
-        "User-Agent": "Foothold/1",
-        "Accept-Encoding": "identity",
         "webhook-id": message_id,
         "webhook-timestamp": str(stamp),
         "webhook-signature": " ".join(signature(secret, message_id, stamp, body) for secret in live_secrets),
     }
+    return post(asked, target, headers, body)
+
+
+def post(asked: httpx.URL, target: httpx.URL, headers: dict[str, str], body: bytes) -> Result:
+    """Post once to a pinned address, which `pinned` made of `asked`. 2xx is delivered, 410 is final."""
+    headers = {
+        "Host": asked.netloc.decode(), "User-Agent": "Foothold/1", "Accept-Encoding": "identity", **headers,
+    }  # fmt: skip
     client = httpx.Client(
         trust_env=False, follow_redirects=False, timeout=TIMEOUT_SECONDS, verify=tls(), http1=True, http2=False
     )

@@ -34,6 +34,7 @@ from api.oversight import participant_page
 from api.oversight import routes as oversight
 from api.people import phone_routes
 from api.people import routes as people
+from api.reminders import routes as reminders
 from api.settings import Settings
 from api.vault import Vault
 
@@ -48,6 +49,7 @@ ROUTERS: list[APIRouter] = [
     participant_page.router,
     attendance.router,
     probation_routes.router,
+    reminders.router,
     health.router,
 ]
 

@@ -33,6 +33,19 @@ class Settings(BaseSettings):
     )
     smtp_url: str = Field("", description="smtp://host:port or smtps://user:password@host:port; empty sends no e-mail")
     mail_from: str = Field("foothold@localhost", description="From address of e-mail")
+    push_key_file: Path | None = Field(
+        None, description="File with the key that signs pushes, made by `python -m api push-key`; empty sends no push"
+    )
+    push_contact: str = Field(
+        "mailto:foothold@localhost", description="Whom a push service may write to about our pushes"
+    )
+    push_hosts: str = Field(
+        "googleapis.com,mozilla.com,push.apple.com,windows.com",
+        description="Domains whose push services are used, with commas between; a phone may name no other",
+    )
+    notify_key: str = Field("", description="API key of GOV.UK Notify; empty sends no text message")
+    notify_template: str = Field("", description="Id of the Notify template whose words are: You have a message")
+    notify_url: str = Field("https://api.notifications.service.gov.uk", description="Address of GOV.UK Notify")
     webhook_local: bool = Field(
         False, description="Lets webhooks go to this machine over http. DEMO and tests only; refused otherwise"
     )
@@ -73,6 +86,8 @@ class Settings(BaseSettings):
         if not self.demo:
             if not self.public_url.startswith("https://"):
                 said.append("FOOTHOLD_PUBLIC_URL must start with https:// (or set FOOTHOLD_DEMO=1 to try it locally)")
+            if not self.notify_url.startswith("https://"):
+                said.append("FOOTHOLD_NOTIFY_URL must start with https://")
             if self.webhook_local:
                 said.append("FOOTHOLD_WEBHOOK_LOCAL=1 is for demonstrations and tests: unset it")
         if self.demo and not local:
@@ -83,4 +98,11 @@ class Settings(BaseSettings):
             )
         elif self.key_file.stat().st_mode & 0o077:
             said.append(f"{self.key_file} can be read by other accounts: chmod 600 it")
+        if self.push_key_file is not None:
+            if not self.push_key_file.exists():
+                said.append(f"no push key at {self.push_key_file}: make one with `python -m api push-key`")
+            elif self.push_key_file.stat().st_mode & 0o077:
+                said.append(f"{self.push_key_file} can be read by other accounts: chmod 600 it")
+        if bool(self.notify_key) != bool(self.notify_template):
+            said.append("FOOTHOLD_NOTIFY_KEY and FOOTHOLD_NOTIFY_TEMPLATE belong together: set both or neither")
         return said

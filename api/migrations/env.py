@@ -14,7 +14,8 @@ import api.jobs
 import api.journal.models
 import api.outbox
 import api.oversight.models
-import api.people.models  # noqa: F401  # each import registers its tables
+import api.people.models
+import api.reminders.models  # noqa: F401  # each import registers its tables
 from api.db import Database, Instant, Json
 from api.migrations.env_types import compare_type
 from api.settings import Settings

@@ -24,6 +24,7 @@ PURPOSES: dict[str, tuple[str, str]] = {
     "caseload": ("Your line in the list of people", "to see who needs something"),
     "entry_read": ("What you logged", "to read it and answer"),
     "quarantine_read": ("What your phone sent that could not be read", "so that nothing is lost"),
+    "participant_contact": ("How you are reminded", "to help you with it"),
     "patterns_read": ("Your cards and urges as a picture", "to prepare your session"),
     "review_list": ("The list of what waits to be read", "to see what is due"),
     "review_read": ("One thing you sent", "to read it and answer"),

@@ -23,6 +23,7 @@ MATRIX = {
     "participant_read": "-ct---",
     "participant_status": "-ct---",
     "participant_phase": "-ct---",
+    "participant_contact": "oct---",
     "invitation_issue": "-ct---",
     "device_revoke": "-ct---",
     "assignment_change": "--t---",

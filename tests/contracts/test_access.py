@@ -181,7 +181,8 @@ def operations() -> list[tuple[str, str, str]]:
 
 def names_person(path: str, verb: str) -> bool:
     """Whether the address names somebody's object, so that what is out of reach is 404."""
-    return "{" in path and not path.startswith(("/api/me/", "/api/sessions/", "/api/outbox/", "/content/"))
+    ones_own = ("/api/me/devices/", "/api/sessions/", "/api/outbox/", "/content/")
+    return "{" in path and not path.startswith(ones_own)
 
 
 def wanted(verb: str, path: str, role: str, who: str) -> set[int] | str:
@@ -204,7 +205,7 @@ def wanted(verb: str, path: str, role: str, who: str) -> set[int] | str:
             # That somebody wrote, or that something waits, is itself no business of probation's: 404, as if it were not.
             told = role != "probation" or "{participant_id}" in path
             return {403} if inside and told else {404}
-        if cell in "ctl":
+        if cell in "ctlo":
             return "in" if inside else {404}
         if cell == "*":
             return "in"

@@ -9,7 +9,18 @@ BOTTOM = ["clock", "errors", "settings", "vault", "db", "audit", "people.models"
 """From the bottom up; a module may import only what stands before it in this list."""
 
 TOP = {"main", "__main__", "demo", "jobs", "health"}
-DOMAINS = {"people", "journal", "coping", "learning", "oversight", "attendance", "checkins", "goals", "orders"}
+DOMAINS = {
+    "people",
+    "journal",
+    "coping",
+    "learning",
+    "oversight",
+    "attendance",
+    "checkins",
+    "goals",
+    "orders",
+    "reminders",
+}
 
 
 def imports_of(path: Path) -> set[str]:

@@ -6,6 +6,7 @@
  */
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
+import { NOTICE } from "./notice.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 /** The files of this release that a participant's phone needs, written in by vite.config.ts. */
@@ -56,3 +57,19 @@ self.addEventListener("message", (event) => {
 });
 
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+// A push says that there is something, and nothing else; what it is about is read after the PIN.
+self.addEventListener("push", (event) => {
+  const { title, body, tag } = NOTICE;
+  event.waitUntil(self.registration.showNotification(title, { body, tag, icon: "/icon-192.png", badge: "/icon-192.png" }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(
+    self.clients.matchAll({ type: "window", includeUncontrolled: true }).then(async (open) => {
+      const [page] = open;
+      await (page ? page.focus() : self.clients.openWindow("/"));
+    }),
+  );
+});
