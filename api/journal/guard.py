@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 TABLE = Path(__file__).resolve().parents[2] / "content" / "guard.json"
 
-# Most of what people write holds none of these, and then no pattern can match: three fast scans let it through.
-_TELLS = re.compile("[0-9@:=/+(\\[\u00b0\uff10-\uff19\uff20\u0660-\u0669]")
+# Most of what people write holds none of these, and then no pattern can match: a few fast scans let it through.
+_TELLS = re.compile("[0-9@:=/+(\\[_#\u00b0\uff10-\uff19\uff20\u0660-\u0669]")
 _DOT_IN_A_WORD = re.compile(r"\.[A-Za-z]")
+_SPELLED = (" dot ", " . ", "www", "oh ", "oh,", "oh-", "zero", "ought", "aught")
 
 
 class Found(NamedTuple):
@@ -66,7 +67,7 @@ def find(text: str) -> list[Found]:
     Where two patterns want the same characters a certain one wins over an uncertain one, then the one that starts first,
     then the longer, then the one that stands first in the table.
     """
-    if not (_TELLS.search(text) or _DOT_IN_A_WORD.search(text) or " dot " in text.lower()):
+    if not (_TELLS.search(text) or _DOT_IN_A_WORD.search(text) or _spelled(text)):
         return []
     wanted = [
         (not pattern.certain, match.start(), -match.end(), order)
@@ -86,6 +87,12 @@ def find(text: str) -> list[Found]:
             found.append(Found(_PATTERNS[order].id, start, end, not uncertain))
     found.sort(key=lambda one: one.start)
     return found
+
+
+def _spelled(text: str) -> bool:
+    """Whether something may be written out in words, without a sign or a figure."""
+    low = text.lower()
+    return any(tell in low for tell in _SPELLED)
 
 
 def mask(text: str, kept: Sequence[str] = ()) -> tuple[str, list[str]]:

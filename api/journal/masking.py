@@ -2,8 +2,12 @@
 
 Which fields may hold words is read from the kind's own JSON schema, once, so that a new kind is covered without being listed
 here. A code (a choice, an id, an instant, a string with a pattern) holds no words and is left as it is.
+
+Answers to a form and amendments hold codes and words side by side, and no schema tells them apart. There a string that is small
+letters joined by underscores, and nothing else, is taken for a code: `too_tired` is a choice, though it could be a user name.
 """
 
+import re
 from functools import cache
 from typing import Any, TypeVar
 
@@ -12,6 +16,8 @@ from pydantic import BaseModel
 from api.journal.guard import mask
 
 B = TypeVar("B", bound=BaseModel)
+
+_CODE = re.compile("[a-z]+(?:_[a-z]+)+")
 
 KEPT = "kept"
 """The field with the false alarms that the person kept. They stand in the text already, and may be identifiers themselves."""
@@ -23,14 +29,15 @@ def masked(body: B) -> B:
     changes: dict[str, Any] = {}
     for name in fields_with_words(type(body)):
         given = fields[name]
-        if given and (clean := [] if name == KEPT else _clean(given)) != given:
+        clean = [] if name == KEPT else mask(given)[0] if isinstance(given, str) else _clean(given)
+        if clean != given:
             changes[name] = clean
     return body.model_copy(update=changes) if changes else body
 
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return mask(value)[0]
+        return value if _CODE.fullmatch(value) else mask(value)[0]
     if isinstance(value, BaseModel):
         return masked(value)
     if isinstance(value, list | tuple | set | frozenset):

@@ -81,6 +81,8 @@ def test_the_cheap_test_never_hides_a_find() -> None:
 
 PIECES = st.sampled_from([
     "07700 900123", "a@example.com", "www.example.com", "@made_up", "ZE9 9ZZ", "AB12 CDE", "51.50012, -0.12001",
+    "oh seven seven", "double", " oh nine", "insta is ", "made_up", "a.b.c", "lat 51.500", "long -1.200", "flat 2", " house", " close",
+    " dot ", "com", "www", " . ", " at ", "#1234", "u/", "AB 12", " CDE", "-", "w3w ", "1", "zero", "nought ", "two", ":", "_",
     "12 Made Up Street", "999", "116 123", "00:40", "8", " ", ", ", ". ", "and", "I", "\n", "é", "０", "+", "(", "/", "@",
 ])  # fmt: skip
 
@@ -157,6 +159,9 @@ HOSTILE = [
     "0" + "." * 9999, "insta " * 1600, "." * 10_000, "a.a/" * 2500, "é" * 10_000 + "@", "(at)" * 2500, "7 A A A " * 1250,
     "0" * 10_000, "((((" * 2500, "+ (1" * 2500, "snap name " * 1000, "O0o" * 3300, "1.123, " * 1400, "://" * 3300,
     "1 " + "Aa " * 3300, "flat 1 Aa " * 1000, "A1" * 5000, "9C+" * 3300, "﷽" * 10_000,
+    "oh seven " * 1100, "oh-" * 3300, "made_" * 2000, "a_" * 5000, "_a." * 3300, "a#" * 5000, "kv 39 " * 1600, "lat 1.000 " * 1000,
+    "a dot " * 1600, "www ." * 2000, "insta a1." * 1100, "insta is " * 1100, "flat 1 aa " * 1000, "1 aa " * 2000, "at a. " * 1600,
+    "07700/900/" * 1000, "07700900123" * 900, "a at a.a." * 1100, "w3w a.b." * 1200, "(at) a(dot)" * 900, "u1.1.1." * 1400,
     "07700 900123AB12 CDE" * 500, "AB12 CDE07700 900123ZE9 9ZZ" * 370, "@ab_@cd." * 1250, "a@b.coa@b.co" * 800,
 ]  # fmt: skip
 
