@@ -121,7 +121,7 @@ def test_a_new_kind_is_masked_as_deep_as_its_words_stand() -> None:
 def test_a_choice_stays_a_choice_where_no_schema_tells_it_from_words() -> None:
     given = {
         "by_name": {"why": ["too_tired", "did_not_want"], "who": ["made_up9", "it is made_up"]},
-        "anything": "a_bit",
+        "anything": ["a_bit"],
     }
     clean = masked(Made.model_validate({"id": "6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f10", "words": "made_up", **given}))
     assert clean.by_name == {"why": ["too_tired", "did_not_want"], "who": ["[user name]", "it is [user name]"]}
