@@ -48,6 +48,7 @@ def _environment(folder: Path, database: Path) -> dict[str, str]:
         "FOOTHOLD_JOBS": "inline",
         "FOOTHOLD_KEY_FILE": str(folder / "keys.json"),
         "FOOTHOLD_DATABASE_URL": f"sqlite:///{database}",
+        "FOOTHOLD_PUSH_KEY_FILE": str(folder / "push-key.pem"),
         "FOOTHOLD_REQUESTS_PER_SECOND": "0",
         "FOOTHOLD_LOG_LEVEL": "warning",
     }
@@ -60,9 +61,10 @@ def _seeded(folder: Path) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
+            (folder / "push-key.pem").unlink(missing_ok=True)
             for part in folder.glob("making.db*"):
                 part.unlink()
-            for command in (["keys", "--if-missing"], ["migrate"], ["seed-demo"]):
+            for command in (["keys", "--if-missing"], ["push-key"], ["migrate"], ["seed-demo"]):
                 subprocess.run(
                     [sys.executable, "-m", "api", *command],
                     cwd=ROOT, env=_environment(folder, making), check=True, stdout=subprocess.DEVNULL,

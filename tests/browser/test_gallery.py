@@ -170,6 +170,7 @@ def test_participant(page: Page) -> None:
         ("more", "/more", "More"),
         ("who", "/more/who", "Who can see this"),
         ("phones", "/more/phones", "My phones"),
+        ("reminders", "/more/reminders", "Reminders"),
         ("look", "/more/look", "Light or dark"),
         ("change-pin", "/more/pin", ""),
         ("about-me", "/about-me", "What was recorded about me"),

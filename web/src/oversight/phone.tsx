@@ -12,6 +12,7 @@ import { Block, Facts, Said } from "../staff/page.tsx";
 import type { Device, Participant, ParticipantStatus, Phase } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { dateWithYear, Moment } from "../staff/when.ts";
+import { RemindersBlock } from "../reminders/staff.tsx";
 import { InvitationBlock } from "./invitation.tsx";
 
 const w = words.oversight.phone;
@@ -34,6 +35,7 @@ export function PhoneTab({ person, onChanged }: Props): JSX.Element {
           person.status !== "ended" && <InvitationBlock person={person} onUsed={() => void onChanged()} />
         )}
         <Devices person={person} onChanged={onChanged} />
+        <RemindersBlock participant={person.id} />
       </div>
       <div>
         <Programme person={person} onChanged={onChanged} />

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
+import { lazyPart } from "../lazy.tsx";
 import { lock, signOutHere } from "../store/index.ts";
 import { p } from "../text/pages.ts";
 import { lookNow, setLook, type Look } from "../theme.ts";
@@ -15,6 +16,8 @@ import { oneLine, telTo, usePhone, useWaiting } from "./phone.ts";
 import { Phones } from "./phones.tsx";
 import { WhoSees } from "./who.tsx";
 
+const RemindersPage = lazyPart(() => import("../reminders/page.tsx"));
+
 export default function MorePages(): JSX.Element {
   const { path } = useLocation();
   switch (path) {
@@ -24,6 +27,8 @@ export default function MorePages(): JSX.Element {
       return <Phones />;
     case "/more/look":
       return <Looks />;
+    case "/more/reminders":
+      return <RemindersPage />;
     case "/more/pin":
       return <ChangePin />;
     default:
@@ -43,6 +48,7 @@ function More(): JSX.Element {
       </List>
       <List label={p.more.phones}>
         <Row icon="device" title={p.more.phones} second={p.more.phonesHelp} href="/more/phones" />
+        <Row icon="clock" title={p.more.reminders} second={p.more.remindersHelp} href="/more/reminders" />
         <Row icon="settings" title={p.more.look} href="/more/look" />
         <Row icon="log" title={p.more.pin} href="/more/pin" />
         <Row icon="lock" title={p.more.lockNow} onClick={lock} trail={<span />} />

@@ -186,7 +186,32 @@ function NextSession({ bundle, now, phone }: { bundle: Bundle; now: Date; phone:
           {t.today.ringAbout(oneLine(phone.dutyPhone))}
         </a>
       )}
+      <ToCalendar id={next.id} />
     </Card>
+  );
+}
+
+function ToCalendar({ id }: { id: string }): JSX.Element {
+  const [said, setSaid] = useState<string | null>(null);
+  const add = (): void => {
+    import("../reminders/calendar.ts")
+      .then((calendar) => calendar.addToCalendar(id))
+      .then(
+        () => setSaid(t.today.calendarDone),
+        () => setSaid(t.today.calendarOffline),
+      );
+  };
+  return (
+    <>
+      <button type="button" class="link" onClick={add}>
+        {t.today.calendar}
+      </button>
+      {said && (
+        <p class="second" role="status">
+          {said}
+        </p>
+      )}
+    </>
   );
 }
 

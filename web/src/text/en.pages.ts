@@ -96,6 +96,8 @@ export const pages = {
     sentHelp: "Your logs and cards",
     phones: "My phones",
     phonesHelp: "Where Foothold is set up",
+    reminders: "Reminders",
+    remindersHelp: "A notice, a text or an e-mail",
     look: "Light or dark",
     pin: "Change my PIN",
     lockNow: "Lock now",
