@@ -146,6 +146,7 @@ def run_job(name: Annotated[str, typer.Argument(help="Name of the job; without a
 def migrate() -> None:
     """Bring the database to this version: tables, reference data, the installation's own row."""
     from api.learning.catalogue import load as load_content
+    from api.learning.sign_off import keep_versions
     from api.people.staffing import settle_in
 
     settings = _settings()
@@ -157,6 +158,7 @@ def migrate() -> None:
         codes = load_codes(session)
         at = as_service(service, session, system_clock())
         settle_in(at)
+        keep_versions(at)
         at.trail.write(session, at.now)
     say.print(f"The database is at {migrations.head()}. {codes} outcome codes loaded.")
 

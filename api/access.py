@@ -102,7 +102,9 @@ class May(StrEnum):
     goal_write = "goal_write"
     measure_use = "measure_use"
     formulation_write = "formulation_write"
+    content_list = "content_list"
     content_library = "content_library"
+    content_check = "content_check"
     content_sign_off = "content_sign_off"
     # running the installation
     dead_letter_list = "dead_letter_list"
@@ -233,8 +235,10 @@ ROWS: dict[May, Row] = {
     May.goal_write:           _row(own,        case,     team, planned="F9 goals"),
     May.measure_use:          _row(own,        case,     team, planned="F16 measures"),
     May.formulation_write:    _row(None,       case,     team, planned="F22 formulation"),
-    May.content_library:      _row(org,        org,      org, planned="F12 library for staff"),
-    May.content_sign_off:     _row(None,       case,     team, None,     None, meta, planned="F12 sign-off"),
+    May.content_list:         _row(None,       org,      org,  None,     None, meta),
+    May.content_library:      _row(org,        org,      org),
+    May.content_check:        _row(None,       case,     team),
+    May.content_sign_off:     _row(None,       None,     team),
     May.dead_letter_list:     _row(None,       None,     team, None,     sys,  meta),
     May.dead_letter_resend:   _row(None,       None,     team, None,     sys),
     May.health_read:          _row(None,       None,     None, None,     sys),

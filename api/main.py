@@ -30,6 +30,7 @@ from api.journal import quarantine
 from api.journal import routes as journal
 from api.learning import routes as learning
 from api.learning.catalogue import load as load_content
+from api.learning.signatures import Signatures
 from api.oversight import participant_page
 from api.oversight import routes as oversight
 from api.people import phone_routes
@@ -86,13 +87,9 @@ REFUSALS = {
 
 def make_service(settings: Settings, clock: Clock = system_clock) -> Service:
     """Everything that requests and jobs share, from settings. Raises VaultError for a key file that is not right."""
-    return Service(
-        settings,
-        open_database(settings),
-        Vault.load(settings.key_file),
-        clock,
-        load_content(settings.content_dir, demo=settings.demo, today=lambda: clock().date()),
-    )
+    database = open_database(settings)
+    content = load_content(settings.content_dir, demo=settings.demo, today=lambda: clock().date())
+    return Service(settings, database, Vault.load(settings.key_file), clock, content.joined(Signatures(database)))
 
 
 def create_app(service: Service) -> FastAPI:

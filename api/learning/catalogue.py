@@ -5,22 +5,30 @@ that is unsigned or past its review date; 999 and 111 always stay, and for the r
 (product.md F12).
 """
 
-import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from api.errors import Problem
+from api.learning import learn
+from api.learning.conditions import Condition, ConditionLibrary, OrderKind, OrderKinds
 from api.learning.files import ContentError
-from api.learning.pieces import Card, CrisisList, Form, Lesson, Line, Piece, Skill
-from api.learning.shelf import Shelf, read_shelf
+from api.learning.learn import short_digest
+from api.learning.models import Step
+from api.learning.pieces import SIGNER, Card, CrisisList, Form, Lesson, Line, Piece, Signer, Skill
+from api.learning.published import digest_of, name_of
+from api.learning.shelf import Entry, Shelf, Words, read_shelf
+from api.learning.signatures import Acts, Asked
+from api.learning.situations import Scenario, ScenarioBank
 
 UNSIGNED = "Not yet signed off by a lawyer or clinician"
 ASK = "Ask your clinician about this."
+HOME = "england-wales"
+"""The place of somebody of whom nothing else is known."""
 
 
 class NotSignedOff(Problem):
@@ -32,37 +40,79 @@ class NotSignedOff(Problem):
 Kind = TypeVar("Kind", bound=Piece)
 
 
+class Standing(NamedTuple):
+    """How one version stands on one day: what was done with it, who still has to sign, and whether a live service shows it."""
+
+    retired: bool
+    checked: bool
+    missing: tuple[Signer, ...]
+    stale: bool
+
+    @property
+    def fit(self) -> bool:
+        """Whether a live user may meet it: signed by everyone who must, not past its review date, not retired."""
+        return not (self.retired or self.missing or self.stale)
+
+
 @dataclass(frozen=True)
 class _View:
-    """What may be shown on one day, as the bytes that go out."""
+    """What may be shown on one day, as the bytes that go out. `learn` holds a file for each language and place."""
 
     open_json: bytes
-    learn_json: bytes
-    learn_name: str
+    learn: Mapping[tuple[str, str], bytes]
+    names: Mapping[str, tuple[str, str]]
 
 
 class Catalogue:
-    """What participants may be shown. `today` gives the date, so that a piece goes on its review date without a restart."""
+    """What participants may be shown. `today` gives the date, so that a piece goes on its review date without a restart.
 
-    def __init__(self, shelf: Shelf, *, demo: bool, today: Callable[[], date]) -> None:
+    `signed` gives what was checked, signed and retired in the app; it is asked at every view.
+    """
+
+    def __init__(self, shelf: Shelf, *, demo: bool, today: Callable[[], date], signed: Asked = frozenset) -> None:
         self.demo = demo
-        self._shelf = shelf
+        self.shelf = shelf
         self._today = today
+        self._signed = signed
+        self._digests = {name_of(one.piece): digest_of(one.piece) for one in shelf.entries}
         self._view = lru_cache(maxsize=2)(self._make_view)
         stated = [one.piece.model_dump(mode="json") for one in shelf.entries]
-        self.content_hash: str = _digest(json.dumps(stated, sort_keys=True).encode())
+        self.content_hash: str = short_digest(json.dumps(stated, sort_keys=True).encode())
+
+    def joined(self, signed: Asked) -> "Catalogue":
+        """The same content with the signatures of one installation."""
+        return Catalogue(self.shelf, demo=self.demo, today=self._today, signed=signed)
+
+    def changed(self) -> None:
+        """Somebody signed, checked or retired something here just now: read it again at the next view."""
+        forget = getattr(self._signed, "forget", None)
+        if forget is not None:
+            forget()
 
     def open_json(self) -> bytes:
         """What shows before unlock: {version, signed, crisis, skills, breathing, alternatives}; it never names stalking."""
-        return self._view(self._today()).open_json
+        return self._now().open_json
 
-    def learn_json(self) -> bytes:
-        """What shows after unlock: {version, signed, label, lessons, helplines}."""
-        return self._view(self._today()).learn_json
+    def learn_json(self, language: str = "en", jurisdiction: str = HOME) -> bytes:
+        """What shows after unlock, for one language and place; the shape is in `learn`. English where there is no such language."""
+        view = self._now()
+        return (
+            view.learn.get((language, jurisdiction)) or view.learn.get(("en", jurisdiction)) or view.learn[("en", HOME)]
+        )
 
-    def learn_name(self) -> str:
+    def learn_name(self, language: str = "en", jurisdiction: str = HOME) -> str:
         """The file name of `learn_json`, which changes with every byte of it: `learn-<16 hex digits>.json`."""
-        return self._view(self._today()).learn_name
+        return learn.file_name(self.learn_json(language, jurisdiction))
+
+    def learn_names(self) -> dict[str, str]:
+        """The file of each language and place: {"en/scotland": "learn-....json"}."""
+        return {f"{language}/{place}": learn.file_name(body) for (language, place), body in self._now().learn.items()}
+
+    def learn_file(self, name: str) -> bytes | None:
+        """The file of that name, if it is one of today's."""
+        view = self._now()
+        key = view.names.get(name)
+        return view.learn[key] if key else None
 
     def points(self, language: str = "en", past_breach_policy: str | None = None) -> list[dict[str, Any]]:
         """What must be read and agreed to at enrolment: [{id, version, title, body}].
@@ -72,7 +122,7 @@ class Catalogue:
         lawyer has read, and nobody may be enrolled without reading it.
         """
         card = self._in_language(Card, "how-this-works", language)
-        if not self.demo and not card.fit(self._today()):
+        if not self.demo and not self.standing(card).fit:
             raise NotSignedOff
         return [
             {
@@ -90,26 +140,91 @@ class Catalogue:
 
     def shown_form(self, form_id: str, language: str = "en") -> Form | None:
         """A form that may be filled in today, or None: outside a demonstration an unsigned or stale one may not."""
-        return next(
-            (one for one in self._shown(Form, self._today()) if (one.id, one.language) == (form_id, language)), None
-        )
+        return next((one for one in self.shown(Form) if (one.id, one.language) == (form_id, language)), None)
 
     def lesson_ids(self) -> list[str]:
         """The lessons that anybody may open today, in their order. Those that a clinician opens for one person are not among them."""
-        return [one.id for one in self._lessons(self._today()) if not one.gated]
+        return list(dict.fromkeys(one.id for one in self._lessons() if not one.gated))
+
+    def gated(self, language: str = "en") -> list[Lesson]:
+        """The lessons that a clinician may open for one person today, in their order."""
+        found: dict[str, Lesson] = {}
+        for one in self._lessons():
+            if one.gated and (one.id not in found or one.language == language):
+                found[one.id] = one
+        return list(found.values())
+
+    def opened(self, lesson_ids: Iterable[str], language: str = "en") -> list[dict[str, Any]]:
+        """Gated lessons as the phone draws them, for the bundle of somebody to whom they were opened."""
+        wanted = set(lesson_ids)
+        return [learn.lesson(one, self.shelf) for one in self.gated(language) if one.id in wanted]
 
     def skill_ids(self) -> list[str]:
         """The open skills, that any log or card may name, shown today or not, because old entries name them too."""
         return [one.id for one in sorted(self._pieces(Skill), key=lambda skill: skill.place) if one.open]
 
-    def _lessons(self, today: date) -> list[Lesson]:
-        return sorted(self._shown(Lesson, today), key=lambda lesson: (lesson.place, lesson.id))
+    def order_kinds(self) -> list[OrderKind]:
+        """Every kind of order that can be picked. Its name and duties are reference data; whether `plain` may be shown to a
+        participant is `order_words_shown`."""
+        return [kind for one in self._pieces(OrderKinds) for kind in one.orders]
+
+    def order_words_shown(self) -> bool:
+        """Whether the plain words of the kinds of order may be shown today."""
+        return bool(self.shown(OrderKinds))
+
+    def conditions(self, language: str = "en") -> list[Condition]:
+        """The conditions that may be used today, of that language, else English."""
+        found = [one for one in self.shown(ConditionLibrary) if one.language == language]
+        return [condition for one in found or self.shown(ConditionLibrary) for condition in one.conditions]
+
+    def roles(self, language: str = "en") -> Mapping[str, str]:
+        """The role words that can stand in a condition, by id."""
+        return (self.shelf.words.get(language) or self.shelf.words["en"]).roles
+
+    def scenario(self, scenario_id: str, language: str = "en") -> Scenario | None:
+        """One scenario by its id, if its bank may be shown today."""
+        banks = sorted(self.shown(ScenarioBank), key=lambda bank: bank.language != language)
+        return next((one for bank in banks for one in bank.scenarios if one.id == scenario_id), None)
+
+    def entry(self, name: str) -> Entry | None:
+        """The piece of that name ("en/its-id") with its file."""
+        return next((one for one in self.shelf.entries if name_of(one.piece) == name), None)
+
+    def digest(self, piece: Piece) -> str:
+        """The digest of what a reader sees of it."""
+        return self._digests[name_of(piece)]
+
+    def standing(self, piece: Piece, acts: Acts | None = None) -> Standing:
+        """How the piece stands today. A signature in the app counts for the very words that were signed, once they were checked."""
+        name, digest = name_of(piece), self.digest(piece)
+        done = {
+            one.step for one in (self._signed() if acts is None else acts) if one[:3] == (name, piece.version, digest)
+        }
+        signers: set[str] = {one.role for one in piece.signed_by} if piece.status == "published" else set()
+        if Step.checked in done:
+            signers |= {step.value for step in done}
+        missing = tuple(role for role in dict.fromkeys(SIGNER[claim] for claim in piece.claims) if role not in signers)
+        return Standing(
+            retired=piece.status == "retired" or Step.retired in done,
+            checked=Step.checked in done or (piece.checker or piece.author) != piece.author,
+            missing=missing,
+            stale=bool(piece.claims) and self._today() > piece.review_by,
+        )
+
+    def shown(self, kind: type[Kind]) -> list[Kind]:
+        """The pieces of a kind that may be shown today: all that nobody retired, and in a live service only what is fit."""
+        acts = self._signed()
+        found = [(one, self.standing(one, acts)) for one in self._pieces(kind)]
+        return [one for one, stands in found if not stands.retired and (self.demo or stands.fit)]
+
+    def _now(self) -> _View:
+        return self._view(self._today(), self._signed())
+
+    def _lessons(self) -> list[Lesson]:
+        return sorted(self.shown(Lesson), key=lambda lesson: (lesson.place, lesson.id))
 
     def _pieces(self, kind: type[Kind]) -> Iterator[Kind]:
-        return (one.piece for one in self._shelf.entries if isinstance(one.piece, kind))
-
-    def _shown(self, kind: type[Kind], today: date) -> list[Kind]:
-        return [one for one in self._pieces(kind) if one.status != "retired" and (self.demo or one.fit(today))]
+        return (one.piece for one in self.shelf.entries if isinstance(one.piece, kind))
 
     def _in_language(self, kind: type[Kind], piece_id: str, language: str) -> Kind:
         found = {one.language: one for one in self._pieces(kind) if one.id == piece_id}
@@ -117,56 +232,55 @@ class Catalogue:
             raise KeyError(piece_id)
         return found.get("cy" if language == "cy" else "en") or next(iter(found.values()))
 
-    def _make_view(self, today: date) -> _View:
-        skills = sorted((one for one in self._shown(Skill, today) if one.open), key=lambda skill: skill.place)
+    def _make_view(self, today: date, acts: Acts) -> _View:
         lists = list(self._pieces(CrisisList))
-        shown = [(one, line) for one in lists for line in one.lines if self._line_shown(one, line, today)]
-        lines = [line for _, line in shown]
-        crisis_signed = all(line.builtin or one.fit(today) for one, line in shown)
-        lessons = [one for one in self._lessons(today) if not one.gated]
-        learn_signed = all(one.fit(today) for one in lessons)
-        learn = _json(
-            {
-                "signed": learn_signed,
-                "label": ASK if not lessons else None if learn_signed else UNSIGNED,
-                "lessons": [self._lesson(one) for one in lessons],
-                "helplines": [_line(line) for line in lines if not line.open],
-            }
+        lines = [(one, line) for one in lists for line in one.lines if self._line_shown(one, line, today, acts)]
+        opened = learn.opened(
+            [one for one in self.shown(Skill) if one.open],
+            [line for _, line in lines if line.open],
+            next((skill.pacer for skill in self._pieces(Skill) if skill.pacer), None),
+            self.shelf.words.get("en", Words()),
+            signed=all(line.builtin or self.standing(one, acts).fit for one, line in lines)
+            and all(self.standing(one, acts).fit for one in self.shown(Skill) if one.open),
         )
-        # The pacer's words are labels of a moving picture and claim nothing, so they are there even when no skill is signed.
-        pacer = next((skill.pacer for skill in self._pieces(Skill) if skill.pacer), None)
-        opened = _json(
-            {
-                "signed": crisis_signed and all(one.fit(today) for one in skills),
-                "crisis": [_line(line) for line in lines if line.open],
-                "skills": [_skill(skill) for skill in skills],
-                "breathing": pacer.model_dump() if pacer else None,
-                "alternatives": self._shelf.words["en"].alternatives if "en" in self._shelf.words else (),
-            }
-        )
-        return _View(opened, learn, f"learn-{_digest(learn)}.json")
+        files: dict[tuple[str, str], bytes] = {}
+        for language in self.shelf.words:
+            for place in self.shelf.jurisdictions:
+                files[(language, place)] = self._learn_file(
+                    language, place, acts, [line for _, line in lines if not line.open]
+                )
+        return _View(opened, files, {learn.file_name(body): key for key, body in files.items()})
 
-    def _line_shown(self, crisis: CrisisList, line: Line, today: date) -> bool:
+    def _learn_file(self, language: str, place: str, acts: Acts, helplines: list[Line]) -> bytes:
+        chosen: list[Piece] = []
+        withheld: list[Piece] = []
+        reach = self.shelf.reach(place)
+        best: dict[str, Piece] = {}
+        for piece in self._pieces(Piece):
+            # A piece in the language asked for stands before the English one: never mixed within a page.
+            if piece.jurisdiction in reach or piece.kind == "order_kinds":
+                held = best.get(piece.id)
+                if piece.language == language or (
+                    piece.language == "en" and (held is None or held.language != language)
+                ):
+                    best[piece.id] = piece
+        for piece in best.values():
+            stands = self.standing(piece, acts)
+            if stands.retired or (isinstance(piece, Lesson) and piece.gated):
+                continue
+            (chosen if self.demo or stands.fit else withheld).append(piece)
+        signed = all(self.standing(one, acts).fit for one in chosen if isinstance(one, learn.SHOWN))
+        stale = [one for one in withheld if self.standing(one, acts).stale and not self.standing(one, acts).missing]
+        second = {one.id for one in chosen if self.demo or self.standing(one, acts).checked}
+        return learn.learn(
+            chosen, stale, second, helplines, self.shelf, language, place,
+            label=(ASK if not any(isinstance(one, Lesson) for one in chosen) else None if signed else UNSIGNED),
+        )  # fmt: skip
+
+    def _line_shown(self, crisis: CrisisList, line: Line, today: date, acts: Acts) -> bool:
         stale = line.review_by is not None and today > line.review_by
-        return line.builtin or (crisis.status != "retired" and self.demo) or (crisis.fit(today) and not stale)
-
-    def _lesson(self, lesson: Lesson) -> dict[str, Any]:
-        shown = lesson.model_dump(
-            include={
-                "id",
-                "version",
-                "title",
-                "minutes",
-                "jurisdiction",
-                "source_note",
-                "screens",
-                "checks",
-                "takeaway",
-            }
-        )
-        named = [self._shelf.sources[one] for one in lesson.sources]
-        sources = [{"id": one.id, "text": one.title, "mark": one.mark} for one in named]
-        return shown | {"sources": sources, "read_aloud": True}
+        stands = self.standing(crisis, acts)
+        return line.builtin or (self.demo and not stands.retired) or (stands.fit and not stale)
 
 
 def load(root: Path, *, demo: bool, today: Callable[[], date]) -> Catalogue:
@@ -178,21 +292,10 @@ def load(root: Path, *, demo: bool, today: Callable[[], date]) -> Catalogue:
     return Catalogue(shelf, demo=demo, today=today)
 
 
-def _skill(skill: Skill) -> dict[str, Any]:
-    """A skill as the phone draws it. The caution is the last step, so that no screen can leave it out."""
-    steps = [*skill.steps, skill.caution] if skill.caution else list(skill.steps)
-    return skill.model_dump(include={"id", "title", "short"}) | {"steps": steps}
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return line.model_dump(include={"id", "name", "contact", "tel", "sms", "hours", "about"})
-
-
-def _json(body: dict[str, Any]) -> bytes:
-    """The body as JSON, with its own digest as `version`."""
-    plain = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return b'{"version":"' + _digest(plain).encode() + b'",' + plain[1:]
-
-
-def _digest(what: bytes) -> str:
-    return hashlib.sha256(what).hexdigest()[:16]
+@lru_cache(maxsize=4)
+def _steps(acts: Acts) -> Mapping[tuple[str, int, str], frozenset[Step]]:
+    """What was done with each version."""
+    found: dict[tuple[str, int, str], set[Step]] = {}
+    for one in acts:
+        found.setdefault((one.piece, one.version, one.digest), set()).add(one.step)
+    return {key: frozenset(steps) for key, steps in found.items()}

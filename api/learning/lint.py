@@ -5,6 +5,7 @@ contact, nothing that shows how to watch someone, links between questions, stabl
 findings and a table of grades.
 """
 
+import gzip
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -19,8 +20,9 @@ from api.learning.catalogue import Catalogue
 from api.learning.claims import fact_findings, figure_findings, source_findings
 from api.learning.files import ContentError
 from api.learning.forms import form_findings
+from api.learning.learn import LARGEST
 from api.learning.pages import grades, most, pages, strings
-from api.learning.pieces import SIGNER, CrisisList, Form, Lesson
+from api.learning.pieces import SIGNER, CrisisList, Form
 from api.learning.published import SNAPSHOT, changes, snapshot
 from api.learning.reading import measure
 from api.learning.shelf import Entry, Shelf, read_shelf
@@ -30,7 +32,7 @@ from api.learning.wording import Banned, word_findings
 LONGEST_SENTENCE = 25
 """Words in a sentence at most (content-facts.md section 7)."""
 LARGEST_PAGE = 1_000_000
-"""Bytes of a content file, or of a file made for the phone, at most: data is scarce on a cheap phone."""
+"""Bytes of a content file at most. A file made for the phone has a bound of its own, `LARGEST`."""
 
 _MARKUP = re.compile(r"<\s*[/!]?[A-Za-z]|javascript:|data:text", re.IGNORECASE)
 
@@ -185,9 +187,23 @@ def _sizes(root: Path, shelf: Shelf, today: date) -> Iterator[Finding]:
         size = (root / path).stat().st_size
         if size > LARGEST_PAGE:
             yield Finding(path, 1, f"{size:,} bytes; at most {LARGEST_PAGE:,}")
-    named = {one for entry in shelf.entries if isinstance(entry.piece, Lesson) for one in entry.piece.sources}
-    if named <= shelf.sources.keys():
+    if _source_ids(shelf) <= shelf.sources.keys() and shelf.jurisdictions and shelf.words:
         catalogue = Catalogue(shelf, demo=True, today=lambda: today)
-        for name, made in (("open.json", catalogue.open_json()), ("learn.json", catalogue.learn_json())):
-            if len(made) > LARGEST_PAGE:
-                yield Finding("packs.yaml", 1, f"{name} comes to {len(made):,} bytes; at most {LARGEST_PAGE:,}")
+        files = {"open.json": catalogue.open_json()}
+        for language in shelf.words:
+            for place in shelf.jurisdictions:
+                files[f"learn.json of {language}/{place}"] = catalogue.learn_json(language, place)
+        for name, made in files.items():
+            packed = len(gzip.compress(made, mtime=0))
+            if packed > LARGEST:
+                yield Finding("packs.yaml", 1, f"{name} comes to {packed:,} bytes compressed; at most {LARGEST:,}")
+
+
+def _source_ids(shelf: Shelf) -> set[str]:
+    """Every source that the phone's file would name."""
+    found = {one for entry in shelf.entries for one in entry.piece.sources}
+    for entry in shelf.entries:
+        for kind in ("scenarios", "answers"):
+            for item in getattr(entry.piece, kind, ()):
+                found.update(getattr(item, "sources", None) or (item.source,))
+    return found

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from api.learning.pieces import ADMINISTRATIVE, Form
+from api.learning.pieces import ADMINISTRATIVE, Form, Piece
 from api.learning.shelf import Entry, Shelf
 
 SNAPSHOT = "published.json"
@@ -20,7 +20,7 @@ FACTS = "facts"
 
 def snapshot(shelf: Shelf) -> str:
     """The record of these pieces, as the text of `published.json`."""
-    rows: dict[str, Any] = {f"{one.piece.language}/{one.piece.id}": _record(one) for one in shelf.entries}
+    rows: dict[str, Any] = {name_of(one.piece): _record(one) for one in shelf.entries}
     rows[FACTS] = {
         one.id: {"figure": one.figure(), "read_on": one.read_on.isoformat()} for one in shelf.facts.rows.values()
     }
@@ -37,7 +37,7 @@ def changes(root: Path, shelf: Shelf) -> Iterator[tuple[str, int, str]]:
     except ValueError:
         yield SNAPSHOT, 1, "not readable as JSON"
         return
-    now = {f"{one.piece.language}/{one.piece.id}": one for one in shelf.entries}
+    now = {name_of(one.piece): one for one in shelf.entries}
     yield from _facts(shelf, before.pop(FACTS, {}))
     for name, old in before.items():
         entry = now.get(name)
@@ -74,14 +74,23 @@ def _link_ids(entry: Entry, old: dict[str, str], new: dict[str, str]) -> Iterato
             yield document.path, where, f"`{item.link_id}` was published as {was}: give the new question a new link id"
 
 
-def _record(entry: Entry) -> dict[str, Any]:
-    piece = entry.piece
+def name_of(piece: Piece) -> str:
+    """What names a piece among all languages: "en/its-id"."""
+    return f"{piece.language}/{piece.id}"
+
+
+def digest_of(piece: Piece) -> str:
+    """SHA-256, in hex, of all that a reader sees of a piece. Dates of review and names of signers are no part of it."""
     shown = piece.model_dump(mode="json", exclude=ADMINISTRATIVE | {"version"})
     for line in shown.get("lines", ()):
         # A later review date changes nothing that anybody reads.
         line.pop("review_by")
-    digest = hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
-    record: dict[str, Any] = {"version": piece.version, "digest": digest}
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    piece = entry.piece
+    record: dict[str, Any] = {"version": piece.version, "digest": digest_of(piece)}
     if isinstance(piece, Form):
         record["link_ids"] = {item.link_id: item.type for item in piece.items}
     return record

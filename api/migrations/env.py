@@ -12,6 +12,7 @@ import api.audit
 import api.coping.models
 import api.jobs
 import api.journal.models
+import api.learning.models
 import api.outbox
 import api.oversight.models
 import api.people.models

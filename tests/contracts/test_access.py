@@ -151,6 +151,8 @@ def stage(world: World, service: Service) -> Stage:
         "message_id": str(message.id),
         "digest": "0" * 16,
         "path": "x",
+        "language": "en",
+        "piece_id": "stop",
     }
     with world.act() as at:
         ids["invitation_id"] = str(at.session.execute(sa.select(table_of(Invitation).c.pair_id)).scalars().first())
@@ -181,7 +183,7 @@ def operations() -> list[tuple[str, str, str]]:
 
 def names_person(path: str, verb: str) -> bool:
     """Whether the address names somebody's object, so that what is out of reach is 404."""
-    ones_own = ("/api/me/devices/", "/api/sessions/", "/api/outbox/", "/content/")
+    ones_own = ("/api/me/devices/", "/api/sessions/", "/api/outbox/", "/content/", "/api/content/")
     return "{" in path and not path.startswith(ones_own)
 
 

@@ -34,8 +34,10 @@ def client() -> Iterator[TestClient]:
 def test_the_index_names_both_files_and_is_never_kept_blindly(client: TestClient) -> None:
     answer = client.get("/content/index.json")
     assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
-    assert set(answer.json()) == {"open", "learn"}
-    for name in answer.json().values():
+    found = answer.json()
+    assert set(found) == {"open", "learn", "by_place"}
+    assert found["by_place"]["en/england-wales"] == found["learn"] != found["by_place"]["en/scotland"]
+    for name in (found["open"], found["learn"], *found["by_place"].values()):
         assert client.get(f"/content/{name}").status_code == 200
 
 
@@ -67,11 +69,14 @@ def test_lessons_have_their_shape_and_may_be_kept_for_ever(client: TestClient) -
     answer = client.get(f"/content/{name}")
     assert "immutable" in answer.headers["Cache-Control"]
     made = answer.json()
-    assert set(made) == {"version", "signed", "label", "lessons", "helplines"}
+    assert set(made) == {
+        "version", "language", "jurisdiction", "signed", "label", "lessons", "skills", "scenarios", "answers", "conditions",
+        "orders", "said", "helplines", "withheld",
+    }  # fmt: skip
     (lesson,) = made["lessons"]
     assert set(lesson) == {
         "id", "version", "title", "minutes", "jurisdiction", "source_note", "screens", "checks", "takeaway", "sources",
-        "read_aloud",
+        "read_aloud", "language", "phase",
     }  # fmt: skip
     assert {frozenset(screen) for screen in lesson["screens"]} == {frozenset({"id", "title", "blocks", "say"})}
     kinds = {block["t"] for screen in lesson["screens"] for block in screen["blocks"]}
