@@ -99,6 +99,7 @@ class May(StrEnum):
     order_read = "order_read"
     question_answer = "question_answer"
     schedule_change = "schedule_change"
+    goal_read = "goal_read"
     goal_write = "goal_write"
     measure_use = "measure_use"
     formulation_write = "formulation_write"
@@ -232,8 +233,9 @@ ROWS: dict[May, Row] = {
     May.order_read:           _row(own,        case,     team, planned="F1 orders"),
     May.question_answer:      _row(own,        case,     team, planned="F1 questions"),
     May.schedule_change:      _row(None,       case,     team, planned="F4 schedules"),
-    May.goal_write:           _row(own,        case,     team, planned="F9 goals"),
-    May.measure_use:          _row(own,        case,     team, planned="F16 measures"),
+    May.goal_read:            _row(None,       case,     team),
+    May.goal_write:           _row(None,       case,     team),
+    May.measure_use:          _row(None,       case,     team),
     May.formulation_write:    _row(None,       case,     team, planned="F22 formulation"),
     May.content_list:         _row(None,       org,      org,  None,     None, meta),
     May.content_library:      _row(org,        org,      org),

@@ -26,6 +26,8 @@ from api.coping import routes as coping
 from api.db import open_database
 from api.edge import Edge
 from api.errors import Busy, Malformed, MethodNotAllowed, NotFound, Problem, TooLarge
+from api.evaluation import routes as evaluation
+from api.goals import routes as goals
 from api.journal import quarantine
 from api.journal import routes as journal
 from api.learning import routes as learning
@@ -46,6 +48,8 @@ ROUTERS: list[APIRouter] = [
     quarantine.router,
     learning.router,
     coping.router,
+    goals.router,
+    evaluation.router,
     oversight.router,
     participant_page.router,
     attendance.router,

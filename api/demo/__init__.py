@@ -27,6 +27,7 @@ from api.attendance.outcomes import checked
 from api.attendance.release import release_due
 from api.clock import local_day, wall_to_instant
 from api.coping import actions as coping
+from api.demo.purpose import PEOPLE, Purpose
 from api.demo.stories import (
     DUTY_HOURS,
     DUTY_PHONE,
@@ -183,6 +184,7 @@ def _tell(seeder: Seeder, story: Story) -> None:
     _sessions(seeder, story, start, today)
     if not story.paper:
         _logs(seeder, story, start, today)
+        _purpose(seeder, story, today)
     if story.first_name == "Marek":
         seeder.at(seeder.local(today - timedelta(days=10), 12), partial(_pause, seeder, story))
 
@@ -380,6 +382,24 @@ def _logs(seeder: Seeder, story: Story, start: date, today: date) -> None:
         seeder.at(night, partial(_log, seeder, story, 8))
 
 
+def _purpose(seeder: Seeder, story: Story, today: date) -> None:
+    """Goals, the week, needs and measures of those who have any."""
+    tell = PEOPLE.get(story.first_name)
+    if tell is None:
+        return
+
+    def plan(day: date, hour: int, minute: int, do: Do) -> None:
+        seeder.at(seeder.local(day, hour, minute), do)
+
+    def send(kind: str, body: dict[str, Any], entry_id: UUID, session: Session, when: datetime) -> None:
+        _send(seeder, story, kind, body, session, when, entry_id=entry_id)
+
+    def staff(session: Session, when: datetime) -> Access:
+        return seeder.staff(session, when, story.clinician, story.id)
+
+    tell(Purpose(story, today, plan, send, staff))
+
+
 def _log(seeder: Seeder, story: Story, strength: int | None, session: Session, when: datetime) -> None:
     _send(seeder, story, "trigger", trigger(seeder.random, story, when, strength), session, when)
 
@@ -392,13 +412,13 @@ def _night(seeder: Seeder, story: Story, session: Session, when: datetime) -> No
 
 def _send(
     seeder: Seeder, story: Story, kind: str, body: dict[str, Any], session: Session, when: datetime,
-    made: datetime | None = None,
+    made: datetime | None = None, entry_id: UUID | None = None,
 ) -> None:  # fmt: skip
     """One entry, sealed as the phone seals it, received at `when`."""
     assert story.device_id and story.id
     device = session.get_one(Device, story.device_id)
     at = as_phone(seeder.service, session, when, device)
-    entry_id = UUID(int=seeder.random.getrandbits(128), version=4)
+    entry_id = entry_id or UUID(int=seeder.random.getrandbits(128), version=4)
     made_at = (made or when).isoformat()
     sequence, story.sequence = story.sequence, story.sequence + 1
     key_id = at.vault.seal_keys[0]["id"]

@@ -13,8 +13,13 @@ from api.attendance.words import about_me
 from api.clock import day_closes_at, local_day
 from api.coping.actions import current_plan
 from api.db import table_of
+from api.evaluation.measures import waiting_on_phone
+from api.goals import actions as goals
+from api.goals.needs import needs_of
+from api.goals.week import week_of
 from api.journal.models import Entry, Kind
 from api.journal.own import own_entries
+from api.learning.pieces import Form
 from api.oversight.reviews import replies
 from api.people.enrolment import newest_sheet, readers_of
 from api.people.models import Cadence, Participant, ParticipantState, Programme, Team
@@ -22,6 +27,10 @@ from api.people.records import first_name_of
 
 OWN_DAYS = timedelta(days=30)
 OWN_AT_MOST = 100
+CLOSED_DAYS = timedelta(days=90)
+"""For so long a goal or a need that is over still stands on the phone."""
+WEEKS_BACK = 4
+"""Weeks of the week plan before this one."""
 DAILY_CARD = "daily-card"
 
 
@@ -34,6 +43,9 @@ def bundle(at: Access) -> tuple[bytes, str]:
     sheet = newest_sheet(at, person.id)
     entries, _ = own_entries(at, since=at.now - OWN_DAYS, limit=OWN_AT_MOST)
     forms, due = _due(at, person, programme)
+    today = local_day(at.now, person.zone)
+    asked, asked_forms = waiting_on_phone(at)
+    forms += [_form(form) for form in asked_forms]
     head: dict[str, Any] = {
         "participant": {
             "first_name": first_name_of(at, person),
@@ -47,6 +59,10 @@ def bundle(at: Access) -> tuple[bytes, str]:
         "appointments": upcoming(at),
         "due": due,
         "forms": forms,
+        "goals": goals.goals_of(at, for_phone=True, since=at.now - CLOSED_DAYS),
+        "week": week_of(at, today - timedelta(days=today.weekday() + 7 * WEEKS_BACK)),
+        "needs": needs_of(at, closed_within=CLOSED_DAYS),
+        "measures": asked,
         "replies": replies(at, at.now - OWN_DAYS),
         "about_me": about_me(at),
         "lessons": at.service.catalogue.lesson_ids(),
@@ -78,12 +94,19 @@ def _due(at: Access, person: Participant, programme: Programme) -> tuple[list[An
         .limit(1)
     ).first()
     closes = day_closes_at(today, person.zone)
-    return [form.model_dump(mode="json", include={"id", "version", "title", "items"}, exclude_none=True)], [
+    return [_form(form)], [
         {
             "kind": "checkin", "form_id": form.id, "form_version": form.version, "local_date": today,
             "closes_at": closes, "done": done is not None,
         }
     ]  # fmt: skip
+
+
+def _form(form: Form) -> dict[str, Any]:
+    shown: dict[str, Any] = form.model_dump(
+        mode="json", include={"id", "version", "title", "note", "items"}, exclude_none=True
+    )
+    return shown
 
 
 def _plain(value: Any) -> str:

@@ -9,8 +9,12 @@ from collections.abc import Callable
 
 from api.act import Access
 from api.attendance.actions import that_is_wrong
+from api.evaluation import measures
+from api.goals import actions as goals
+from api.goals import needs, week
+from api.goals.bodies import ActivityBody, GoalBody, GoalStepBody, NeedBody
 from api.journal.items import Item
-from api.journal.kinds import ThatIsWrongBody
+from api.journal.kinds import CheckinBody, ThatIsWrongBody
 from api.journal.models import Kind
 
 Effect = Callable[[Access, Item], str | None]
@@ -21,6 +25,38 @@ def _that_is_wrong(at: Access, item: Item) -> str | None:
     return that_is_wrong(at, item.body.alert_id, item.body.reason, item.envelope.id)
 
 
+def _goal(at: Access, item: Item) -> str | None:
+    assert isinstance(item.body, GoalBody) and item.envelope is not None
+    return goals.propose_from_phone(at, item.envelope.id, item.body)
+
+
+def _goal_step(at: Access, item: Item) -> str | None:
+    assert isinstance(item.body, GoalStepBody)
+    return goals.answer_from_phone(at, item.body)
+
+
+def _activity(at: Access, item: Item) -> str | None:
+    assert isinstance(item.body, ActivityBody) and item.envelope is not None
+    return week.from_phone(at, item.envelope.id, item.body)
+
+
+def _need(at: Access, item: Item) -> str | None:
+    assert isinstance(item.body, NeedBody) and item.envelope is not None
+    return needs.from_phone(at, item.envelope.id, item.body)
+
+
+def _checkin(at: Access, item: Item) -> str | None:
+    body = item.body
+    assert isinstance(body, CheckinBody) and item.envelope is not None
+    measures.answered(at, body.form_id, item.envelope.id, body.local_date, unfinished=body.unfinished)
+    return None
+
+
 EFFECTS: dict[Kind, Effect] = {
     Kind.that_is_wrong: _that_is_wrong,
+    Kind.goal: _goal,
+    Kind.goal_step: _goal_step,
+    Kind.activity: _activity,
+    Kind.need: _need,
+    Kind.checkin: _checkin,
 }

@@ -142,6 +142,10 @@ class Catalogue:
         """A form that may be filled in today, or None: outside a demonstration an unsigned or stale one may not."""
         return next((one for one in self.shown(Form) if (one.id, one.language) == (form_id, language)), None)
 
+    def measures(self) -> list[Form]:
+        """The forms that a clinician may ask for as measures today."""
+        return [one for one in self.shown(Form) if one.measure and one.language == "en"]
+
     def lesson_ids(self) -> list[str]:
         """The lessons that anybody may open today, in their order. Those that a clinician opens for one person are not among them."""
         return list(dict.fromkeys(one.id for one in self._lessons() if not one.gated))

@@ -237,6 +237,11 @@ class CrisisList(Piece):
     lines: tuple[Line, ...]
 
 
+def _unset(value: object) -> bool:
+    """What a file left out stays out of its digest, so that a form without it is still the version that it was."""
+    return value is None or value == () or value is False
+
+
 class EnableWhen(Frozen):
     """Show an item only when another has this answer."""
 
@@ -259,9 +264,15 @@ class Item(Frozen):
 
 
 class Form(Piece):
-    """Questions. The link ids, never the words, are the keys of stored answers."""
+    """Questions. The link ids, never the words, are the keys of stored answers.
+
+    A `measure` is asked for by a clinician, before, in the middle or at the end; its `note` says what it is and is not,
+    and carries the credit that a licence asks for.
+    """
 
     kind: Literal["form"]
+    measure: bool = Field(False, exclude_if=_unset)
+    note: Text | None = Field(None, exclude_if=_unset)
     items: tuple[Item, ...] = Field(min_length=1)
 
     def item(self, link_id: str) -> Item | None:

@@ -10,6 +10,8 @@ from sqlmodel import SQLModel
 import api.attendance.models
 import api.audit
 import api.coping.models
+import api.evaluation.models
+import api.goals.models
 import api.jobs
 import api.journal.models
 import api.learning.models

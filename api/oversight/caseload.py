@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from api.act import Access
 from api.attendance.models import Alert, AlertState, Appointment, AppointmentState
 from api.db import insert_for, table_of
+from api.goals.models import NeedItem, NeedState
 from api.journal.models import Entry, Kind
 from api.oversight.models import AttentionItem, Band, CaseloadRow, Review, ReviewKind, ReviewState
 from api.oversight.rules import QUIET_AFTER
@@ -23,9 +24,10 @@ Reason = dict[str, Any]
 
 BAND_ORDER = {Band.urgent: 3, Band.attention: 2, Band.info: 1}
 
-KEPT = ("talk_about", "alert_waiting", "quiet_answered")
+NEED_OPEN = "need_open"
+KEPT = ("talk_about", "alert_waiting", "quiet_answered", NEED_OPEN)
 """Facts of the row that stand in no open item or review: things to talk about since the last session, an alert in its
-grace, and that a person has answered a silence."""
+grace, that a person has answered a silence, and help that was asked for and has had no step yet."""
 
 
 def touch(at: Access, participant_id: UUID, *, heard: bool = False) -> Any:
@@ -154,7 +156,7 @@ def refresh(at: Access, participant_id: UUID) -> None:
     own: list[Reason] = []
     if talk[0]:
         own = more_to_talk_about(own, talk[0], talk[1])
-    own += _alert_waiting(at, participant_id) + _quiet_answered(at, participant_id)
+    own += _alert_waiting(at, participant_id) + _quiet_answered(at, participant_id) + needs_open(at, participant_id)
     recount(
         at,
         participant_id,
@@ -194,6 +196,18 @@ def _alert_waiting(at: Access, participant_id: UUID) -> list[Reason]:
         )
     ).scalar_one()
     return [{"band": Band.info, "code": "alert_waiting", "at": releases.isoformat()}] if releases else []
+
+
+def needs_open(at: Access, participant_id: UUID) -> list[Reason]:
+    """The needs that are open with no step, the longest first: [kind, since] each. The page says those that are idle."""
+    n = table_of(NeedItem)
+    rows = at.session.execute(
+        sa.select(n.c.kind, n.c.stepped_at)
+        .where(n.c.participant_id == participant_id, n.c.state == NeedState.open)
+        .order_by(n.c.stepped_at, n.c.id)
+    ).all()
+    waits = [[row.kind.value, row.stepped_at.isoformat()] for row in rows]
+    return [{"band": Band.info, "code": NEED_OPEN, "at": waits[0][1], "waits": waits}] if waits else []
 
 
 def _quiet_answered(at: Access, participant_id: UUID) -> list[Reason]:

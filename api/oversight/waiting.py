@@ -15,7 +15,9 @@ from api.act import Access
 from api.attendance.models import AppointmentMode
 from api.clock import add_working_days, utc
 from api.db import table_of
-from api.oversight.caseload import BAND_ORDER
+from api.goals.models import NEED_IDLE_AFTER
+from api.goals.wording import NEED_KIND
+from api.oversight.caseload import BAND_ORDER, NEED_OPEN
 from api.oversight.due import TIER_DAYS, overdue, said_due
 from api.oversight.models import Band, CaseloadRow
 from api.oversight.moments import Say
@@ -204,6 +206,8 @@ def _see(row: Any, say: Say) -> Seen:
             when = utc(datetime.fromisoformat(facts[0]["at"]))
             if when > say.now:
                 seen.due.append((when, "Alert goes", False))
+        elif code == NEED_OPEN:
+            _see_needs(seen, facts[0], say)
         elif code not in UNSAID:
             _see_facts(seen, code, facts, say)
     _see_silence(seen, row, by_code, say)
@@ -251,6 +255,14 @@ def _see_cards(seen: Seen, weeks: list[dict[str, Any]], say: Say) -> None:
             _chip(
                 seen, Band.info, "cards_to_read", f"{more} more week{'s' if more > 1 else ''} of cards", over[1]["at"]
             )
+
+
+def _see_needs(seen: Seen, fact: dict[str, Any], say: Say) -> None:
+    """Help that was asked for two weeks ago and has had no step: by the clock, whether or not a job has run."""
+    for kind, since in fact["waits"]:
+        if say.now - utc(datetime.fromisoformat(since)) >= NEED_IDLE_AFTER:
+            words = f"Help asked for, {NEED_KIND.get(kind, kind).lower()}: no step since {say.day(since)}"
+            _chip(seen, Band.info, NEED_OPEN, words, since)
 
 
 def _see_silence(seen: Seen, row: Any, by_code: dict[str, list[dict[str, Any]]], say: Say) -> None:

@@ -165,6 +165,14 @@ def test_participant(page: Page) -> None:
     gallery.show("today", shot="today")
     for name, path, title in (
         ("plan", "/plan", "My plan"),
+        ("goals", "/plan/goals", "Goals"),
+        ("goal-area", "/plan/goals/new", "What part of life is it about?"),
+        ("week", "/plan/week", "My week"),
+        ("week-add", "/plan/week/add", "Plan something"),
+        ("week-did", "/plan/week/did", "Something I did"),
+        ("help", "/plan/help", "Help I asked for"),
+        ("help-ask", "/plan/help/ask", "What do you need help with?"),
+        ("progress", "/plan/progress", "How it is going"),
         ("order", "/order", "My order"),
         ("learn", "/learn", "Learn"),
         ("more", "/more", "More"),
@@ -184,6 +192,7 @@ def test_participant(page: Page) -> None:
         expect(heading(page, title) if title else page.locator("h1")).to_be_visible()
         page.wait_for_load_state("networkidle")
         gallery.show(name, shot="plan" if name == "plan" else None, shot_scheme="dark")
+    _purpose(page, gallery)
     _replies(page, gallery)
     _lesson(page, gallery)
     _log(page, gallery)
@@ -202,6 +211,37 @@ def test_participant(page: Page) -> None:
     press(page, "Forgot PIN")
     gallery.show("pin-forgotten")
     gallery.done()
+
+
+def _purpose(page: Page, gallery: Gallery) -> None:
+    go(page, "/plan/goals")
+    page.locator("main a[href^='/plan/goals/']").first.click()
+    sees(page, "Steps")
+    gallery.show("goal")
+    press(page, "Add a step")
+    press(page, "Add a step")
+    sees(page, "One thing to fix")
+    gallery.show("goal-step")
+    go(page, "/plan/goals/new")
+    page.locator("label.choice").first.click()
+    press(page, "Next")
+    fill(page, **{"goal-text": "Eat with people I like"})
+    press(page, "Next")
+    choose(page, "person", "Yes")
+    sees(page, "Then it can't be a goal here.")
+    gallery.show("goal-refused")
+    go(page, "/plan/week")
+    page.locator("main a[href^='/plan/week/']").first.click()
+    expect(page.locator(".eyebrow").first).to_be_visible()
+    gallery.show("week-day")
+    go(page, "/plan/help")
+    page.locator("main a[href^='/plan/help/']").first.click()
+    sees(page, "Asked, you")
+    gallery.show("need")
+    go(page, "/plan")
+    page.locator("main a[href^='/plan/measure/']").first.click()
+    sees(page, "They are not a validated test.")
+    gallery.show("measure")
 
 
 def _replies(page: Page, gallery: Gallery) -> None:
@@ -285,6 +325,7 @@ def test_clinician(page: Page) -> None:
         ("participant", f"/participants/{daniel}"),
         ("plan", f"/participants/{daniel}/plan"),
         ("plan-edit", f"/participants/{daniel}/plan?edit=1"),
+        ("goals", f"/participants/{daniel}/goals"),
         ("appointments", f"/participants/{daniel}/appointments"),
         ("appointment-new", f"/participants/{daniel}/appointments?new=1"),
         ("phone", f"/participants/{daniel}/phone"),
@@ -304,6 +345,11 @@ def test_clinician(page: Page) -> None:
     expect(page.locator(".typed-code")).to_be_visible()
     gallery.show("code")
     press(page, "Take the code back")
+    opened(page, f"/participants/{daniel}/goals")
+    press(page, "Write a goal")
+    press(page, "Save")
+    sees(page, "things to fix")
+    gallery.show("goal-editor")
     opened(page, "/participants/new")
     press(page, "Add this person")
     sees(page, "things to fix")

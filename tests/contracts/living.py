@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.attendance.conftest import CONFIRM, Case
-from tests.world import Phone
+from tests.world import Client, Phone
 
 PREFIX = "zqmark"
 
@@ -62,10 +62,60 @@ def therapy(case: Case, phone: Phone, mark: Marks) -> None:
     for kept in client.get(f"{base}/quarantine").json()["items"][:1]:
         assert client.post(f"{base}/quarantine/{kept['id']}/resolve", {"resolution": "read"}).status_code == 200
     assert client.post(f"{base}/phase", {"to": "working"}).status_code == 200
+    purpose(base, client, phone, mark)
     for path in ("", "/timeline", "/patterns", "/quarantine", "/coping-plan"):
         assert client.get(base + path).status_code == 200
     for path in ("/api/me/bundle", "/api/me/entries", "/api/me/who-saw"):
         assert phone.client.get(path).status_code == 200, path
+
+
+def purpose(base: str, client: Client, phone: Phone, mark: Marks) -> None:
+    """Goals of both sides, activities with what came of them, needs with steps, and an answered measure."""
+    when, day = phone.clock.now.isoformat(), phone.clock.now.date().isoformat()
+
+    def said(answer: Any) -> Any:
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()
+
+    def step(name: str) -> dict[str, str]:
+        return {"id": str(uuid4()), "text": f"Ask about {mark(name)}"}
+
+    def goal(**over: Any) -> Any:
+        body = {"happened_at": when, "area": "work", "text": f"Work at {mark('goal')}", "why": mark("goalwhy")}
+        return phone.send("goal", body | {"needs_person": False, "steps": [step("step")], **over})
+
+    first, second = goal()["id"], goal()["id"]
+    goal(needs_person=True)
+    said(client.post(f"/api/goals/{first}/agree"))
+    said(client.post(f"/api/goals/{second}/not-agree", {"reason": mark("notagreed")}))
+    theirs = {"area": "play", "text": f"Play {mark('theirgoal')}", "why": mark("theirwhy"), "needs_person": False}
+    theirs |= {"steps": [step("theirstep")], "state": "proposed"}
+    proposed = said(client.post(f"{base}/goals", theirs))["goals"][0]["id"]
+    changed = theirs | {"text": f"Play {mark('changed')}", "why": mark("changedwhy"), "steps": [step("changedstep")]}
+    said(client.put(f"/api/goals/{proposed}", changed | {"version": 1}))
+    over = said(client.post(f"{base}/goals", theirs | {"state": "agreed"}))["goals"]
+    closed = next(one["id"] for one in over if one["state"] == "agreed" and one["id"] != first)
+    said(client.post(f"/api/goals/{closed}/close", {"to": "left", "reason": mark("goalclosed")}))
+    about = {"happened_at": when, "goal_id": first}
+    phone.send("goal_step", about | {"move": "step_new", "step": step("newstep")})
+    phone.send("goal_step", about | {"goal_id": proposed, "move": "not_for_me", "text": mark("notforme")})
+    planned = {"happened_at": when, "move": "plan", "day": day, "part": "evening", "text": f"Meet {mark('activity')}"}
+    activity = phone.send("activity", planned | {"repeats": True, "goal_id": first})["id"]
+    phone.send(
+        "activity",
+        {"happened_at": when, "move": "did", "day": day, "activity_id": activity, "done": True, "meaning": 9},
+    )
+    said(client.post(f"{base}/activities", {"text": f"Walk to {mark('theirs')}", "day": day, "part": "morning"}))
+    phone.send("need", {"happened_at": when, "move": "ask", "kind": "housing", "text": mark("need")})
+    need = said(client.post(f"{base}/needs", {"kind": "work", "note": mark("needput")}))["needs"][0]["id"]
+    said(client.post(f"/api/needs/{need}/move", {"to": "signposted", "note": mark("neednote")}))
+    said(client.post(f"{base}/measures", {"form_id": "how-things-are", "moment": "pre"}))
+    phone.send(
+        "checkin", {"form_id": "how-things-are", "form_version": 1, "local_date": day, "answers": {"sleeping": 1}}
+    )
+    said(client.post(f"{base}/measures", {"form_id": "how-things-are", "moment": "mid"}))
+    for path in ("/goals", "/progress", "/measures"):
+        assert client.get(base + path).status_code == 200, path
 
 
 def sessions(case: Case, phone: Phone, mark: Marks) -> None:

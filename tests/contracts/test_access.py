@@ -20,6 +20,8 @@ from api.access import ROWS, May, Row, Scope
 from api.act import Service
 from api.attendance.models import Alert
 from api.db import Database, table_of
+from api.evaluation.models import Measure
+from api.goals.models import Activity, Goal, GoalStep, NeedItem
 from api.journal.models import Quarantine
 from api.main import guards
 from api.outbox import Channel, MessageState, OutboxMessage
@@ -36,6 +38,7 @@ from api.people.models import (
     User,
     UserState,
 )
+from tests.contracts.living import Marks, purpose
 from tests.contracts.matrix import ANYONE, MATRIX
 from tests.world import Client, World
 
@@ -104,6 +107,7 @@ def stage(world: World, service: Service) -> Stage:
     phone.trigger("near_miss", 9)
     phone.send("trigger", {}, raw=b"not json")
     clinician.client.post(f"/api/participants/{person}/invitations")
+    purpose(f"/api/participants/{person}", clinician.client, phone, Marks())
     planned = (world.clock.now + timedelta(minutes=5)).isoformat()
     made = clinician.client.post(
         f"/api/participants/{person}/appointments",
@@ -149,6 +153,11 @@ def stage(world: World, service: Service) -> Stage:
         "session_id": one(StaffSession, table_of(StaffSession).c.user_id == clinician.id),
         "quarantine_id": one(Quarantine),
         "message_id": str(message.id),
+        "goal_id": one(Goal),
+        "goal_step_id": one(GoalStep),
+        "activity_id": one(Activity),
+        "need_item_id": one(NeedItem),
+        "measure_id": one(Measure),
         "digest": "0" * 16,
         "path": "x",
         "language": "en",

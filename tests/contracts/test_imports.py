@@ -20,6 +20,7 @@ DOMAINS = {
     "goals",
     "orders",
     "reminders",
+    "evaluation",
 }
 
 

@@ -26,7 +26,9 @@ REFERENCE, PASSWORD, SPARE_PIN = f"ZQ71 QX{LAST4}", "zqmarkpassword of four word
 COVERED = {
     # by tests/contracts/living.py
     "status.reason", "appointments.place", "supersede.why", "cancel.why", "release.reason", "coping-plan.rules.when",
-    "coping-plan.rules.then", "close.reply", "close.reason", "act.note", "dismiss.reason", "entries.items",
+    "coping-plan.rules.then", "close.reply", "close.reason", "act.note", "dismiss.reason", "entries.items", "not-agree.reason",
+    "activities.text", "needs.note", "move.note",
+    *(f"{path}.{name}" for path in ("goals", "{goal_id}") for name in ("text", "why", "steps.text")),
     *(
         f"coping-plan.{name}"
         for name in ("signs", "surroundings", "alone", "people", "ask", "professionals", "reasons", "night")
@@ -37,7 +39,7 @@ COVERED = {
     "enrol.code", "confirm.code", "confirm.agreed", "unlock.pin", "pin.old", "pin.new", "confirm.pin",
 }  # fmt: skip
 NO_WORDS = {
-    "participants.zone", "confirm.zone", "demo/sign-in.email", "coping-plan.rules.hours.from", "coping-plan.rules.hours.to",
+    "measures.form_id", "participants.zone", "confirm.zone", "demo/sign-in.email", "coping-plan.rules.hours.from", "coping-plan.rules.hours.to",
 }  # fmt: skip
 """Taken only where they are one of a known list, or one of our own."""
 

@@ -11,6 +11,8 @@ from aiosmtpd.controller import Controller
 
 from api.attendance import release
 from api.db import table_of
+from api.evaluation.models import Measure
+from api.goals.models import Activity, Goal, GoalStep, NeedItem
 from api.main import guards
 from api.oversight.models import AttentionItem, Review
 from tests.attendance.conftest import Case, Mailbox, Receiver
@@ -89,7 +91,10 @@ def therapy_ids(case: Case) -> dict[str, str]:
     """Ids of the busy world's therapy objects, as if somebody had told them to the practitioner."""
     found = {}
     with case.world.act() as at:
-        for name, model in (("review_id", Review), ("item_id", AttentionItem)):
+        for name, model in (
+            ("review_id", Review), ("item_id", AttentionItem), ("goal_id", Goal), ("goal_step_id", GoalStep),
+            ("activity_id", Activity), ("need_item_id", NeedItem), ("measure_id", Measure),
+        ):  # fmt: skip
             table = table_of(model)
             query = sa.select(table.c.id).where(table.c.participant_id == case.participant_id).limit(1)
             found[name] = str(at.session.execute(query).scalar_one())

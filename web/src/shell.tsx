@@ -3,7 +3,7 @@
  * the offer of a newer release, and the cover that hides it all.
  *
  * Participant addresses: / (Today), /plan, /log…, /card, /entries…, /not-safe, /learn…, /order, /about-me, /more…, /now… and /enrol.
- * The journal's part draws /log, /card, /entries and /not-safe; the learning part draws /learn. All others below belong to staff.
+ * The goals' part draws what lies under /plan (see PURPOSE). The journal's part draws /log, /card, /entries and /not-safe; the learning part draws /learn. All others below belong to staff.
  */
 import type { ComponentType, JSX } from "preact";
 import { LocationProvider, useLocation } from "preact-iso";
@@ -29,6 +29,7 @@ const StaffApp = lazyPart(() => import("./staff/index.tsx"));
 const JournalApp = lazyPart(() => import("./journal/index.tsx"));
 const LearningApp = lazyPart(() => import("./learning/index.tsx"));
 const PlanPage = lazyPart(() => import("./coping/plan.tsx"));
+const PurposePages = lazyPart(() => import("./goals/index.tsx"));
 const OrderPage = lazyPart(() => import("./orders/order.tsx"));
 const MorePages = lazyPart(() => import("./people/more.tsx"));
 const AboutMe = lazyPart(() => import("./people/about.tsx"));
@@ -55,6 +56,9 @@ const PLACES: Record<string, Place> = {
   "about-me": { open: false, part: AboutMe },
   more: { open: false, part: MorePages },
 };
+
+/** Pages under My plan that are a part of their own. */
+const PURPOSE = /^\/plan\/(goals|week|help|progress|measure)(\/|$)/;
 
 /** What ends with the programme. */
 const READING = new Set(["", "card", "learn", "plan", "order", "about-me"]);
@@ -126,7 +130,7 @@ function ParticipantPages({ path }: { path: string }): JSX.Element {
   if (phone.state === "no-vault" && !place.open) return <FreshPin />;
   if (phone.state === "locked" && !place.open) return <PinPage />;
   if (phone.device?.status === "ended" && READING.has(name)) return <Ended />;
-  const Part = place.part;
+  const Part = PURPOSE.test(path) ? PurposePages : place.part;
   return (
     <>
       {update && name === "" && (

@@ -1,5 +1,6 @@
 /** My plan: readable without signal after the PIN, and printable on one A4. Empty sections are left out. */
 import type { JSX } from "preact";
+import { PurposeRows } from "../goals/rows.tsx";
 import { usePhone } from "../people/phone.ts";
 import type { Plan } from "../store/index.ts";
 import type { PlanSection } from "../api/types.ts";
@@ -21,6 +22,7 @@ export default function PlanPage(): JSX.Element {
     return (
       <Page title={p.plan.title} tools={["listen", "lock"]}>
         <EmptyState title={p.plan.none}>{p.plan.noneHelp}</EmptyState>
+        <PurposeRows />
       </Page>
     );
   }
@@ -43,6 +45,7 @@ export default function PlanPage(): JSX.Element {
             ))}
           </>
         )}
+        <PurposeRows />
         {ORDER.map((section) => (
           <Section key={section} section={section} items={plan[section]} />
         ))}

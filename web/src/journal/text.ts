@@ -258,6 +258,10 @@ export const words = {
     make: "Make a log",
     old: "Shown here: the last 30 days.",
     kinds: {
+      goal: "A goal",
+      goal_step: "About a goal",
+      activity: "My week",
+      need: "Help I asked for",
       trigger: "Log",
       checkin: "Daily card",
       not_safe: "I do not feel safe",

@@ -10,12 +10,13 @@ import type { Participant } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { clock, moment } from "../staff/when.ts";
 import { AccessTab } from "./access.tsx";
+import { GoalsTab } from "./goals.tsx";
 import { Overview } from "./overview.tsx";
 import { PhoneTab } from "./phone.tsx";
 import { PlanTab } from "./plan.tsx";
 
 const w = words.oversight.participant;
-const TABS = ["overview", "plan", "appointments", "phone", "sent", "access"] as const;
+const TABS = ["overview", "plan", "goals", "appointments", "phone", "sent", "access"] as const;
 type Tab = (typeof TABS)[number];
 
 export function ParticipantPage({ id, tab: asked, query }: { id: string; tab: string | undefined; query: Record<string, string> }): JSX.Element {
@@ -39,6 +40,7 @@ export function ParticipantPage({ id, tab: asked, query }: { id: string; tab: st
           {person.status === "ended" && <p class="standing">{w.ended}</p>}
           {tab === "overview" && <Overview person={person} />}
           {tab === "plan" && <PlanTab person={person} editing={query["edit"] === "1"} />}
+          {tab === "goals" && <GoalsTab person={person} />}
           {tab === "appointments" && <ParticipantAppointments person={person} making={query["new"] === "1"} onChanged={loads.reload} />}
           {tab === "phone" && <PhoneTab person={person} onChanged={loads.reload} />}
           {tab === "sent" && <SentToProbation person={person} />}

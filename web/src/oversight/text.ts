@@ -75,6 +75,7 @@ const participant = {
     label: "Parts of this page",
     overview: "Overview",
     plan: "Plan",
+    goals: "Goals and needs",
     appointments: "Appointments",
     phone: "Phone and access",
     sent: "Sent to probation",

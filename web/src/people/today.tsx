@@ -1,5 +1,5 @@
 /** Today: what is due now, the next session, what came back, and what still waits on this phone. At night the night plan comes first. */
-import type { JSX } from "preact";
+import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Lines } from "../coping/now-more.tsx";
@@ -34,6 +34,7 @@ export function Today(): JSX.Element {
       {bundle && <NextSession bundle={bundle} now={now} phone={phone} />}
       <List label={t.today.title}>
         {bundle && <News bundle={bundle} now={now} />}
+        {bundle && <NextActivity />}
         <OutboxRows />
         <Row icon="log" title={t.today.makeLog} href="/log" />
         <Row icon="inbox" title={t.today.entries} second={t.today.entriesHelp} href="/entries" />
@@ -41,6 +42,13 @@ export function Today(): JSX.Element {
       </List>
     </Page>
   );
+}
+
+/** The next thing in the week. Fetched after the page stands: it is worth seeing, and nobody waits for it. */
+function NextActivity(): JSX.Element | null {
+  const [Part, setPart] = useState<ComponentType | null>(null);
+  useEffect(() => void import("../goals/next.tsx").then((part) => setPart(() => part.NextActivity), () => undefined), []);
+  return Part && <Part />;
 }
 
 function Waiting(): JSX.Element {

@@ -108,6 +108,55 @@ export type ThatIsWrongBody = {
 /** Only the changed fields of entry `of`; `of_schema` is the schema they are written in, where it is not 1. */
 export type AmendBody = { of: string; of_schema?: number; body: Record<string, unknown> };
 
+export type Side = "participant" | "clinician";
+export type StepBody = { id: string; actor: string; text: string; due_on?: string };
+
+export type GoalBody = {
+  happened_at: string;
+  area: string;
+  /** At most 200 characters. */
+  text: string;
+  why?: string;
+  target_on?: string;
+  steps: StepBody[];
+  needs_person: boolean;
+  kept?: string[];
+};
+
+export type GoalStepBody = {
+  happened_at: string;
+  goal_id: string;
+  move: "step_done" | "step_undone" | "step_new" | "want" | "not_for_me" | "leave";
+  step_id?: string;
+  step?: StepBody;
+  text?: string;
+  kept?: string[];
+};
+
+export type ActivityBody = {
+  happened_at: string;
+  move: "plan" | "did" | "stop";
+  day: string;
+  activity_id?: string;
+  part?: string;
+  repeats?: boolean;
+  goal_id?: string;
+  text?: string;
+  done?: boolean;
+  /** 0-10. */
+  meaning?: number;
+  kept?: string[];
+};
+
+export type NeedBody = {
+  happened_at: string;
+  move: "ask" | "still" | "sorted";
+  kind?: string;
+  need_id?: string;
+  text?: string;
+  kept?: string[];
+};
+
 /** The kinds of entry this app writes, and the body each carries. */
 export type Bodies = {
   trigger: TriggerBody;
@@ -116,6 +165,10 @@ export type Bodies = {
   not_safe: NotSafeBody;
   that_is_wrong: ThatIsWrongBody;
   amend: AmendBody;
+  goal: GoalBody;
+  goal_step: GoalStepBody;
+  activity: ActivityBody;
+  need: NeedBody;
 };
 export type EntryKind = keyof Bodies;
 
@@ -175,7 +228,7 @@ export type FormItem = {
   enable_when?: { link_id: string; equals: Answer };
 };
 
-export type Form = { id: string; version: number | string; title: string; items: FormItem[] };
+export type Form = { id: string; version: number | string; title: string; note?: string; items: FormItem[] };
 
 export type AboutMe = {
   alert_id: string;
@@ -188,6 +241,73 @@ export type AboutMe = {
   state: "waiting" | "held" | "stopped" | "sent";
   corrects: number | null;
   wrong_said: boolean;
+};
+
+export type GoalStep = {
+  id: string;
+  actor: string;
+  text: string;
+  due_on: string | null;
+  done_on: string | null;
+  done_by: Side | null;
+};
+
+export type Goal = {
+  id: string;
+  area: string;
+  text: string;
+  why: string | null;
+  target_on: string | null;
+  state: "draft" | "proposed" | "agreed" | "not_agreed" | "done" | "left";
+  proposed_by: Side;
+  wanted: boolean | null;
+  made_on: string;
+  answered_on: string | null;
+  closed_on: string | null;
+  left_by_participant: boolean;
+  outcome: "achieved" | "partly" | "not_reached" | null;
+  reason: string | null;
+  version: number;
+  steps: GoalStep[];
+};
+
+export type Activity = {
+  id: string;
+  text: string;
+  starts_on: string;
+  part: string;
+  repeats: boolean;
+  ends_on: string | null;
+  goal_id: string | null;
+  made_by: Side;
+};
+
+/** What was said of one day. A day that is not listed is a gap, never a no. */
+export type ActivityDay = { activity_id: string; day: string; done: boolean; meaning: number | null };
+
+export type Need = {
+  id: string;
+  kind: string;
+  state: "open" | "signposted" | "in_hand" | "closed";
+  opened_by: Side;
+  opened_on: string;
+  text: string | null;
+  idle_since: string | null;
+  steps: { move: string; on: string; by: Side; first_name: string | null; note: string | null }[];
+};
+
+export type MeasureDue = { id: string; form_id: string; form_version: number; moment: string; due_on: string | null };
+
+/** `GET /api/me/progress`. */
+export type Progress = {
+  weeks: { monday: string; expected: number | null; done: number }[];
+  sessions: { held: number; planned: number };
+  urges: { day: string; urge: number | null }[];
+  practised: { code: string; text: string; times: number }[];
+  rules: { id: string; text: string; used: number; helped: number }[];
+  goals: { id: string; text: string; steps: number; done: number }[];
+  activities: { id: string; text: string; times: number; meanings: number[] }[];
+  as_of: string;
 };
 
 /** `GET /api/me/bundle`: all that the phone can show offline after the PIN. */
@@ -227,6 +347,11 @@ export type Bundle = {
     about: string;
   }[];
   about_me: AboutMe[];
+  /** Absent in a bundle that an older release kept. */
+  goals?: Goal[];
+  week?: { activities: Activity[]; days: ActivityDay[] };
+  needs?: Need[];
+  measures?: MeasureDue[];
   lessons: string[];
   settings: { duty_phone: string; duty_hours: string; reading_support: boolean };
 };

@@ -12,6 +12,8 @@ export interface Bar {
   label: string;
   value: number | null;
   said?: string;
+  /** Drawn under the axis in the label's place. */
+  short?: string;
 }
 
 export interface ChartProps {
@@ -21,6 +23,8 @@ export interface ChartProps {
   every?: number;
   max?: number;
   words?: "list" | "table";
+  /** What a gap is called in the list. */
+  gap?: string;
 }
 
 const WIDTH = 600;
@@ -37,7 +41,7 @@ export function Points(props: ChartProps): JSX.Element {
   return <Chart {...props} shape="points" />;
 }
 
-function Chart({ title, sentence, bars, every = 1, max, words = "table", shape }: ChartProps & { shape: "bars" | "points" }): JSX.Element {
+function Chart({ title, sentence, bars, every = 1, max, words = "table", gap = t.chart.gap, shape }: ChartProps & { shape: "bars" | "points" }): JSX.Element {
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   const top = Math.max(1, max ?? 0, ...bars.map((bar) => bar.value ?? 0));
@@ -56,7 +60,7 @@ function Chart({ title, sentence, bars, every = 1, max, words = "table", shape }
             {bars.map((bar) => (
               <tr key={bar.label}>
                 <th scope="row">{bar.label}</th>
-                <td>{bar.value === null ? t.chart.gap : (bar.said ?? bar.value)}</td>
+                <td>{bar.value === null ? gap : (bar.said ?? bar.value)}</td>
               </tr>
             ))}
           </tbody>
@@ -85,7 +89,7 @@ function Chart({ title, sentence, bars, every = 1, max, words = "table", shape }
               )}
               {i % every === 0 && (
                 <text x={x(i)} y={HEIGHT - 6} class="tick-text">
-                  {bar.label}
+                  {bar.short ?? bar.label}
                 </text>
               )}
             </g>

@@ -1,0 +1,1 @@
+"""Measures before, in the middle and at the end."""

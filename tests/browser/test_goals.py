@@ -1,0 +1,259 @@
+"""Goals, the week and help wanted, with the server really stopped, and the clinician's side of them in a real browser."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.driving import (
+    LAPTOP,
+    PLACE,
+    Site,
+    choose,
+    fill,
+    go,
+    heading,
+    page_state,
+    pick,
+    prepare,
+    press,
+    rate,
+    sees,
+    unlocked,
+)
+from tests.browser.pocket import Pocket, carry_cookies, pocket
+from tests.world import PIN, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """The phone does not know which database there is: one is enough."""
+    return "sqlite"
+
+
+@pytest.fixture
+def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
+    """An enrolled phone."""
+    with pocket(world, site, browser) as made:
+        yield made
+
+
+def next_page(page: Page, title: str) -> None:
+    press(page, "Next")
+    expect(heading(page, title)).to_be_visible()
+
+
+def make_goal(page: Page) -> None:
+    """Through every page of a goal, with both refusals on the way."""
+    go(page, "/plan/goals")
+    press(page, "Add a goal")
+    press(page, "Next")
+    sees(page, "One thing to fix", "Choose one")
+    choose(page, "area", "Sport and playThings you do for fun")
+    next_page(page, "What do you want to do or have?")
+    fill(page, **{"goal-text": "I will not sit at home"})
+    press(page, "Next")
+    sees(page, "Say what you will do instead.")
+    fill(page, **{"goal-text": "I swim with the Tuesday group"})
+    next_page(page, "Does this need the person on your order?")
+    choose(page, "person", "Yes")
+    sees(page, "Then it can't be a goal here.", "Say what you want your own life to hold.")
+    expect(page.get_by_role("button", name="Next")).to_have_count(0)
+    press(page, "Say it another way")
+    expect(heading(page, "What do you want to do or have?")).to_be_visible()
+    next_page(page, "Does this need the person on your order?")
+    choose(page, "person", "No, it does not need them")
+    next_page(page, "Why does it matter to you?")
+    fill(page, **{"goal-why": "I sleep after it"})
+    next_page(page, "By when?")
+    next_page(page, "What is the first step?")
+    page.locator("textarea").first.fill("I ask at the baths")
+    next_page(page, "Before you save")
+    sees(page, "I swim with the Tuesday group", "Not sent to probation")
+    press(page, "Send my goal")
+    expect(heading(page, "Goals")).to_be_visible()
+    sees(page, "I swim with the Tuesday group")
+
+
+def server(phone: Pocket) -> Any:
+    """What the clinician is told."""
+    answer = phone.clinician.client.get(f"/api/participants/{phone.participant_id}/goals")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_goal_a_week_and_help_with_the_server_stopped(phone: Pocket) -> None:
+    page = phone.begin()
+    for path, title in (
+        ("goals", "No goals yet"),
+        ("week", "Nothing is planned this week"),
+        ("help", "You have not asked for help yet"),
+    ):
+        go(page, f"/plan/{path}")
+        sees(page, title)
+    phone.site.stop()
+    make_goal(page)
+    sees(page, "On this phone. It goes when you have signal.")
+    page.get_by_role("link").filter(has_text="I swim with the Tuesday group").click()
+    press(page, "Done: I ask at the baths")
+    sees(page, "Done, waiting for signal")
+
+    go(page, "/plan/week")
+    press(page, "Plan something")
+    fill(page, what="Swim", day=phone.clock.now.date().isoformat())
+    choose(page, "part", "Morning")
+    choose(page, "weekly", "Every week on that day")
+    press(page, "Put it in my week")
+    expect(heading(page, "My week")).to_be_visible()
+    page.get_by_role("link").filter(has_text="Swim").first.click()
+    choose(page, "did", "I did it")
+    press(page, "Save")
+    sees(page, "One thing to fix")
+    rate(page, 8)
+    press(page, "Save")
+    expect(heading(page, "My week")).to_be_visible()
+
+    go(page, "/plan/help")
+    press(page, "Ask for help")
+    choose(page, "kind", "A place to live")
+    fill(page, more="I have to leave by January")
+    press(page, "Ask for help")
+    expect(heading(page, "Help I asked for")).to_be_visible()
+    sees(page, "A place to live", "On this phone. It goes when you have signal.")
+
+    # Killed and opened again, still with no server: all of it is there after the PIN.
+    page.goto("/plan/week")
+    unlocked(page, PIN)
+    sees(page, "Swim")
+    go(page, "/plan/help")
+    sees(page, "A place to live")
+    go(page, "/plan/goals")
+    sees(page, "I swim with the Tuesday group")
+
+    phone.site.start()
+    with page.expect_response(lambda answer: answer.url.endswith("/api/me/entries") and answer.status == 200):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("On this phone. It goes when you have signal.")).to_have_count(0)
+    found = server(phone)
+    [goal] = found["goals"]
+    assert (goal["state"], goal["text"], goal["why"]) == (
+        "proposed",
+        "I swim with the Tuesday group",
+        "I sleep after it",
+    )
+    assert [(s["text"], s["done_by"]) for s in goal["steps"]] == [("I ask at the baths", "participant")]
+    assert [(a["text"], a["repeats"]) for a in found["week"]["activities"]] == [("Swim", True)]
+    assert [(d["done"], d["meaning"]) for d in found["week"]["days"]] == [(True, 8)]
+    assert [(n["kind"], n["state"], n["text"]) for n in found["needs"]] == [
+        ("housing", "open", "I have to leave by January")
+    ]
+    assert all(entry["body"].get("needs_person") is not True for entry in phone.entries())
+
+
+def test_what_is_typed_survives_a_kill_and_nothing_is_readable_while_locked(phone: Pocket) -> None:
+    page = phone.begin()
+    go(page, "/plan/goals/new")
+    choose(page, "area", "WorkDoing a job well")
+    next_page(page, "What do you want to do or have?")
+    fill(page, **{"goal-text": "quince heron lantern"})
+    page.wait_for_timeout(300)
+    page.goto("/plan/goals")
+    unlocked(page, PIN)
+    press(page, "Go on with the goal you started")
+    press(page, "Next")
+    expect(page.locator("textarea")).to_have_value("quince heron lantern")
+    page.goto("/")
+    expect(heading(page, "Enter your PIN")).to_be_visible()
+    assert "quince" not in phone.stored()
+
+
+def test_progress_and_a_measure_on_the_phone(phone: Pocket) -> None:
+    phone.enrolled.card(urge=6, used_skill=True, skills=["slow-breathing"])
+    asked = phone.clinician.client.post(
+        f"/api/participants/{phone.participant_id}/measures", {"form_id": "how-things-are", "moment": "pre"}
+    )
+    assert asked.status_code == 201, asked.text
+    page = phone.begin()
+    go(page, "/plan")
+    press(page, "How things are Some questions your clinician asked you to answer")
+    sees(page, "They are not a validated test.")
+    for n in range(6):
+        expect(page.get_by_text(f"How things are, step {n + 1} of 7")).to_be_visible()
+        rate(page, 4)
+        press(page, "Next")
+    sees(page, "Probation does not see them.")
+    press(page, "Send my answers")
+    expect(heading(page, "My plan")).to_be_visible()
+    expect(page.get_by_text("Some questions your clinician asked")).to_have_count(0)
+    go(page, "/plan/progress")
+    sees(page, "Strongest urge, day by day", "Slow breathing", "Once")
+    press(page, "Show as a list")
+    sees(page, "Nothing written")
+    assert not re.search(r"streak|in a row|days since|score", page_state(page), re.IGNORECASE)
+    found = phone.clinician.client.get(f"/api/participants/{phone.participant_id}/measures").json()["measures"]
+    assert [(one["state"], len(one["answers"])) for one in found] == [("answered", 6)]
+
+
+def test_the_clinician_agrees_plans_and_steps(phone: Pocket, browser: Browser) -> None:
+    when = phone.clock.now.isoformat()
+    phone.enrolled.send("goal", {"happened_at": when, "area": "work", "text": "I work 3 days", "needs_person": False})
+    phone.enrolled.send("need", {"happened_at": when, "move": "ask", "kind": "money"})
+    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
+    prepare(context)
+    carry_cookies(context, phone.clinician.client.http.cookies)
+    page = context.new_page()
+    page.clock.set_fixed_time(phone.clock.now)
+    page.goto(f"/participants/{phone.participant_id}/goals")
+    sees(page, "I work 3 days", "Proposed from the phone, waits for you")
+    press(page, "Agree")
+    sees(page, re.compile("Agreed, 23 November 2026"))
+    press(page, "Write a goal")
+    pick(page, area="Learning")
+    fill(page, text="I will not skip class")
+    choose(page, "needs_person", "Yes")
+    sees(page, "Then it can't be a goal here.")
+    press(page, "Save")
+    sees(page, "things to fix")
+    choose(page, "needs_person", "No")
+    pick(page, state="Proposal, for the participant to answer")
+    press(page, "Save")
+    sees(page, "Say what you will do instead.")
+    fill(page, text="Finish the welding course")
+    press(page, "Save")
+    sees(page, "Finish the welding course", "Proposed by staff, waits for an answer")
+    press(page, "Next: Money")
+    page.get_by_label("Next").last.select_option(label="Signposted")
+    page.get_by_label("Note, both read it").fill("Citizens Advice on Thursday")
+    press(page, "Save step")
+    sees(page, "Money: signposted", "Citizens Advice on Thursday")
+    press(page, "Ask for a measure")
+    page.get_by_label("When in the programme").select_option(label="Before")
+    press(page, "Ask")
+    sees(page, "Before: asked, not answered")
+    context.close()
+    mine = phone.begin()
+    go(mine, "/plan/goals")
+    mine.get_by_role("link").filter(has_text="Finish the welding course").click()
+    press(mine, "Yes, I want it")
+    sees(mine, "You said yes.")
+    go(mine, "/plan/help")
+    mine.get_by_role("link").filter(has_text="Money").click()
+    sees(mine, "Told where to go, Maya", "Citizens Advice on Thursday")
+
+
+def test_the_week_prints_on_one_page(phone: Pocket) -> None:
+    when, today = phone.clock.now.isoformat(), phone.clock.now.date().isoformat()
+    for text, part in (("Swim", "morning"), ("Allotment", "afternoon"), ("Band practice", "evening")):
+        body = {"happened_at": when, "move": "plan", "day": today, "part": part, "repeats": True, "text": text}
+        phone.enrolled.send("activity", body)
+    page = phone.begin()
+    go(page, "/plan/week")
+    sees(page, "Band practice")
+    page.emulate_media(media="print")
+    expect(page.locator(".printed")).to_be_visible()
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 1

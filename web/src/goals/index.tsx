@@ -1,0 +1,27 @@
+/** The pages of purpose under My plan: /plan/goals…, /plan/week…, /plan/help…, /plan/progress and /plan/measure/:id. */
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { GoalPage, GoalsPage } from "./goals.tsx";
+import { AskForHelp, HelpPage, NeedPage } from "./help.tsx";
+import { MakeGoal } from "./make.tsx";
+import { MeasurePage } from "./measure.tsx";
+import { ProgressPage } from "./progress.tsx";
+import { ActivityForm, DayPage, WeekPage } from "./week.tsx";
+import "./goals.css";
+
+export default function PurposeRoutes(): JSX.Element {
+  const { path } = useLocation();
+  const [, , part, id, day] = path.split("/");
+  if (part === "week" && id === "add") return <ActivityForm key="add" done={false} />;
+  if (part === "week" && id === "did") return <ActivityForm key="did" done />;
+  if (part === "week" && id && day) return <DayPage key={`${id}/${day}`} id={id} day={day} />;
+  if (part === "week") return <WeekPage />;
+  if (part === "help" && id === "ask") return <AskForHelp />;
+  if (part === "help" && id) return <NeedPage key={id} id={id} />;
+  if (part === "help") return <HelpPage />;
+  if (part === "progress") return <ProgressPage />;
+  if (part === "measure" && id) return <MeasurePage key={id} id={id} />;
+  if (id === "new") return <MakeGoal />;
+  if (id) return <GoalPage key={id} id={id} />;
+  return <GoalsPage />;
+}

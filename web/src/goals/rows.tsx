@@ -1,0 +1,27 @@
+/** The rows under My plan that lead to goals, the week, help, progress, and to measures that wait for an answer. */
+import type { JSX } from "preact";
+import { usePhone } from "../people/phone.ts";
+import { List, Row } from "../ui/card.tsx";
+import { isAnswered } from "./measure-done.ts";
+import { words } from "./text.ts";
+
+const said = words.rows;
+
+export function PurposeRows(): JSX.Element {
+  const { bundle } = usePhone();
+  const waiting = (bundle?.measures ?? []).filter((one) => !isAnswered(one.id));
+  return (
+    <>
+      <h2 class="small">{said.label}</h2>
+      <List label={said.label}>
+        {waiting.map((one) => (
+          <Row key={one.id} icon="log" bold title={bundle?.forms.find((form) => form.id === one.form_id)?.title ?? said.label} second={said.measureHelp} href={`/plan/measure/${one.id}`} />
+        ))}
+        <Row icon="plan" title={said.goals} second={said.goalsHelp} href="/plan/goals" />
+        <Row icon="calendar" title={said.week} second={said.weekHelp} href="/plan/week" />
+        <Row icon="ask" title={said.help} second={said.helpHelp} href="/plan/help" />
+        <Row icon="table" title={said.progress} second={said.progressHelp} href="/plan/progress" />
+      </List>
+    </>
+  );
+}
