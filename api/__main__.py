@@ -268,8 +268,12 @@ def team(
     ] = "",
 ) -> None:
     """Add a team. Without the past-breach words nobody can be invited."""
+    from api.journal import guard
     from api.people.staffing import add_team
 
+    if found := guard.labels(past_breach_policy):
+        complain.print(f"Participants read the past-breach words. Take out {' and '.join(found)}.")
+        raise typer.Exit(2)
     service = _service()
     with service.database.transaction() as session:
         at = as_service(service, session, service.clock())

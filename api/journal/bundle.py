@@ -70,6 +70,7 @@ def bundle(at: Access) -> tuple[bytes, str]:
             "duty_phone": team.duty_phone,
             "duty_hours": team.duty_hours,
             "reading_support": bool(sheet and sheet.reading_support),
+            "free_text": programme.free_text,
         },
     }
     body = json.dumps(head, separators=(",", ":"), default=_plain).encode()

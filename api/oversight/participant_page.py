@@ -81,6 +81,7 @@ class ParticipantOut(BaseModel):
     basis: Basis
     cadence: Cadence
     planned_sessions: int
+    free_text: bool
     session_number: int
     starts_on: date
     case_reference_known: bool

@@ -240,6 +240,12 @@ def change_phase(at: Access, to: Phase) -> Participant:
     return person
 
 
+def set_free_text(at: Access, on: bool) -> None:
+    """Offer fields for own words on the phone, or not. Nothing that was written, or still comes, is lost by it."""
+    at.session.get_one(Programme, at.subject).free_text = on
+    at.audit("free_text_set", f"participant:{at.subject}", reason="on" if on else "off")
+
+
 def revoke_device(at: Access, device_id: UUID, *, stolen: bool = False) -> None:
     """Sign a phone out. What waits on it may still come in for 30 days, into quarantine, unless it was stolen."""
     device = at.session.get(Device, device_id)
@@ -295,6 +301,7 @@ def describe(at: Access) -> dict[str, Any]:
         "basis": programme.basis,
         "cadence": programme.cadence,
         "planned_sessions": programme.planned_sessions,
+        "free_text": programme.free_text,
         "starts_on": programme.starts_on,
         "case_reference_known": person.case_reference is not None,
         "devices": devices,

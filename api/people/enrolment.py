@@ -24,6 +24,7 @@ from api.people.models import (
     Mode,
     Participant,
     ParticipantState,
+    Programme,
     ReaderSession,
     Role,
     SuitabilitySheet,
@@ -340,6 +341,7 @@ def phone_state(at: Access) -> dict[str, Any]:
         "readers": names,
         "past_breach_policy": team.past_breach_policy or "",
         "open_alternatives": [],
+        "free_text": at.session.get_one(Programme, person.id).free_text,
     }
 
 

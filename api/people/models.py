@@ -237,6 +237,8 @@ class Programme(SQLModel, table=True):
     planned_sessions: int = 12
     starts_on: date
     ends_on: date | None = None
+    free_text: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+    """Whether the phone offers fields for own words (product F14). What an older phone still sends is taken all the same."""
 
 
 class SuitabilitySheet(SQLModel, table=True):

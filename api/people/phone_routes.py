@@ -158,6 +158,7 @@ class PhoneState(BaseModel):
     readers: Readers
     past_breach_policy: str
     open_alternatives: list[str]
+    free_text: bool
 
 
 @router.get("/api/me/device")

@@ -351,6 +351,22 @@ def change_phase(at: Access, participant_id: UUID, body: PhaseIn) -> StatusOut:
     return StatusOut(status=person.state, phase=person.phase)
 
 
+class FreeTextIn(Body):
+    on: bool
+
+
+@router.put("/api/participants/{participant_id}/free-text", status_code=204)
+@act(May.participant_phase)
+def switch_free_text(at: Access, participant_id: UUID, body: FreeTextIn) -> Response:
+    """Offer fields for own words on this person's phone, or not.
+
+    Off, the phone shows a sentence in their place, from its next contact on. Fields in which words are the message itself stay: not
+    safe, "that is wrong", questions, requests and complaints. What an older phone sends is taken as before.
+    """
+    actions.set_free_text(at, body.on)
+    return Response(status_code=204)
+
+
 class AssignmentIn(Body):
     user_id: UUID
 

@@ -13,7 +13,7 @@ import { Sheet } from "../ui/sheet.tsx";
 import { asked, isAsked, isLed, pagesOf, problemWith, type Answers } from "./form.ts";
 import { dueCard, type Due } from "./due.ts";
 import { FormItemView } from "./form-view.tsx";
-import { useGuard } from "./guarded.tsx";
+import { useFreeText, useGuard } from "./guarded.tsx";
 import { useOutbox } from "./mine.ts";
 import { words } from "./text.ts";
 import { CallLines, WhoReads } from "./who.tsx";
@@ -93,6 +93,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
   const [failed, setFailed] = useState(false);
   const [stopping, setStopping] = useState(false);
   const find = useGuard();
+  const freeText = useFreeText();
   const at = Math.min(Math.max(Number(query.page ?? 1) || 1, 1), pages.length) - 1;
   const page = (pages[at] ?? []).filter((item) => isAsked(item, form, answers));
   const last = at === pages.length - 1;
@@ -107,7 +108,8 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
   const wrong = (item: FormItem): FieldProblem[] => {
     const value = withNumbers(form, answers)[item.link_id];
     const problem = problemWith(item, value);
-    if (!problem) return [];
+    // Where own words are off, none can be missing.
+    if (!problem || (problem === "missing" && item.type === "text" && !freeText)) return [];
     const message =
       problem === "missing"
         ? words.card.missing

@@ -1,9 +1,11 @@
 /**
  * GuardedText: a text area that asks, on a pause in typing, about what could lead to a person, and offers role words for it.
+ * Where the clinician switched free text off it says so instead, unless the words are the message itself (`always`).
  * useGuard(): the finding function, once the table of patterns is here; the page calls it once more before it saves.
  */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { usePhone } from "../people/phone.ts";
 import { findIdentifiers, replaceWith, type Pattern, type Span } from "../store/guard.ts";
 import { GuardBanner } from "../ui/guard.tsx";
 import { TextArea } from "../ui/textarea.tsx";
@@ -36,6 +38,12 @@ export function useGuard(): Find {
   return ready;
 }
 
+/** Whether this phone offers fields for own words. A phone that was told nothing does. */
+export function useFreeText(): boolean {
+  const { bundle, device } = usePhone();
+  return (bundle?.settings.free_text ?? device?.free_text) !== false;
+}
+
 export type GuardedTextProps = {
   name: string;
   label: string;
@@ -50,9 +58,24 @@ export type GuardedTextProps = {
   /** Ask now, without waiting for a pause. */
   asking?: boolean;
   error?: string | null;
+  /** The words are the message: a question, a request, a complaint, an answer. They are offered even where free text is off. */
+  always?: boolean;
 };
 
 export function GuardedText(props: GuardedTextProps): JSX.Element {
+  const offered = useFreeText();
+  // What stands there already is not taken away from under the person.
+  const [begun] = useState(props.value !== "");
+  if (offered || begun || props.always) return <Field {...props} />;
+  return (
+    <div class="field" id={props.name} tabIndex={-1}>
+      <p class={props.hideLabel ? "hear" : "field-label"}>{props.label}</p>
+      <p class="field-help">{words.guard.off}</p>
+    </div>
+  );
+}
+
+function Field(props: GuardedTextProps): JSX.Element {
   const { name, label, hideLabel, help, value, kept, onInput, onKeep, onPause, asking = false, error = null } = props;
   const guard = useGuard();
   const [paused, setPaused] = useState(value);

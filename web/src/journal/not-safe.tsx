@@ -121,6 +121,7 @@ function Tell({ when }: { when: string }): JSX.Element {
         onChange={setCall}
       />
       <GuardedText
+        always
         name="words"
         label={said.text}
         help={said.textHelp}

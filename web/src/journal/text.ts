@@ -204,6 +204,7 @@ export const words = {
     /** Role words to put in the place of what could lead to a person (product F14). */
     swaps: ["the other person", "my child", "a friend"],
     look: "Look at the marked words first.",
+    off: "Writing in your own words is turned off here. You can say more in your next session.",
     tooLong: "Make it shorter. 300 letters is the most.",
     masked: "If you leave a number or a link in, the app covers it.",
   },

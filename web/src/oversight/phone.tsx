@@ -1,7 +1,7 @@
 /** Phone and access to the programme: the code, the phones, and pausing, ending or moving the programme. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { del, post } from "../api/client.ts";
+import { del, post, put } from "../api/client.ts";
 import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
 import { Sheet } from "../ui/sheet.tsx";
@@ -103,6 +103,13 @@ type Move = Exclude<ParticipantStatus, "invited">;
 function Programme({ person, onChanged }: Props): JSX.Element {
   const { send, busy, refusal } = useSend();
   const [moving, setMoving] = useState<Move | null>(null);
+  const [silencing, setSilencing] = useState(false);
+  const offerWords = async (on: boolean): Promise<void> => {
+    if (busy || !(await send(() => put(`/api/participants/${person.id}/free-text`, { on })))) return;
+    setSilencing(false);
+    announce(w.words_saved);
+    await onChanged();
+  };
   const changePhase = async (to: string): Promise<void> => {
     if (to === person.phase || busy) return;
     if (await send(() => post(`/api/participants/${person.id}/phase`, { to }))) announce(w.phase_saved);
@@ -116,9 +123,10 @@ function Programme({ person, onChanged }: Props): JSX.Element {
           [w.mode, w.modes[person.mode]],
           [w.cadence, o.cadences[person.cadence] ?? person.cadence],
           [w.tier, w.tier_days(person.tier)],
+          [w.words, person.free_text ? w.words_on : w.words_off],
         ]}
       />
-      {!moving && <Said text={refusal?.detail} bad />}
+      {!moving && !silencing && <Said text={refusal?.detail} bad />}
       {person.status !== "ended" && (
         <>
           <Select name="phase" label={w.change_phase} value={person.phase} options={(Object.keys(o.phases) as Phase[]).map((value) => ({ value, text: o.phases[value]! }))} onChange={(to) => void changePhase(to)} />
@@ -135,8 +143,25 @@ function Programme({ person, onChanged }: Props): JSX.Element {
             <Button kind="second" small onClick={() => setMoving("ended")}>
               {w.end}
             </Button>
+            <Button kind="second" small onClick={() => (person.free_text ? setSilencing(true) : void offerWords(true))}>
+              {person.free_text ? w.words_turn_off : w.words_turn_on}
+            </Button>
           </div>
         </>
+      )}
+      {silencing && (
+        <Sheet title={w.words_title} onClose={() => setSilencing(false)}>
+          <p>{w.words_about}</p>
+          <Said text={refusal?.detail} bad />
+          <div class="sheet-buttons">
+            <Button busy={busy ? words.page.saving : null} onClick={() => void offerWords(false)}>
+              {w.words_go}
+            </Button>
+            <Button kind="second" onClick={() => setSilencing(false)}>
+              {words.page.cancel}
+            </Button>
+          </div>
+        </Sheet>
       )}
       {moving && (
         <MoveSheet

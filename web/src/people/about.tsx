@@ -168,7 +168,7 @@ function Answer({ alert, zone, onBack, onSaved }: AnswerProps): JSX.Element {
         onChange={setReason}
         error={messageFor("reason")}
       />
-      <GuardedText name="words" label={p.about.text} help={p.about.textHelp} value={text} kept={kept} onInput={setText} onKeep={setKept} asking={asking} error={messageFor("words")} />
+      <GuardedText always name="words" label={p.about.text} help={p.about.textHelp} value={text} kept={kept} onInput={setText} onKeep={setKept} asking={asking} error={messageFor("words")} />
     </Page>
   );
 }

@@ -96,6 +96,7 @@ export interface Participant {
   basis: Basis;
   cadence: Cadence;
   planned_sessions: number;
+  free_text: boolean;
   session_number: number;
   starts_on: string | null;
   case_reference_known: boolean;

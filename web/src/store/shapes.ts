@@ -26,6 +26,8 @@ export type DeviceInfo = {
   readers: { clinician: string | null; lead: string | null };
   past_breach_policy: string;
   open_alternatives: string[];
+  /** False: fields for own words are not offered. A phone that was told nothing offers them. */
+  free_text?: boolean;
 };
 
 export type TriggerKind = "urge" | "near_miss" | "acted" | "trigger_only" | "good_moment";
@@ -353,5 +355,5 @@ export type Bundle = {
   needs?: Need[];
   measures?: MeasureDue[];
   lessons: string[];
-  settings: { duty_phone: string; duty_hours: string; reading_support: boolean };
+  settings: { duty_phone: string; duty_hours: string; reading_support: boolean; free_text?: boolean };
 };
