@@ -401,6 +401,11 @@ def test_lead(page: Page) -> None:
         ("access-propose", f"/participants/{unlinked}/access"),
         ("reviews", "/reviews"),
         ("attention", "/attention"),
+        ("content", "/content"),
+        ("content-lesson", "/content?piece=en/law.england-wales.what-counts"),
+        ("content-skill", "/content?piece=en/slow-breathing"),
+        ("content-answers", "/content?piece=en/answers.uk.contact"),
+        ("content-orders", "/content?piece=en/order-kinds"),
         ("team", "/team"),
         ("channels", "/channels"),
     ):

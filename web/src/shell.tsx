@@ -65,7 +65,7 @@ const READING = new Set(["", "card", "learn", "plan", "order", "about-me"]);
 
 /** First parts of the addresses that the staff app draws; staff/routes.tsx says which role has which. */
 const STAFF = new Set([
-  "staff", "sign-in", "caseload", "participants", "reviews", "attention", "calendar", "appointments", "attendance", "team", "trail", "health", "channels", "account",
+  "staff", "sign-in", "caseload", "participants", "reviews", "attention", "calendar", "appointments", "attendance", "team", "trail", "health", "channels", "account", "content",
 ]);
 
 function firstPart(path: string): string {

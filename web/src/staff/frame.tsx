@@ -21,6 +21,7 @@ const TREATS: RailItem[] = [
   { key: "reviews", href: "/reviews", icon: "inbox", text: words.rail.reviews },
   { key: "attention", href: "/attention", icon: "warn", text: words.rail.attention },
   { key: "calendar", href: "/calendar", icon: "calendar", text: words.rail.calendar, also: ["/appointments"] },
+  { key: "content", href: "/content", icon: "learn", text: words.rail.content },
 ];
 
 const RAILS: Record<StaffMe["role"], RailItem[]> = {

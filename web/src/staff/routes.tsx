@@ -11,6 +11,7 @@ import { CreateParticipant } from "../oversight/create.tsx";
 import { ParticipantPage } from "../oversight/participant.tsx";
 import { ReviewPage } from "../oversight/review.tsx";
 import { ReviewsPage } from "../oversight/reviews.tsx";
+import { lazyPart } from "../lazy.tsx";
 import { HealthPage } from "./health.tsx";
 import { SessionsPage } from "./sessions.tsx";
 import type { StaffMe } from "./shapes.ts";
@@ -26,6 +27,8 @@ export interface StaffRoute {
 const sessions: StaffRoute = { at: "/account", draw: () => <SessionsPage /> };
 const undelivered: StaffRoute = { at: "/channels", draw: () => <UndeliveredPage /> };
 
+const Library = lazyPart<{ view: string | undefined; piece: string | undefined }>(() => import("../learning/library.tsx"));
+
 const treats: StaffRoute[] = [
   { at: "/caseload", draw: (_, query) => <CaseloadPage view={query["view"]} /> },
   { at: "/participants/new", draw: () => <CreateParticipant /> },
@@ -35,6 +38,8 @@ const treats: StaffRoute[] = [
   { at: "/attention", draw: () => <AttentionPage /> },
   { at: "/calendar", draw: (_, query) => <Calendar week={query["week"]} /> },
   { at: "/appointments/:id", draw: ({ id }) => <OutcomePage key={id} id={id!} /> },
+  // The files of content lie under /content/, so a piece is named in the query.
+  { at: "/content", draw: (_, query) => <Library view={query["view"]} piece={query["piece"]} /> },
   sessions,
 ];
 

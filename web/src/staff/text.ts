@@ -23,6 +23,7 @@ const staff = {
     reviews: "Reviews",
     attention: "Attention",
     calendar: "Calendar",
+    content: "Content",
     team: "Team",
     attendance: "Attendance",
     people: "By person",
