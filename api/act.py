@@ -68,6 +68,12 @@ class ProgrammeEnded(Problem):
     slug, title = "programme-ended", "Your programme has ended. Nobody reads this now"
 
 
+class PhoneTakenOff(Problem):
+    """The phone was signed out: for 30 days it may send what it holds, and reads nothing."""
+
+    slug, title = "phone-taken-off", "This phone was taken off. What you wrote on it can still be sent"
+
+
 @dataclass(slots=True)
 class Access:
     """What a route and its action are given: the open transaction, the instant, and who is asking.
@@ -190,7 +196,7 @@ class Guard:
     owner: str | None = None
 
     def admit(self, request: Request, session: Session, service: Service, now: datetime) -> Access:
-        """Who asks, and may they? Raises NotSignedIn, Locked, NotFound, WrongRole or ProgrammeEnded."""
+        """Who asks, and may they? Raises NotSignedIn, Locked, NotFound, WrongRole, ProgrammeEnded or PhoneTakenOff."""
         row = ROWS[self.may]
         cookies = request.cookies
         phone = request.url.path.startswith(("/api/me/", "/api/unlock")) or (
@@ -234,7 +240,7 @@ class Guard:
             at.participant_id = who.participant_id
         if who.role is Role.participant:
             if who.late and not row.late:
-                raise ProgrammeEnded
+                raise ProgrammeEnded if who.participant_state is ParticipantState.ended else PhoneTakenOff
             if row.reads and not who.reader:
                 raise Locked
         return at

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic import AwareDatetime, Field
 
 from api.checkins import bodies as checkins
 from api.clock import EARLIEST, LATEST
@@ -137,8 +137,6 @@ MODELS: dict[Kind, type[Body]] = {
     **requests.MODELS,
 }
 """Every kind that can be sent now, with its body. A domain adds its own in its `bodies.py`."""
-ADAPTERS: dict[str, TypeAdapter[Body]] = {kind.value: TypeAdapter(model) for kind, model in MODELS.items()}
-
 AMENDABLE = {
     *(kind for kind, model in MODELS.items() if "unfinished" in model.model_fields), Kind.not_safe,
     *checkins.AMENDABLE, *coping.AMENDABLE, *goals.AMENDABLE, *orders.AMENDABLE, *requests.AMENDABLE,

@@ -14,6 +14,7 @@ from api.act import Access, act
 from api.errors import NotFound
 from api.journal.models import Quarantine, QuarantineReason
 from api.oversight.raising import settle
+from api.people.models import Device
 from api.vault import VaultError
 
 router = APIRouter(tags=["journal"])
@@ -57,6 +58,7 @@ class ResolveIn(BaseModel):
 def list_quarantine(at: Access, participant_id: UUID) -> QuarantineList:
     """What this person's phones sent that could not be an entry, newest first. Admin and auditor see no content."""
     reads = at.scope in (Scope.case, Scope.team)
+    phones = _phones(at, participant_id) if reads else []
     rows = at.session.execute(
         sa.select(Quarantine)
         .where(col(Quarantine.participant_id) == participant_id)
@@ -67,7 +69,7 @@ def list_quarantine(at: Access, participant_id: UUID) -> QuarantineList:
         items=[
             QuarantineItem(
                 id=row.id, kind=row.kind, reason=row.reason, words=WORDS[row.reason], made_at=row.made_at,
-                received_at=row.received_at, resolved_at=row.resolved_at, opened=_opened(at, row) if reads else None,
+                received_at=row.received_at, resolved_at=row.resolved_at, opened=_opened(at, row, phones) if reads else None,
             )
             for row in rows
         ]
@@ -96,22 +98,31 @@ def resolve_quarantine(at: Access, participant_id: UUID, quarantine_id: UUID, bo
             settle(at, participant_id, "quarantine", str(row.reason), "looked_at")
     return QuarantineItem(
         id=row.id, kind=row.kind, reason=row.reason, words=WORDS[row.reason], made_at=row.made_at,
-        received_at=row.received_at, resolved_at=row.resolved_at, opened=_opened(at, row),
+        received_at=row.received_at, resolved_at=row.resolved_at, opened=_opened(at, row, _phones(at, participant_id)),
     )  # fmt: skip
 
 
-def _opened(at: Access, row: Any) -> str | None:
-    """The plain text of an item that opens; one that never had an envelope was kept as it came."""
+def _phones(at: Access, participant_id: UUID) -> list[UUID]:
+    """Every phone that this person ever had, one that was stolen and found again among them."""
+    return list(
+        at.session.execute(sa.select(col(Device.id)).where(col(Device.participant_id) == participant_id)).scalars()
+    )
+
+
+def _opened(at: Access, row: Any, phones: list[UUID]) -> str | None:
+    """The plain text of an item that opens, sealed on whichever phone; one that never had an envelope was kept as it came."""
     if not row.key_id:
         try:
             return at.box(row.participant_id).open("quarantine", "sealed", row.id, bytes(row.sealed)).decode()[:10_000]
         except VaultError:
             return None
-    info = (
-        f"foothold/entry/1|{row.participant_id}|{row.device_id}|{row.entry_id}|{row.kind}|{row.schema_version}"
-        f"|{row.device_seq}|{row.made_at}|{row.key_id}"
-    )
-    try:
-        return at.vault.open_sealed(row.key_id, bytes(row.sealed), info).decode("utf-8", "replace")[:10_000]
-    except VaultError:
-        return None
+    for device_id in (row.device_id, *phones):
+        info = (
+            f"foothold/entry/1|{row.participant_id}|{device_id}|{row.entry_id}|{row.kind}|{row.schema_version}"
+            f"|{row.device_seq}|{row.made_at}|{row.key_id}"
+        )
+        try:
+            return at.vault.open_sealed(row.key_id, bytes(row.sealed), info).decode("utf-8", "replace")[:10_000]
+        except VaultError:
+            continue
+    return None

@@ -37,10 +37,14 @@ class Suitability(BaseModel):
 
 
 class DeviceLine(BaseModel):
+    """One phone. `name` is what its owner calls it too. `stolen`: it may send nothing more."""
+
     id: UUID
+    name: str
     enrolled_at: datetime
     last_seen_at: datetime
     revoked_at: datetime | None
+    stolen: bool
 
 
 class Assigned(BaseModel):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -34,6 +34,7 @@ from api.people.models import (
     User,
     UserState,
 )
+from api.people.phone_names import phone_names
 from api.people.records import case_reference_of, open_fact, seal_fact
 
 
@@ -247,7 +248,10 @@ def set_free_text(at: Access, on: bool) -> None:
 
 
 def revoke_device(at: Access, device_id: UUID, *, stolen: bool = False) -> None:
-    """Sign a phone out. What waits on it may still come in for 30 days, into quarantine, unless it was stolen."""
+    """Sign a phone out. What waits on it may still come in for 30 days, into quarantine, unless it was stolen.
+
+    Stolen, it may send nothing more. What waits on it stays there, and comes in if the phone is found and set up anew.
+    """
     device = at.session.get(Device, device_id)
     if device is None or device.participant_id != at.subject:
         raise NotFound
@@ -258,7 +262,7 @@ def revoke_device(at: Access, device_id: UUID, *, stolen: bool = False) -> None:
         .where(col(ReaderSession.device_id) == device_id, col(ReaderSession.ended_at).is_(None))
         .values(ended_at=at.now)
     )
-    at.audit("device_revoke", f"device:{device_id}")
+    at.audit("device_revoke", f"device:{device_id}", reason="stolen" if stolen else None)
 
 
 def end_session(at: Access, session_id: UUID) -> None:
@@ -275,13 +279,22 @@ def describe(at: Access) -> dict[str, Any]:
     person = at.session.get_one(Participant, at.subject)
     programme = at.session.get_one(Programme, person.id)
     sheet = newest_sheet(at, person.id)
-    phones = at.session.execute(
-        sa.select(Device).where(col(Device.participant_id) == person.id).order_by(col(Device.enrolled_at))
-    ).scalars()
+    phones = list(
+        at.session.execute(
+            sa.select(Device)
+            .where(col(Device.participant_id) == person.id)
+            .order_by(col(Device.enrolled_at), col(Device.id))
+        ).scalars()
+    )
+    today = at.now.astimezone(ZoneInfo(person.zone)).date()
+    names = phone_names([(d.id, d.enrolled_at) for d in phones], person.zone, today)
     devices = [
-        {"id": d.id, "enrolled_at": d.enrolled_at, "last_seen_at": d.seen_at, "revoked_at": d.revoked_at}
+        {
+            "id": d.id, "name": names[d.id], "enrolled_at": d.enrolled_at, "last_seen_at": d.seen_at,
+            "revoked_at": d.revoked_at, "stolen": d.stolen,
+        }
         for d in phones
-    ]
+    ]  # fmt: skip
     assigned = at.session.execute(
         sa.select(Assignment, User)
         .join(User, col(User.id) == col(Assignment.user_id))

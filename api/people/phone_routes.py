@@ -15,6 +15,7 @@ from api.act import Access, act
 from api.errors import NotFound, Problem
 from api.people import actions, enrolment
 from api.people.models import Device, Mode, Participant, ParticipantState, Role, User
+from api.people.phone_names import phone_names
 from api.people.records import first_name_of
 from api.people.routes import Me, staff_me
 from api.people.signing_in import open_session
@@ -169,7 +170,10 @@ def read_phone(at: Access) -> PhoneState:
 
 
 class DeviceOut(BaseModel):
+    """One phone. `name` is what staff call it too: "Phone set up on 3 March"."""
+
     id: UUID
+    name: str
     enrolled_on: date
     last_seen_on: date
     this: bool
@@ -183,16 +187,21 @@ class Devices(BaseModel):
 @router.get("/api/me/devices")
 @act(May.device_own)
 def list_devices(at: Access) -> Devices:
-    """One's own phones."""
+    """One's own phones, in the order they were set up."""
     assert at.who is not None
     zone = ZoneInfo(at.session.get_one(Participant, at.subject).zone)
-    rows = at.session.execute(
-        sa.select(Device).where(col(Device.participant_id) == at.subject).order_by(col(Device.enrolled_at))
-    ).scalars()
+    rows = list(
+        at.session.execute(
+            sa.select(Device)
+            .where(col(Device.participant_id) == at.subject)
+            .order_by(col(Device.enrolled_at), col(Device.id))
+        ).scalars()
+    )
+    names = phone_names([(d.id, d.enrolled_at) for d in rows], zone.key, at.now.astimezone(zone).date())
     return Devices(
         items=[
             DeviceOut(
-                id=d.id, enrolled_on=d.enrolled_at.astimezone(zone).date(), last_seen_on=d.seen_at.astimezone(zone).date(),
+                id=d.id, name=names[d.id], enrolled_on=d.enrolled_at.astimezone(zone).date(), last_seen_on=d.seen_at.astimezone(zone).date(),
                 this=d.id == at.who.id, revoked=d.revoked_at is not None,
             )
             for d in rows

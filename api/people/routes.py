@@ -424,3 +424,11 @@ def revoke_device(at: Access, participant_id: UUID, device_id: UUID) -> Response
     """Sign a phone out from here. What waits on it may still come in for 30 days."""
     actions.revoke_device(at, device_id)
     return Response(status_code=204)
+
+
+@router.post("/api/participants/{participant_id}/devices/{device_id}/stolen", status_code=204)
+@act(May.device_revoke)
+def mark_device_stolen(at: Access, participant_id: UUID, device_id: UUID) -> Response:
+    """Sign a phone out because somebody else has it: it may send nothing more. This cannot be taken back."""
+    actions.revoke_device(at, device_id, stolen=True)
+    return Response(status_code=204)

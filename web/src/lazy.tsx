@@ -1,9 +1,11 @@
 /**
  * Parts of the app that are fetched when they are first opened. lazyPart(load) is a component that draws the part's default export.
- * A part that is missing because a newer release replaced it reloads the page, once; each step of a draft is on the disk by then.
+ * A part that is missing because a newer release replaced it reloads the page, once; what stands in a field is kept first, and each
+ * step of a draft is on the disk already.
  */
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { saveTyped } from "./store/typed.ts";
 import { t } from "./text/index.ts";
 import { Button } from "./ui/button.tsx";
 import { Page } from "./ui/page.tsx";
@@ -16,7 +18,7 @@ function reloadOnce(): boolean {
   const before = Number(sessionStorage.getItem(RELOADED) ?? 0);
   if (!navigator.onLine || Date.now() - before < ONCE_IN) return false;
   sessionStorage.setItem(RELOADED, String(Date.now()));
-  location.reload();
+  void saveTyped().then(() => location.reload());
   return true;
 }
 

@@ -15,7 +15,7 @@ import { lazyPart } from "./lazy.tsx";
 import { FreshPin, PinPage, TakenOff } from "./people/pin.tsx";
 import { usePhone } from "./people/phone.ts";
 import { Ended, Today } from "./people/today.tsx";
-import { drafts, onChange } from "./store/index.ts";
+import { cannotKeep, drafts, onChange } from "./store/index.ts";
 import { t } from "./text/index.ts";
 import { Banner, EmptyState } from "./ui/banner.tsx";
 import { Button } from "./ui/button.tsx";
@@ -34,6 +34,7 @@ const OrderPage = lazyPart(() => import("./orders/order.tsx"));
 const MorePages = lazyPart(() => import("./people/more.tsx"));
 const AboutMe = lazyPart(() => import("./people/about.tsx"));
 const Landing = lazyPart(() => import("./people/landing.tsx"));
+const NothingKept = lazyPart(() => import("./people/nothing-kept.tsx"));
 const Enrol = lazyPart(() => import("./people/enrol.tsx"));
 
 interface Place {
@@ -115,8 +116,9 @@ function ParticipantPages({ path }: { path: string }): JSX.Element {
   const name = firstPart(path);
   const place = PLACES[name];
 
-  if (name === "enrol") return <Enrol />;
   if (name === "now") return <RightNow />;
+  if (ready && cannotKeep()) return <NothingKept />;
+  if (name === "enrol") return <Enrol />;
   if (!ready) return <p class="waiting-page" />;
   if (!place) {
     return (

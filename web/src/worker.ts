@@ -3,6 +3,8 @@
  * Nothing here reloads by itself.
  */
 
+import { saveTyped } from "./store/typed.ts";
+
 interface TrustedTypesLike {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
 }
@@ -55,6 +57,6 @@ export function onUpdate(listener: () => void): () => void {
 
 /** Change to the newer release: it takes over, then the page loads again. */
 export function takeUpdate(): void {
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  navigator.serviceWorker.addEventListener("controllerchange", () => void saveTyped().then(() => location.reload()), { once: true });
   waiting?.postMessage("take-over");
 }

@@ -95,6 +95,8 @@ export interface WhoSaw {
 
 export interface PhoneDevice {
   id: string;
+  /** "Phone set up on 3 March": staff call it the same. */
+  name: string;
   enrolled_on: string;
   last_seen_on: string | null;
   this: boolean;

@@ -2,12 +2,13 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
+import { NotKept } from "../journal/keeping.tsx";
 import { useGuard } from "../journal/guarded.tsx";
 import { words as journal } from "../journal/text.ts";
 import { WhoReads } from "../journal/who.tsx";
 import type { Need } from "../store/index.ts";
 import { longDay } from "../text/when.ts";
-import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
+import { EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card, List, Row } from "../ui/card.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
@@ -119,7 +120,7 @@ export function AskForHelp(): JSX.Element {
   const [asking, setAsking] = useState(false);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   useEffect(() => void typed<Draft>("help").then((kept) => setDraft(kept ?? { kind: null, text: "", kept: [] })), []);
   if (!draft) return <p class="waiting-page" />;
   const change = (more: Partial<Draft>): void => {
@@ -140,19 +141,15 @@ export function AskForHelp(): JSX.Element {
       await saySomething("need", { move: "ask", kind: draft.kind, ...(draft.text.trim() ? { text: draft.text.trim(), kept: draft.kept } : {}) }, phone.zone);
       await keepTyped("help", null);
       route("/plan/help", true);
-    } catch {
-      setFailed(true);
+    } catch (error) {
+      setFailed({ error });
       setBusy(false);
     }
   };
   return (
     <Page title={said.form.title} sub={said.form.urgent} back="/plan/help" tools={["listen"]} dock={{ label: said.form.save, onPress: () => void save(), busy: busy && said.form.saving }}>
       <ErrorSummary errors={errors} />
-      {failed && (
-        <Banner tone="needs" icon="warn" word={journal.keeping.failed}>
-          {journal.keeping.failedHelp}
-        </Banner>
-      )}
+      {failed && <NotKept error={failed.error} />}
       <ChoiceList name="kind" legend={said.form.title} hideLegend options={KINDS} value={draft.kind} onChange={(kind) => change({ kind })}
         error={errors.find((one) => one.field === "kind")?.message ?? null} />
       <ShortText name="more" label={said.form.text} help={said.form.textHelp} value={draft.text} kept={draft.kept} asking={asking} limit={300} rows={3}

@@ -6,6 +6,7 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { positiveAct } from "../coping/positive.ts";
+import { NotKept } from "../journal/keeping.tsx";
 import { useGuard } from "../journal/guarded.tsx";
 import { words as journal } from "../journal/text.ts";
 import { WhoReads } from "../journal/who.tsx";
@@ -62,7 +63,7 @@ export function MakeGoal(): JSX.Element {
   const [asking, setAsking] = useState(false);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   useEffect(() => void typed<GoalDraft>("goal").then((kept) => setGoal(kept ?? fresh())), []);
   if (!goal) return <p class="waiting-page" />;
   const asked = PAGES.find((name) => name === query.at) ?? "area";
@@ -128,8 +129,8 @@ export function MakeGoal(): JSX.Element {
       await keepTyped("goal", null);
       announce(said.saved);
       route("/plan/goals", true);
-    } catch {
-      setFailed(true);
+    } catch (error) {
+      setFailed({ error });
       setBusy(false);
     }
   };
@@ -153,11 +154,7 @@ export function MakeGoal(): JSX.Element {
   return (
     <Page title={title} sub={sub} back={at === 0 ? "/plan/goals" : () => go(PAGES[at - 1]!)} tools={["listen"]} step={{ label: said.label, now: at + 1, of: PAGES.length }} dock={dock}>
       <ErrorSummary errors={errors} />
-      {failed && (
-        <Banner tone="needs" icon="warn" word={journal.keeping.failed}>
-          {journal.keeping.failedHelp}
-        </Banner>
-      )}
+      {failed && <NotKept error={failed.error} />}
       {page === "area" && (
         <ChoiceList
           name="area"

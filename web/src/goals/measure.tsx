@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
+import { NotKept } from "../journal/keeping.tsx";
 import { asked, isAsked, problemWith, type Answers } from "../journal/form.ts";
 import { FormItemView } from "../journal/form-view.tsx";
 import { words as journal } from "../journal/text.ts";
@@ -9,7 +10,7 @@ import { WhoReads } from "../journal/who.tsx";
 import { usePhone } from "../people/phone.ts";
 import { drafts, sendNow, type CheckinBody, type Draft } from "../store/index.ts";
 import { participantDay } from "../text/when.ts";
-import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
+import { EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
@@ -26,7 +27,7 @@ export function MeasurePage({ id }: { id: string }): JSX.Element {
   const [answers, setAnswers] = useState<Answers>({});
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   useEffect(() => {
     void drafts.unfinished("checkin").then((all) => {
       const mine = all.find((draft) => draft.body.form_id === due?.form_id) ?? null;
@@ -61,10 +62,10 @@ export function MeasurePage({ id }: { id: string }): JSX.Element {
     if (problem) return setErrors([{ field: item.link_id, message: problem === "missing" ? journal.card.missing : journal.guard.tooLong }]);
     try {
       setFound(found ? await drafts.keep(found, page, body()) : await drafts.begin("checkin", page, body()));
-      setFailed(false);
+      setFailed(null);
       go(page + 1);
-    } catch {
-      setFailed(true);
+    } catch (error) {
+      setFailed({ error });
     }
   };
   const save = async (): Promise<void> => {
@@ -76,8 +77,8 @@ export function MeasurePage({ id }: { id: string }): JSX.Element {
       void sendNow();
       announce(said.saved);
       route("/plan", true);
-    } catch {
-      setFailed(true);
+    } catch (error) {
+      setFailed({ error });
       setBusy(false);
     }
   };
@@ -91,11 +92,7 @@ export function MeasurePage({ id }: { id: string }): JSX.Element {
       dock={item ? { label: said.next, onPress: () => void next() } : { label: said.save, onPress: () => void save(), busy: busy && said.saving }}
     >
       <ErrorSummary errors={errors} />
-      {failed && (
-        <Banner tone="needs" icon="warn" word={journal.keeping.failed}>
-          {journal.keeping.failedHelp}
-        </Banner>
-      )}
+      {failed && <NotKept error={failed.error} />}
       {page === 1 && form.note && <p>{form.note}</p>}
       {item ? (
         <FormItemView

@@ -3,11 +3,12 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { positiveAct } from "../coping/positive.ts";
+import { NotKept } from "../journal/keeping.tsx";
 import { useGuard } from "../journal/guarded.tsx";
 import { words as journal } from "../journal/text.ts";
 import { useNow } from "../people/phone.ts";
 import { dateIn, fullDate, longDay, participantDay } from "../text/when.ts";
-import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
+import { EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card, List, Row } from "../ui/card.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
@@ -222,7 +223,7 @@ export function ActivityForm({ done }: { done: boolean }): JSX.Element {
   const [asking, setAsking] = useState(false);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   useEffect(() => {
     void typed<Draft>(name).then((kept) => setDraft(kept ?? { text: "", day: done ? today : "", part: null, weekly: null, goal: null, meaning: null, kept: [] }));
   }, []);
@@ -260,8 +261,8 @@ export function ActivityForm({ done }: { done: boolean }): JSX.Element {
       );
       await keepTyped(name, null);
       route("/plan/week", true);
-    } catch {
-      setFailed(true);
+    } catch (error) {
+      setFailed({ error });
       setBusy(false);
     }
   };
@@ -270,11 +271,7 @@ export function ActivityForm({ done }: { done: boolean }): JSX.Element {
     <Page title={done ? said.form.titleDone : said.form.title} back="/plan/week" tools={["listen"]}
       dock={{ label: done ? said.form.saveDone : said.form.save, onPress: () => void save(), busy: busy && said.form.saving }}>
       <ErrorSummary errors={errors} />
-      {failed && (
-        <Banner tone="needs" icon="warn" word={journal.keeping.failed}>
-          {journal.keeping.failedHelp}
-        </Banner>
-      )}
+      {failed && <NotKept error={failed.error} />}
       <ShortText name="what" label={said.form.text} help={said.form.textHelp} value={draft.text} kept={draft.kept} asking={asking} limit={200}
         onInput={(text) => change({ text })} onKeep={(kept) => change({ kept })} error={of("what")} />
       <TextField name="day" label={said.form.day} type="date" value={draft.day} onInput={(day) => change({ day })} error={of("day")} width={14} {...(done ? { max: today } : { min: today })} />

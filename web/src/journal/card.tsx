@@ -14,6 +14,7 @@ import { asked, isAsked, isLed, pagesOf, problemWith, type Answers } from "./for
 import { dueCard, type Due } from "./due.ts";
 import { FormItemView } from "./form-view.tsx";
 import { useFreeText, useGuard } from "./guarded.tsx";
+import { NotKept } from "./keeping.tsx";
 import { useOutbox } from "./mine.ts";
 import { words } from "./text.ts";
 import { CallLines, WhoReads } from "./who.tsx";
@@ -90,7 +91,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
   const [asking, setAsking] = useState(false);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   const [stopping, setStopping] = useState(false);
   const find = useGuard();
   const freeText = useFreeText();
@@ -131,7 +132,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       return;
     }
     setBusy(true);
-    setFailed(false);
+    setFailed(null);
     try {
       const now = await keep();
       if (!last) return route(`/card?page=${at + 2}`);
@@ -139,8 +140,8 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       void flush();
       // Somebody is not safe: the page that follows has all the lines, and says when the card is read.
       route(asked(form, answers).not_safe === true ? `/not-safe/sent/${id}` : `/log/saved/${id}`, true);
-    } catch {
-      setFailed(true);
+    } catch (error) {
+      setFailed({ error });
     } finally {
       setBusy(false);
     }
@@ -162,11 +163,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       }}
     >
       <ErrorSummary errors={errors} />
-      {failed && (
-        <Banner tone="needs" icon="warn" word={words.card.failed}>
-          {words.card.failedHelp}
-        </Banner>
-      )}
+      {failed && <NotKept error={failed.error} />}
       {found && at === 0 && !failed && <Banner tone="know" word={words.card.resume} />}
       {page.map((item) => (
         <FormItemView
@@ -179,10 +176,8 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
             const { [item.link_id]: _was, ...others } = answers;
             setAnswers(value === undefined ? others : { ...others, [item.link_id]: value });
           }}
-          onPause={() => {
-            // A pause is no press: where it does not save, Next says so.
-            if (draft) keep().catch(() => undefined);
-          }}
+          // A pause is no press: where it does not save, Next says so.
+          onPause={() => (draft ? keep().catch(() => undefined) : null)}
           kept={kept}
           onKeep={setKept}
           asking={asking}

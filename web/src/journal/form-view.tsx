@@ -14,7 +14,7 @@ export type FormItemProps = {
   asks: boolean;
   value: Answer | undefined;
   onAnswer: (value: Answer | undefined) => void;
-  onPause: () => void;
+  onPause: () => unknown;
   kept: readonly string[];
   onKeep: (kept: string[]) => void;
   /** Ask about what the guard finds, without waiting for a pause. */

@@ -54,7 +54,7 @@ export type GuardedTextProps = {
   onInput: (value: string) => void;
   onKeep: (kept: string[]) => void;
   /** Called on each pause in typing, to keep what was written. */
-  onPause?: (value: string) => void;
+  onPause?: (value: string) => unknown;
   /** Ask now, without waiting for a pause. */
   asking?: boolean;
   error?: string | null;
@@ -102,7 +102,7 @@ function Field(props: GuardedTextProps): JSX.Element {
         onInput={onInput}
         onPause={(text) => {
           setPaused(text);
-          onPause?.(text);
+          return onPause?.(text);
         }}
       />
       {span && (

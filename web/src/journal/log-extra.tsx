@@ -147,7 +147,7 @@ function WordsPage({ session, onDone }: PageOf): JSX.Element {
         }}
         onKeep={setKept}
         onPause={(value) => {
-          if (value !== (session.answers.text ?? "")) void store(value);
+          return value === (session.answers.text ?? "") ? null : store(value);
         }}
       />
     </Page>

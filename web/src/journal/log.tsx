@@ -13,7 +13,7 @@ import { ChoiceList } from "../ui/choice.tsx";
 import { Page, type PageProps } from "../ui/page.tsx";
 import { Scale0to10, scaleWord } from "../ui/scale.tsx";
 import { Sheet } from "../ui/sheet.tsx";
-import { useKeeping } from "./keeping.tsx";
+import { NotKept, useKeeping } from "./keeping.tsx";
 import { ExtraPageView, WhenPage } from "./log-extra.tsx";
 import { EXTRAS, isPage, mainPages, resumeAt, sayAnswer, sayKind, sayWhen, type LogPage } from "./log-steps.ts";
 import { adopt, current, finish, forget, fresh, keep, type LogSession } from "./session.ts";
@@ -94,6 +94,7 @@ function KindPage({ waiting }: { waiting: Draft<"trigger">[] }): JSX.Element {
   const [kind, setKind] = useState<TriggerKind | null>(session?.answers.kind ?? null);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   const { sheet, ...frame } = useFrame(session, "kind");
   const [earlier] = waiting;
 
@@ -103,9 +104,8 @@ function KindPage({ waiting }: { waiting: Draft<"trigger">[] }): JSX.Element {
     try {
       if (!changing) fresh();
       await keep({ kind }, 1, zone);
-    } catch {
-      setErrors([{ field: "kind", message: words.log.review.failed }]);
-      return;
+    } catch (error) {
+      return setFailed({ error });
     } finally {
       setBusy(false);
     }
@@ -120,6 +120,7 @@ function KindPage({ waiting }: { waiting: Draft<"trigger">[] }): JSX.Element {
       dock={{ label: words.log.next, onPress: () => void next(), busy: busy && words.log.review.saving }}
     >
       <ErrorSummary errors={errors} />
+      {failed && <NotKept error={failed.error} />}
       {earlier && !changing && (
         <div class="card pad">
           <p>{words.log.resume.title(clockTime(earlier.started_at, zone))}</p>
@@ -218,7 +219,7 @@ function ReviewPage({ session }: { session: LogSession }): JSX.Element {
   const { zone } = usePhone();
   const skills = useSkills();
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   const { sheet, ...frame } = useFrame(session, "review");
   const { answers } = session;
   const go = (page: LogPage): void => route(`/log?at=${page}&from=review`);
@@ -244,12 +245,12 @@ function ReviewPage({ session }: { session: LogSession }): JSX.Element {
 
   const save = async (): Promise<void> => {
     setBusy(true);
-    setFailed(false);
+    setFailed(null);
     try {
       const { id } = await finish();
       route(`/log/saved/${id}`, true);
-    } catch {
-      setFailed(true);
+    } catch (error) {
+      setFailed({ error });
     } finally {
       setBusy(false);
     }
@@ -260,11 +261,7 @@ function ReviewPage({ session }: { session: LogSession }): JSX.Element {
       {...frame}
       dock={{ label: words.log.review.save, onPress: () => void save(), busy: busy && words.log.review.saving }}
     >
-      {failed && (
-        <Banner tone="needs" icon="warn" word={words.log.review.failed}>
-          {words.log.review.failedHelp}
-        </Banner>
-      )}
+      {failed && <NotKept error={failed.error} />}
       {!failed && session.draft?.mode === "added" && <EarlierKept />}
       {told && <WhoReads />}
       {data.length > 0 && (

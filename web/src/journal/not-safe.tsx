@@ -9,11 +9,12 @@ import { usePhone, type Phone } from "../people/phone.ts";
 import { withOffset } from "../store/day.ts";
 import { saveEntry, type NotSafeBody } from "../store/index.ts";
 import { clock12, longDay } from "../text/when.ts";
-import { Banner, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
+import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { GuardedText, LIMIT, useGuard } from "./guarded.tsx";
+import { NotKept } from "./keeping.tsx";
 import { Saved } from "./saved.tsx";
 import { words } from "./text.ts";
 import { CallLines } from "./who.tsx";
@@ -64,7 +65,7 @@ function Tell({ when }: { when: string }): JSX.Element {
   const [asking, setAsking] = useState(false);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
 
   const send = async (): Promise<void> => {
     if (!about) return setErrors([{ field: "about", message: said.missing }]);
@@ -82,8 +83,8 @@ function Tell({ when }: { when: string }): JSX.Element {
       if (text.trim()) Object.assign(body, { text: text.trim(), kept });
       const { id } = await saveEntry("not_safe", body);
       route(`/not-safe/sent/${id}`, true);
-    } catch {
-      setFailed(true);
+    } catch (error) {
+      setFailed({ error });
     } finally {
       setBusy(false);
     }
@@ -98,9 +99,10 @@ function Tell({ when }: { when: string }): JSX.Element {
     >
       <ErrorSummary errors={errors} />
       {failed && (
-        <Banner tone="needs" icon="warn" word={said.failed}>
-          {said.failedHelp}
-        </Banner>
+        <>
+          <NotKept error={failed.error} urgent />
+          <CallLines all />
+        </>
       )}
       <ChoiceList
         name="about"

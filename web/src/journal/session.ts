@@ -2,16 +2,13 @@
  * The log that is being made, in this tab's memory, over its draft on the disk.
  *
  * The answers at hand live here and not in a component, because going back and forth between pages redraws everything. They are
- * forgotten when the phone is locked or was hidden for two minutes: from then on only the PIN brings them back.
+ * forgotten when the phone is locked or was left for as long as lock-rule.ts says: from then on only the PIN brings them back.
  */
 import { withOffset } from "../store/day.ts";
 import { drafts, flush, onLock, type Draft } from "../store/index.ts";
 import { tellHere } from "../store/signal.ts";
 import type { TriggerBody, TriggerKind } from "../store/shapes.ts";
 import type { Answers } from "./log-steps.ts";
-
-/** Hidden for so long, the answers are forgotten even if nothing was unlocked. Milliseconds (control C7). */
-const HIDDEN_LIMIT = 2 * 60_000;
 
 export type LogSession = { draft: Draft<"trigger"> | null; answers: Answers };
 
@@ -53,7 +50,9 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /** Keep some answers, on the disk, after `step` main pages. The first time, `kind` must be among them. */
 export async function keep(more: Answers, step: number, zone: string): Promise<void> {
-  const now = session ?? fresh();
+  const now = session ?? (more.kind ? fresh() : null);
+  // Locked or stopped meanwhile: an answer without its log is not the beginning of another.
+  if (!now) throw new Error("a log begins with what happened");
   now.answers = { ...now.answers, ...more };
   await inTurn(async () => {
     if (now.draft) {
@@ -83,17 +82,4 @@ export async function finish(): Promise<{ id: string }> {
 onLock(() => {
   forget();
   tellHere();
-});
-
-let hiddenAt: number | null = null;
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") {
-    hiddenAt = Date.now();
-    return;
-  }
-  if (hiddenAt !== null && Date.now() - hiddenAt >= HIDDEN_LIMIT) {
-    forget();
-    tellHere();
-  }
-  hiddenAt = null;
 });

@@ -31,8 +31,6 @@ export const words = {
       moreHelp: "You can save without it.",
       save: "Save my log",
       saving: "Saving",
-      failed: "This did not save.",
-      failedHelp: "Your answers are still on this page. Press Save my log again.",
     },
     next: "Next",
     done: "Done",
@@ -299,8 +297,13 @@ export const words = {
   },
   /** A step that could not be put on the disk. */
   keeping: {
-    failed: "This phone could not keep that.",
-    failedHelp: "It may be full. Make some room, then press the button again. If you close this page, what is on it is lost.",
+    full: "This phone is full.",
+    fullHelp: "What you wrote is still on this page. Make room by taking off a video or an app, then press the button again. Be back in 2 minutes, or it goes from this page.",
+    gone: "This phone closed its storage.",
+    goneHelp: "What you wrote is still on this page. Press the button again. If this stays, ring your team and tell them.",
+    other: "This phone could not keep that.",
+    otherHelp: "What you wrote is still on this page. Press the button again.",
+    person: "If you need a person now, call.",
   },
   notSafe: {
     title: "I do not feel safe",
@@ -332,8 +335,6 @@ export const words = {
     unseen: "Nobody has seen this yet.",
     unseenHelp: (when: string) => `${when} If you need a person now, call.`,
     sentTo: "Your team",
-    failed: "This did not save.",
-    failedHelp: "Press Send again. If you need a person now, call.",
   },
   card: {
     label: "Card",
@@ -352,7 +353,5 @@ export const words = {
     more: "A few more",
     callLine: "If you are not safe now, call.",
     resume: "You started this card. Your answers are here.",
-    failed: "This did not save.",
-    failedHelp: "Your answers are still on this page. Press Save my card again.",
   },
 };

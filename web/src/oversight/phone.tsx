@@ -47,9 +47,10 @@ export function PhoneTab({ person, onChanged }: Props): JSX.Element {
 
 function Devices({ person, onChanged }: Props): JSX.Element {
   const { send, busy, refusal } = useSend();
-  const [asked, setAsked] = useState<Device | null>(null);
-  const revoke = async (device: Device): Promise<void> => {
-    const done = await send(() => del(`/api/participants/${person.id}/devices/${device.id}`));
+  const [asked, setAsked] = useState<{ device: Device; stolen: boolean } | null>(null);
+  const revoke = async ({ device, stolen }: { device: Device; stolen: boolean }): Promise<void> => {
+    const address = `/api/participants/${person.id}/devices/${device.id}`;
+    const done = await send(() => (stolen ? post(`${address}/stolen`) : del(address)));
     if (!done) return;
     setAsked(null);
     await onChanged();
@@ -64,29 +65,39 @@ function Devices({ person, onChanged }: Props): JSX.Element {
           rows={person.devices}
           rowKey={(row) => row.id}
           columns={[
-            { key: "enrolled", head: w.enrolled, cell: (row) => dateWithYear(row.enrolled_at) },
+            { key: "name", head: w.phone, cell: (row) => row.name },
             { key: "seen", head: w.seen, cell: (row) => (row.last_seen_at ? Moment(row.last_seen_at) : w.never) },
-            { key: "state", head: w.state, cell: (row) => (row.revoked_at ? w.revoked_on(dateWithYear(row.revoked_at)) : w.in_use) },
+            { key: "state", head: w.state, cell: (row) => stateOf(row) },
             {
               key: "act",
               head: w.act,
-              cell: (row) =>
-                row.revoked_at ? null : (
-                  <Button kind="second" small onClick={() => setAsked(row)} label={`${w.revoke_device}, ${w.enrolled} ${dateWithYear(row.enrolled_at)}`}>
-                    {w.revoke_device}
-                  </Button>
-                ),
+              cell: (row) => (
+                <div class="buttons">
+                  {!row.revoked_at && (
+                    <Button kind="second" small onClick={() => setAsked({ device: row, stolen: false })} label={`${w.revoke_device}, ${row.name}`}>
+                      {w.revoke_device}
+                    </Button>
+                  )}
+                  {!row.stolen && (
+                    <Button kind="second" small onClick={() => setAsked({ device: row, stolen: true })} label={`${w.stolen_device}, ${row.name}`}>
+                      {w.stolen_device}
+                    </Button>
+                  )}
+                </div>
+              ),
             },
           ]}
         />
       )}
       {asked && (
-        <Sheet title={w.revoke_title} onClose={() => setAsked(null)}>
-          <p>{w.revoke_about}</p>
+        <Sheet title={asked.stolen ? w.stolen_title : w.revoke_title} onClose={() => setAsked(null)}>
+          <p>
+            <strong>{asked.device.name}.</strong> {asked.stolen ? w.stolen_about : w.revoke_about}
+          </p>
           <Said text={refusal?.detail} bad />
           <div class="sheet-buttons">
             <Button busy={busy ? words.page.saving : null} onClick={() => void revoke(asked)}>
-              {w.revoke_go}
+              {asked.stolen ? w.stolen_go : w.revoke_go}
             </Button>
             <Button kind="second" onClick={() => setAsked(null)}>
               {words.page.cancel}
@@ -96,6 +107,11 @@ function Devices({ person, onChanged }: Props): JSX.Element {
       )}
     </Block>
   );
+}
+
+function stateOf(device: Device): string {
+  if (!device.revoked_at) return w.in_use;
+  return (device.stolen ? w.stolen_on : w.revoked_on)(dateWithYear(device.revoked_at));
 }
 
 type Move = Exclude<ParticipantStatus, "invited">;

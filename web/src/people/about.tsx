@@ -5,6 +5,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { GuardedText, LIMIT, useGuard } from "../journal/guarded.tsx";
+import { NotKept } from "../journal/keeping.tsx";
 import { withOffset } from "../store/day.ts";
 import { saveEntry, type AboutMe as About } from "../store/index.ts";
 import { t } from "../text/index.ts";
@@ -121,6 +122,7 @@ function Answer({ alert, zone, onBack, onSaved }: AnswerProps): JSX.Element {
   const find = useGuard();
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   const send = async (): Promise<void> => {
     const found: FieldProblem[] = [];
     if (!reason) found.push({ field: "reason", message: p.about.chooseOne });
@@ -143,8 +145,8 @@ function Answer({ alert, zone, onBack, onSaved }: AnswerProps): JSX.Element {
         ...(text.trim() ? { text: text.trim(), kept } : {}),
       });
       onSaved();
-    } catch {
-      setErrors([{ field: "reason", message: t.page.failed }]);
+    } catch (error) {
+      setFailed({ error });
       setBusy(false);
     }
   };
@@ -159,6 +161,7 @@ function Answer({ alert, zone, onBack, onSaved }: AnswerProps): JSX.Element {
       dock={{ label: p.about.send, busy: busy && p.about.sending, onPress: () => void send() }}
     >
       <ErrorSummary errors={errors} />
+      {failed && <NotKept error={failed.error} />}
       <ChoiceList
         name="reason"
         legend={p.about.wrongTitle}

@@ -8,7 +8,7 @@ import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { Offline, post, Problem } from "../api/client.ts";
 import type { EnrolPoint, Enrolment } from "../api/types.ts";
-import { handOver, makeVault, refreshBundle, refreshDevice } from "../store/index.ts";
+import { askToKeep, handOver, makeVault, refreshBundle, refreshDevice, tryKeeping } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { p } from "../text/pages.ts";
 import { ErrorSummary } from "../ui/banner.tsx";
@@ -19,6 +19,7 @@ import { Page } from "../ui/page.tsx";
 import { PinPad } from "../ui/pinpad.tsx";
 import { TextField } from "../ui/textarea.tsx";
 import { cleanCode, looksWhole } from "./code.ts";
+import { HomeScreen } from "./home-screen.tsx";
 import { canInstall, install } from "./install.ts";
 import { isInstalled, isIphoneInBrowser, oneLine, telTo } from "./phone.ts";
 
@@ -50,6 +51,12 @@ export default function Enrol(): JSX.Element {
     if (!looksWhole(typed)) return setError(p.enrol.codeShort);
     setBusy(true);
     setError(null);
+    try {
+      // A code is used once: first see that this phone can keep what it is given.
+      await tryKeeping();
+    } catch {
+      return setBusy(false);
+    }
     try {
       const answer = await post<Enrolment>("/api/enrol", { code: typed });
       setFound(answer);
@@ -97,7 +104,7 @@ export default function Enrol(): JSX.Element {
 
   switch (step) {
     case "home":
-      return <HomeScreen onDone={() => setStep("code")} />;
+      return <HomeScreen onGoOn={() => setStep("code")} />;
     case "code":
       return <CodeStep code={code} error={error} busy={busy} onCode={setCode} onNext={() => void look(cleanCode(code))} />;
     case "hello":
@@ -151,23 +158,6 @@ function pages(found: Enrolment | null): PointPage[] {
   const policy = found.past_breach_policy.trim();
   if (policy && !points.some((point) => point.body.includes(policy))) points.push({ id: null, title: p.enrol.pastBreach, body: policy });
   return points;
-}
-
-function HomeScreen({ onDone }: { onDone: () => void }): JSX.Element {
-  return (
-    <Page title={p.enrol.homeTitle} sub={p.enrol.homeWhy} tools={["listen"]} back="/" dock={{ label: p.enrol.homeDone, kind: "second", onPress: onDone }}>
-      <ol class="card pad numbered">
-        {p.enrol.homeSteps.map((words, i) => (
-          <li key={words}>
-            <span class="number" aria-hidden="true">
-              {i + 1}
-            </span>
-            <span>{words}</span>
-          </li>
-        ))}
-      </ol>
-    </Page>
-  );
 }
 
 interface CodeStepProps {
@@ -233,7 +223,7 @@ function Done(): JSX.Element {
   const { route } = useLocation();
   const [kept, setKept] = useState<boolean | null>(null);
   useEffect(() => {
-    void navigator.storage?.persist?.().then(setKept, () => setKept(false));
+    void askToKeep().then(setKept);
   }, []);
   return (
     <Page title={p.enrol.doneTitle} sub={p.enrol.doneHelp} before={<Mark />} dock={{ label: p.enrol.toToday, onPress: () => route("/", true) }}>

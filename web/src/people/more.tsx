@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { lazyPart } from "../lazy.tsx";
+import { lockChoice, setLockChoice, type LockChoice } from "../lock-choice.ts";
 import { lock, signOutHere } from "../store/index.ts";
 import { p } from "../text/pages.ts";
 import { lookNow, setLook, type Look } from "../theme.ts";
@@ -12,7 +13,7 @@ import { ChoiceList } from "../ui/choice.tsx";
 import { Page } from "../ui/page.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { ChangePin } from "./change-pin.tsx";
-import { oneLine, telTo, usePhone, useWaiting } from "./phone.ts";
+import { oneLine, telTo, usePhone, useUnsent } from "./phone.ts";
 import { Phones } from "./phones.tsx";
 import { WhoSees } from "./who.tsx";
 
@@ -29,6 +30,8 @@ export default function MorePages(): JSX.Element {
       return <Looks />;
     case "/more/reminders":
       return <RemindersPage />;
+    case "/more/lock":
+      return <LockWhen />;
     case "/more/pin":
       return <ChangePin />;
     default:
@@ -51,6 +54,7 @@ function More(): JSX.Element {
         <Row icon="clock" title={p.more.reminders} second={p.more.remindersHelp} href="/more/reminders" />
         <Row icon="settings" title={p.more.look} href="/more/look" />
         <Row icon="log" title={p.more.pin} href="/more/pin" />
+        <Row icon="pause" title={p.more.lockWhen} second={lockChoice() === "at-once" ? p.lockWhen.atOnce : p.lockWhen.soon} href="/more/lock" />
         <Row icon="lock" title={p.more.lockNow} onClick={lock} trail={<span />} />
         <Row icon="close" title={p.more.signOut} onClick={() => setLeaving(true)} trail={<span />} />
       </List>
@@ -67,7 +71,7 @@ function More(): JSX.Element {
 /** Says how many entries still wait, clears what can be read, and never drops an entry. */
 function Leave({ onClose }: { onClose: () => void }): JSX.Element {
   const { route } = useLocation();
-  const waiting = useWaiting();
+  const waiting = useUnsent();
   const [busy, setBusy] = useState(false);
   const leave = async (): Promise<void> => {
     setBusy(true);
@@ -88,6 +92,28 @@ function Leave({ onClose }: { onClose: () => void }): JSX.Element {
         </Button>
       </div>
     </Sheet>
+  );
+}
+
+function LockWhen(): JSX.Element {
+  const [choice, choose] = useState<LockChoice>(lockChoice);
+  return (
+    <Page title={p.lockWhen.title} back="/more" tools={["listen"]}>
+      <ChoiceList
+        name="lock"
+        legend={p.lockWhen.legend}
+        options={[
+          { value: "soon", text: p.lockWhen.soon, help: p.lockWhen.soonHelp },
+          { value: "at-once", text: p.lockWhen.atOnce, help: p.lockWhen.atOnceHelp },
+        ]}
+        value={choice}
+        onChange={(value) => {
+          setLockChoice(value);
+          choose(value);
+        }}
+      />
+      <p class="second">{p.lockWhen.always}</p>
+    </Page>
   );
 }
 

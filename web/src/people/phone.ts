@@ -1,6 +1,6 @@
 /** What the screens need to know of this phone, drawn again on every change of the store. */
 import { useEffect, useReducer, useState } from "preact/hooks";
-import { bundle, deviceInfo, isRefused, lockState, onChange, waitingCount, type Bundle, type DeviceInfo, type LockState } from "../store/index.ts";
+import { bundle, deviceInfo, isRefused, lockState, onChange, unsentCount, type Bundle, type DeviceInfo, type LockState } from "../store/index.ts";
 
 export interface Phone {
   state: LockState;
@@ -27,13 +27,13 @@ export function usePhone(): Phone {
   };
 }
 
-/** How many entries only this phone has. */
-export function useWaiting(): number {
+/** How much only this phone has: entries that were not received, and drafts. */
+export function useUnsent(): number {
   const [count, setCount] = useState(0);
   useEffect(() => {
     let gone = false;
     const ask = (): void => {
-      void waitingCount().then((n) => {
+      void unsentCount().then((n) => {
         if (!gone) setCount(n);
       });
     };

@@ -1,9 +1,9 @@
-/** My phones: where Foothold is set up, and taking it off one of them. */
+/** My phones: where Foothold is set up, taking it off one of them, and whether this one will keep what is written on it. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { del, get } from "../api/client.ts";
 import type { PhoneDevice } from "../api/types.ts";
-import { refreshDevice } from "../store/index.ts";
+import { askToKeep, refreshDevice } from "../store/index.ts";
 import { p } from "../text/pages.ts";
 import { fullDate } from "../text/when.ts";
 import { Banner } from "../ui/banner.tsx";
@@ -11,6 +11,7 @@ import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
 import { Sheet } from "../ui/sheet.tsx";
+import { useUnsent } from "./phone.ts";
 
 export function Phones(): JSX.Element {
   const [phones, setPhones] = useState<PhoneDevice[] | null>(null);
@@ -18,7 +19,10 @@ export function Phones(): JSX.Element {
   const [removing, setRemoving] = useState<PhoneDevice | null>(null);
   const load = (): void => {
     get<{ items: PhoneDevice[] }>("/api/me/devices").then(
-      (answer) => setPhones(answer.items),
+      (answer) => {
+        setPhones(answer.items);
+        setFailed(false);
+      },
       () => setFailed(true),
     );
   };
@@ -38,20 +42,25 @@ export function Phones(): JSX.Element {
       {failed && <Banner tone="needs" word={p.phones.offline} />}
       {phones?.map((phone) => (
         <Card key={phone.id}>
-          <h2>{phone.this ? p.phones.this : p.phones.other}</h2>
-          <p class="second">{[p.phones.since(fullDate(phone.enrolled_on)), phone.last_seen_on && p.phones.seen(fullDate(phone.last_seen_on))].filter(Boolean).join(". ")}</p>
+          <h2>{phone.name}</h2>
+          {phone.this && <p>{p.phones.this}</p>}
+          {phone.last_seen_on && <p class="second">{p.phones.seen(fullDate(phone.last_seen_on))}</p>}
           {phone.revoked ? (
             <p>{p.phones.ended}</p>
           ) : (
-            <Button kind="second" onClick={() => setRemoving(phone)}>
+            <Button kind="second" label={`${p.phones.remove}, ${phone.name}`} onClick={() => setRemoving(phone)}>
               {p.phones.remove}
             </Button>
           )}
         </Card>
       ))}
+      <Keeping />
       {removing && (
         <Sheet title={p.phones.removeTitle} onClose={() => setRemoving(null)}>
-          <p>{p.phones.removeHelp}</p>
+          <p>
+            <strong>{removing.name}.</strong> {p.phones.removeHelp}
+          </p>
+          {!removing.this && <p class="second">{p.phones.stolen}</p>}
           <div class="sheet-buttons">
             <Button onClick={() => void remove(removing)}>{p.phones.remove}</Button>
             <Button kind="second" onClick={() => setRemoving(null)}>
@@ -61,5 +70,26 @@ export function Phones(): JSX.Element {
         </Sheet>
       )}
     </Page>
+  );
+}
+
+/** Whether the browser promised to keep this phone's storage, and what would be lost with it. */
+function Keeping(): JSX.Element {
+  const unsent = useUnsent();
+  const [kept, setKept] = useState<boolean | null>(null);
+  useEffect(() => {
+    void navigator.storage?.persisted?.().then(setKept, () => undefined);
+  }, []);
+  return (
+    <Card>
+      <h2>{p.phones.keeping}</h2>
+      {kept !== null && <p>{kept ? p.phones.kept : p.phones.notKept}</p>}
+      <p class="second">{unsent > 0 ? p.phones.waiting(unsent) : p.phones.allSent}</p>
+      {kept === false && (
+        <Button kind="second" onClick={() => void askToKeep().then((now) => setKept(now ?? false))}>
+          {p.phones.askKeep}
+        </Button>
+      )}
+    </Card>
   );
 }

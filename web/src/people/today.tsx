@@ -12,6 +12,7 @@ import { Card, List, Row } from "../ui/card.tsx";
 import { DateBlock } from "../ui/date.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
+import { unsentAge } from "./unsent.ts";
 import { oneLine, telTo, useNow, usePhone, type Phone } from "./phone.ts";
 
 const DAY_MS = 86_400_000;
@@ -28,6 +29,7 @@ export function Today(): JSX.Element {
   return (
     <Page title={t.today.title} sub={night ? t.today.night(day) : day} tools={["listen", "lock"]}>
       <StatusBanner phone={phone} />
+      <LongUnsent phone={phone} now={now} />
       {nightPlan && <NightPlan steps={nightPlan} />}
       {bundle && <DueCard bundle={bundle} now={now} zone={phone.zone} small={nightPlan !== null} />}
       {!bundle && <Waiting />}
@@ -238,10 +240,9 @@ function News({ bundle, now }: { bundle: Bundle; now: Date }): JSX.Element | nul
   );
 }
 
-function OutboxRows(): JSX.Element | null {
-  const { route } = useLocation();
+/** Every entry of this phone, with where it stands. */
+function useItems(): OutboxItem[] {
   const [items, setItems] = useState<OutboxItem[]>([]);
-  const [trying, setTrying] = useState(false);
   useEffect(() => {
     let gone = false;
     const ask = (): void => void outbox().then((all) => !gone && setItems(all));
@@ -252,10 +253,45 @@ function OutboxRows(): JSX.Element | null {
       stop();
     };
   }, []);
+  return items;
+}
+
+/** From the third day on, what nobody has seen is said first, with whom to ring (sync rule 17). */
+function LongUnsent({ phone, now }: { phone: Phone; now: Date }): JSX.Element | null {
+  const here = useItems().filter((item) => item.state === "here");
+  const oldest = Math.min(...here.map((item) => item.saved_at));
+  if (unsentAge(here.length, oldest, now.getTime()) !== "pressed") return null;
+  return (
+    <Banner tone="needs" icon="warn" word={t.today.waitingDays(here.length, sinceWords(oldest, now.getTime(), phone.zone))}>
+      {t.today.waitingRing}{" "}
+      <button type="button" class="link" onClick={() => void sendNow()}>
+        {t.today.sendNow}
+      </button>
+      {phone.dutyPhone && (
+        <a class="link" href={telTo(phone.dutyPhone)}>
+          {t.pin.ringTeam(oneLine(phone.dutyPhone))}
+        </a>
+      )}
+    </Banner>
+  );
+}
+
+/** "Monday", or the date when that Monday is more than six days ago. */
+function sinceWords(at: number, now: number, zone: string): string {
+  const iso = new Date(at).toISOString();
+  return now - at > 6 * DAY_MS ? longDay(iso, zone) : weekday(iso, zone);
+}
+
+function OutboxRows(): JSX.Element | null {
+  const { route } = useLocation();
+  const { zone } = usePhone();
+  const items = useItems();
+  const [trying, setTrying] = useState(false);
   const here = items.filter((item) => item.state === "here");
   const parked = items.filter((item) => item.state === "parked");
   const oldest = Math.min(...here.map((item) => item.saved_at));
-  const long = here.length > 0 && Date.now() - oldest > DAY_MS;
+  const now = Date.now();
+  const long = unsentAge(here.length, oldest, now) !== "fresh";
   const trySending = async (): Promise<void> => {
     setTrying(true);
     announce(t.today.trying);
@@ -267,7 +303,7 @@ function OutboxRows(): JSX.Element | null {
       {here.length > 0 && (
         <Row
           icon="device"
-          title={long ? t.today.waitingLong(here.length, weekday(new Date(oldest).toISOString())) : t.today.waiting(here.length)}
+          title={long ? t.today.waitingLong(here.length, sinceWords(oldest, now, zone)) : t.today.waiting(here.length)}
           second={trying ? t.today.trying : long ? t.today.waitingPress : t.today.waitingHelp}
           onClick={() => void trySending()}
           trail={<span />}

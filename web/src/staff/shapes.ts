@@ -61,9 +61,13 @@ export interface Suitability {
 
 export interface Device {
   id: string;
+  /** "Phone set up on 3 March": its owner calls it the same. */
+  name: string;
   enrolled_at: string;
   last_seen_at: string | null;
   revoked_at: string | null;
+  /** Somebody else has it: it may send nothing more. */
+  stolen: boolean;
 }
 
 export interface Assignment {

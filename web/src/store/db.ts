@@ -7,9 +7,17 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from "idb";
 import type { DeviceInfo } from "./shapes.ts";
 import type { Envelope } from "./seal.ts";
+import { isNamed, NoStorage } from "./trouble.ts";
 
 /** What the phone needs to write: the server's answer, and the next sequence number by our own count. */
-export type DeviceRow = { key: "this"; info: DeviceInfo; next_seq: number; refused: boolean };
+export type DeviceRow = {
+  key: "this";
+  info: DeviceInfo;
+  next_seq: number;
+  refused: boolean;
+  /** Milliseconds that the server's clock was ahead of ours when it last spoke. Absent on a phone set up before this was noted. */
+  server_ahead?: number;
+};
 
 /** One sealed entry, exactly as it will be sent. Never changed after it was put. */
 export type OutboxRow = Envelope & { zone: string; sealed: string; saved_at: number };
@@ -53,8 +61,15 @@ export type VaultRow = {
   next: Wrapped | null;
   phone_public: string;
   slips: number;
+  /** Our clock at the end of the wait after the last slip, and how long that wait was; milliseconds. */
   wait_until: number;
+  wait_for?: number;
+  /** The server's clock at the end of it, as well as could be told; null when not known. */
+  server_until?: number | null;
 };
+
+/** What the names of kept files of lessons begin with. */
+export const FILES = "file:";
 
 /** Something encrypted under the reading key. `tag` is the server's ETag, or a file name. */
 export type CacheRow = { key: string; tag: string | null; iv: Uint8Array; bytes: Uint8Array };
@@ -74,10 +89,31 @@ export type WriteTx<S extends Name> = IDBPTransaction<Tables, S[], "readwrite">;
 
 export const DATABASE = "foothold";
 
+/** So long the browser may take to open the storage before we say that there is none. Milliseconds. */
+const PATIENCE = 10_000;
+
 let opening: Promise<Database> | null = null;
 
+/** An opening that is never answered: some browsers do that in a private window, or when another tab holds an older version. */
+function inTime(wanted: Promise<Database>): Promise<Database> {
+  let timer: ReturnType<typeof setTimeout>;
+  const tooLong = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new NoStorage("the storage did not open")), PATIENCE);
+  });
+  return Promise.race([wanted, tooLong]).finally(() => clearTimeout(timer));
+}
+
 function connect(): Promise<Database> {
-  opening ??= openDB<Tables>(DATABASE, 1, {
+  opening ??= inTime(open()).catch((error: unknown) => {
+    opening = null;
+    throw error;
+  });
+  return opening;
+}
+
+function open(): Promise<Database> {
+  if (typeof indexedDB === "undefined" || !indexedDB) return Promise.reject(new NoStorage("there is no storage"));
+  return openDB<Tables>(DATABASE, 1, {
     upgrade(db) {
       db.createObjectStore("device", { keyPath: "key" });
       db.createObjectStore("outbox", { keyPath: "id" }).createIndex("device_seq", "device_seq");
@@ -94,11 +130,7 @@ function connect(): Promise<Database> {
     terminated: () => {
       opening = null;
     },
-  }).catch((error: unknown) => {
-    opening = null;
-    throw error;
   });
-  return opening;
 }
 
 /** Close the connection; the next use opens it again. */
@@ -108,13 +140,17 @@ export async function disconnect(): Promise<void> {
   if (was) (await was).close();
 }
 
-/** Run `work` on the database. A connection that the browser dropped is opened again, and the work done once more. */
+/**
+ * Run `work` on the database. A connection that the browser dropped is opened again, and the work done once more: what was
+ * begun on the dropped one was taken back whole.
+ */
 export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
   const used = connect();
   try {
     return await work(await used);
   } catch (error) {
-    if (!(error instanceof Error || error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
+    const dropped = isNamed(error, "InvalidStateError") || (isNamed(error, "AbortError") && opening !== used);
+    if (!dropped) throw error;
     if (opening === used) opening = null;
     return work(await connect());
   }
@@ -124,9 +160,32 @@ export async function withDatabase<T>(work: (db: Database) => Promise<T>): Promi
  * One strictly durable transaction: it has reached the disk when the promise resolves.
  *
  * `work` may await nothing but this transaction's own requests (no crypto, no fetch), because the
- * transaction would close itself meanwhile. When `work` throws, nothing of it is kept.
+ * transaction would close itself meanwhile. When `work` throws, nothing of it is kept. On a phone that is full the files of
+ * lessons make room, since they can be fetched again, and the work is done once more.
  */
 export async function write<S extends Name, T>(stores: S[], work: (tx: WriteTx<S>) => Promise<T>): Promise<T> {
+  try {
+    return await writeOnce(stores, work);
+  } catch (error) {
+    if (!isNamed(error, "QuotaExceededError") || !(await makeRoom())) throw error;
+    return writeOnce(stores, work);
+  }
+}
+
+/** Drop what takes most room and can be fetched again: never what was written, and not the plan. True when there was something. */
+async function makeRoom(): Promise<boolean> {
+  try {
+    return await writeOnce(["cache"], async (tx) => {
+      const files = (await tx.objectStore("cache").getAllKeys()).filter((key) => key.startsWith(FILES));
+      for (const key of files) await tx.objectStore("cache").delete(key);
+      return files.length > 0;
+    });
+  } catch {
+    return false;
+  }
+}
+
+async function writeOnce<S extends Name, T>(stores: S[], work: (tx: WriteTx<S>) => Promise<T>): Promise<T> {
   return withDatabase(async (db) => {
     const tx = db.transaction(stores, "readwrite", { durability: "strict" });
     try {

@@ -319,3 +319,14 @@ test("the clock is set back by a day while the app is shut: what was left is lef
   mock.timers.setTime(back + TEN + IDLE);
   assert.equal(await sendIdle(back + TEN + IDLE), 1);
 });
+
+test("a pause in typing that ends after the draft was finished adds nothing to it", async () => {
+  const draft = await begin("trigger", 1, one);
+  const finishing = finish(draft, { ...draft.body, text: "All of it" });
+  await keep(draft, 2, { ...draft.body, text: "All of it" });
+  await finishing;
+  await keep(draft, 2, { ...draft.body, text: "All of it" });
+  assert.equal(await openCount(), 0);
+  assert.deepEqual((await unsent(PARTICIPANT)).map((row) => row.kind), ["trigger"]);
+  assert.deepEqual(await bodies(), [{ ...one, text: "All of it", unfinished: false }]);
+});

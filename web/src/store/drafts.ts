@@ -157,6 +157,8 @@ export async function keep<K extends Flow>(
       return { ...draft, step, delay_until, body: whole as Partial<Bodies[K]>, given: body, seen: row.sealed };
     main = await find(draft.id);
   }
+  // A pause in typing that ends after Save was pressed: it was saved with the rest.
+  if (finished.has(draft.id)) return draft;
   const next = { ...draft, step, delay_until, body, given: body };
   const addition = amendmentOf(draft, { ...body, unfinished: true });
   const mine = draft.addition ? await find(draft.addition) : undefined;
@@ -173,8 +175,21 @@ export async function keep<K extends Flow>(
   return { ...next, mode: "added", addition: own };
 }
 
+/** Drafts that were finished in this tab. */
+const finished = new Set<string>();
+
 /** Finish: the entry goes into the queue, in one step with leaving the drafts. Returns the entry's id. */
 export async function finish<K extends Flow>(draft: Draft<K>, body: Partial<Bodies[K]>): Promise<{ id: string }> {
+  finished.add(draft.id);
+  try {
+    return await toQueue(draft, body);
+  } catch (error) {
+    finished.delete(draft.id);
+    throw error;
+  }
+}
+
+async function toQueue<K extends Flow>(draft: Draft<K>, body: Partial<Bodies[K]>): Promise<{ id: string }> {
   let main = await find(draft.id);
   const done = { ...body, unfinished: false };
   while (draft.mode === "whole" && main) {

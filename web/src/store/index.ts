@@ -5,11 +5,13 @@
  */
 import * as cache from "./cache.ts";
 import { localDay } from "./day.ts";
+import { FILES, write } from "./db.ts";
 import { readDevice, refreshDevice as askDevice, type Refreshed } from "./device.ts";
-import { sendIdle } from "./drafts.ts";
+import { openCount, sendIdle } from "./drafts.ts";
 import { items, save, waitingCount as countWaiting, type OutboxItem } from "./outbox.ts";
 import { prepare } from "./seal.ts";
 import type { Bodies, Bundle, DeviceInfo, EntryKind } from "./shapes.ts";
+import { saveTyped } from "./typed.ts";
 import { listenToTabs, onChange, onWord, tell, tellHere } from "./signal.ts";
 import { flush, keepSending, type Flushed } from "./sync.ts";
 import * as vault from "./vault.ts";
@@ -21,6 +23,7 @@ export { flush } from "./sync.ts";
 export { clearReceived, NotEnrolled, type OutboxItem } from "./outbox.ts";
 export * as drafts from "./drafts.ts";
 export type { Draft, Flow } from "./drafts.ts";
+export { whyNotKept, type Trouble } from "./trouble.ts";
 export type { Unlocking, PinChange } from "./vault.ts";
 
 /** none: not enrolled. no-vault: enrolled, no PIN on this phone yet. locked: can write. open: can read. */
@@ -57,7 +60,12 @@ export async function start(): Promise<void> {
     if (word === "lock" || word === "vault") forgetKeys();
     void look().then(tellHere);
   });
-  await look();
+  try {
+    await look();
+  } catch (error) {
+    broken = true;
+    throw error;
+  }
   void prepare().catch(() => undefined);
   onChange(() => void cardsChanged());
   const before = async (): Promise<void> => void (await sendIdle(Date.now()));
@@ -65,13 +73,47 @@ export async function start(): Promise<void> {
     if (vault.keys() && !wantsPin) await refreshBundle();
   };
   stop = keepSending({ refresh: refreshDevice, before, after });
-  // Without this the browser may throw the queue away when the phone is full.
-  void navigator.storage?.persist?.();
+  void askToKeep();
+}
+
+let broken = false;
+
+/** True when this browser opens no storage: nothing that is written here can be kept. */
+export function cannotKeep(): boolean {
+  return broken;
+}
+
+/** Whether this browser can keep something at all: it is written and taken out again. Throws what stands in the way. */
+export async function tryKeeping(): Promise<void> {
+  try {
+    await write(["receipts"], async (tx) => {
+      const probe = { id: "probe", kind: "", made_at: "", saved_at: 0, status: "same", receipt: null, reason: null } as const;
+      await tx.objectStore("receipts").put({ ...probe, local_date: null, late: false, server_at: null, answered_at: 0 });
+      await tx.objectStore("receipts").delete("probe");
+    });
+    broken = false;
+  } catch (error) {
+    broken = true;
+    tellHere();
+    throw error;
+  }
+}
+
+/**
+ * Ask the browser to keep this storage also when the phone is full. True: it will. False: it may clear it. Null: it cannot say.
+ * A browser that asks the person first is answered once; asking again after a yes changes nothing.
+ */
+export async function askToKeep(): Promise<boolean | null> {
+  try {
+    return (await navigator.storage.persist()) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 const whenLocked = new Set<() => void>();
 
-/** Call `forget` when this phone is locked, in whichever tab: what it holds in memory must go too. */
+/** Call `forget` when this phone is locked, in whichever tab, or was left while it was not open: what it holds in memory must go too. */
 export function onLock(forget: () => void): () => void {
   whenLocked.add(forget);
   return () => whenLocked.delete(forget);
@@ -87,6 +129,12 @@ function forgetKeys(): void {
   vault.drop();
   wantsPin = false;
   shown = null;
+  forgetTyped();
+}
+
+/** Forget the answers that this tab holds in memory. What was kept stays on the disk, and what stands in a field is kept first. */
+export function forgetTyped(): void {
+  void saveTyped();
   for (const forget of whenLocked) forget();
 }
 
@@ -191,8 +239,9 @@ export async function refreshBundle(): Promise<BundleNews> {
   if (answer.status !== 200 || answer.json === null) return "offline";
   // Locked while we waited: drop it, it comes again after the PIN.
   if (!vault.keys()) return "locked";
-  await cache.put("bundle", answer.etag, answer.json);
   shown = answer.json as Bundle;
+  // On a phone that is full it is shown all the same, and comes again next time.
+  await cache.put("bundle", answer.etag, answer.json).catch(() => undefined);
   tell();
   return "fresh";
 }
@@ -215,6 +264,11 @@ export function waitingCount(): Promise<number> {
   return countWaiting();
 }
 
+/** Everything that nobody but this phone has: entries that were not received, and drafts that are not finished. */
+export async function unsentCount(): Promise<number> {
+  return (await countWaiting()) + (await openCount());
+}
+
 /** Send now, then ask what is new. */
 export async function sendNow(): Promise<Flushed> {
   const outcome = await flush();
@@ -226,7 +280,7 @@ export async function sendNow(): Promise<Flushed> {
 export async function signOutHere(): Promise<number> {
   lock();
   await cache.clear();
-  return countWaiting();
+  return unsentCount();
 }
 
 /**
@@ -245,9 +299,9 @@ export async function handOver(): Promise<void> {
 
 /** A file of lessons, kept under the reading key so that a locked phone does not show what it teaches. */
 export async function keptFile<T>(name: string): Promise<T | null> {
-  return (await cache.get<T>(`file:${name}`))?.value ?? null;
+  return (await cache.get<T>(FILES + name))?.value ?? null;
 }
 
 export async function keepFile(name: string, value: unknown): Promise<void> {
-  if (vault.keys()) await cache.put(`file:${name}`, null, value);
+  if (vault.keys()) await cache.put(FILES + name, null, value).catch(() => undefined);
 }

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
+import * as cache from "./cache.ts";
 import { disconnect, withDatabase } from "./db.ts";
 import { keepDevice, readDevice, refreshDevice } from "./device.ts";
 import { clearReceived, forget, items, NotEnrolled, note, save, unsent, waitingCount } from "./outbox.ts";
 import type { NotSafeBody } from "./shapes.ts";
-import { freshPhone, killed, PARTICIPANT, type StandIn } from "./stand-in.ts";
+import { freshPhone, killed, PARTICIPANT, PIN, type StandIn } from "./stand-in.ts";
 import { flush } from "./sync.ts";
+import { whyNotKept } from "./trouble.ts";
+import { makeVault } from "./vault.ts";
 
 const body: NotSafeBody = { happened_at: "2026-11-23T00:40:00+00:00", about: "me", call_me: false, text: "MARKER" };
 let server: StandIn;
@@ -91,6 +94,92 @@ test("an error that is not a dropped connection is not retried", async () => {
     RangeError,
   );
   assert.equal(runs, 1);
+});
+
+/** A phone whose storage takes nothing more until there is room. */
+function noRoom(until: () => Promise<boolean> | boolean): () => void {
+  const { add, put } = IDBObjectStore.prototype;
+  let room = false;
+  const checked = (keep: typeof add): typeof add =>
+    function (this: IDBObjectStore, ...what) {
+      if (!room) throw new DOMException("No room", "QuotaExceededError");
+      return keep.apply(this, what);
+    };
+  IDBObjectStore.prototype.add = checked(add);
+  IDBObjectStore.prototype.put = checked(put);
+  const removed = IDBObjectStore.prototype.delete;
+  IDBObjectStore.prototype.delete = function (...which) {
+    void Promise.resolve(until()).then((now) => (room = now));
+    return removed.apply(this, which);
+  };
+  return () => Object.assign(IDBObjectStore.prototype, { add, put, delete: removed });
+}
+
+test("on a full phone the files of lessons make room for what is written, and the plan stays", async () => {
+  await makeVault(PIN);
+  await cache.put("bundle", null, { plan: 1 });
+  await cache.put("file:learn", null, { lessons: 1 });
+  const back = noRoom(() => true);
+  try {
+    const { id } = await save("not_safe", body);
+    assert.equal((await items())[0]?.id, id);
+    assert.deepEqual(await withDatabase((db) => db.getAllKeys("cache")), ["bundle"]);
+  } finally {
+    back();
+  }
+});
+
+test("where there is nothing to clear, a full phone says so, keeps what it had, and takes no number", async () => {
+  server.offline = true;
+  await save("not_safe", body);
+  const back = noRoom(() => false);
+  try {
+    await assert.rejects(save("not_safe", body), (error) => whyNotKept(error) === "full");
+  } finally {
+    back();
+  }
+  assert.equal(await waitingCount(), 1);
+  await save("not_safe", body);
+  assert.deepEqual((await unsent(PARTICIPANT)).map((row) => row.device_seq), [1, 2]);
+});
+
+test("a storage that is not there, or that nobody opens, is told from any other fault", async () => {
+  const cases: [unknown, string][] = [
+    [new DOMException("x", "QuotaExceededError"), "full"],
+    [new DOMException("x", "InvalidStateError"), "gone"],
+    [new DOMException("x", "UnknownError"), "gone"],
+    [new DOMException("x", "SecurityError"), "gone"],
+    [new DOMException("x", "VersionError"), "gone"],
+    [new DOMException("x", "DataCloneError"), "other"],
+    [new NotEnrolled("x"), "other"],
+    [null, "other"],
+  ];
+  for (const [error, why] of cases) assert.equal(whyNotKept(error), why, String(error));
+  await disconnect();
+  const was = globalThis.indexedDB;
+  Object.assign(globalThis, { indexedDB: undefined });
+  try {
+    await assert.rejects(save("not_safe", body), (error) => whyNotKept(error) === "gone");
+  } finally {
+    Object.assign(globalThis, { indexedDB: was });
+  }
+  await save("not_safe", body);
+});
+
+test("an opening that is never answered is given up, and tried anew the next time", async () => {
+  await disconnect();
+  const was = globalThis.indexedDB;
+  mock.timers.enable({ apis: ["setTimeout"] });
+  Object.assign(globalThis, { indexedDB: { open: () => new IDBOpenDBRequest() } });
+  try {
+    const saving = assert.rejects(save("not_safe", body), (error) => whyNotKept(error) === "gone");
+    mock.timers.tick(10_000);
+    await saving;
+  } finally {
+    Object.assign(globalThis, { indexedDB: was });
+    mock.timers.reset();
+  }
+  await save("not_safe", body);
 });
 
 test("without an enrolled phone there is nobody to write for", async () => {

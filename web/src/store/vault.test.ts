@@ -4,6 +4,7 @@ import * as cache from "./cache.ts";
 import { withDatabase } from "./db.ts";
 import * as drafts from "./drafts.ts";
 import { save, waitingCount } from "./outbox.ts";
+import { readDevice, refreshDevice } from "./device.ts";
 import { dump, freshPhone, killed, PIN, type StandIn } from "./stand-in.ts";
 import { changePin, keys, makeVault, readVault, unlock, waitAfter } from "./vault.ts";
 
@@ -64,6 +65,80 @@ test("waits of 1, 5, 15 and 60 minutes begin with the fifth slip; after ten only
   pass(90 * MINUTE);
   assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 0, needsCode: true });
   assert.equal(waitAfter(4), 0);
+});
+
+/** Wrong PINs with no signal, up to the wait after the `slips`th. */
+async function slip(slips: number): Promise<void> {
+  server.offline = true;
+  for (let n = 0; n < slips; n += 1) await unlock(WRONG);
+}
+
+test("a clock set forward skips no wait where the server can be asked", async () => {
+  const real = now;
+  /** The server's clock goes its own way. */
+  const serverAt = (milliseconds: number): void =>
+    void server.routes.set("GET /api/me/device", () => ({
+      status: 200,
+      json: { ...server.info(), server_time: new Date(real + milliseconds).toISOString() },
+    }));
+  serverAt(0);
+  await refreshDevice();
+  await makeVault(PIN);
+  await slip(5);
+  pass(3 * 3_600_000);
+  server.offline = false;
+  serverAt(10_000);
+  assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 50, needsCode: false });
+  assert.equal((await readVault())?.slips, 5, "nothing was looked at, so nothing was counted");
+  serverAt(60_000);
+  assert.deepEqual(await unlock(PIN), { ok: true });
+});
+
+test("a clock set back before the slips, and right again after them, skips nothing either", async () => {
+  await makeVault(PIN);
+  const right = now;
+  now -= 86_400_000;
+  mock.timers.setTime(now);
+  await slip(5);
+  now = right;
+  mock.timers.setTime(now);
+  server.offline = false;
+  const outcome = await unlock(PIN);
+  assert.deepEqual(outcome, { ok: false, triesLeft: 0, waitSeconds: 60, needsCode: false });
+  pass(MINUTE);
+  assert.deepEqual(await unlock(PIN), { ok: true });
+});
+
+for (const back of [3_600_000, 86_400_000, 5 * 365 * 86_400_000]) {
+  test(`a clock set back by ${back / 3_600_000} hours means the same wait once more, and no longer one`, async () => {
+    await makeVault(PIN);
+    await slip(5);
+    pass(-back);
+    assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 60, needsCode: false });
+    pass(MINUTE - 1000);
+    assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 1, needsCode: false });
+    pass(1000);
+    assert.deepEqual(await unlock(PIN), { ok: true });
+  });
+}
+
+test("a clock set back locks nobody longer where the server can be asked", async () => {
+  await makeVault(PIN);
+  await slip(5);
+  server.offline = false;
+  const later = new Date(now + MINUTE).toISOString();
+  server.routes.set("GET /api/me/device", () => ({ status: 200, json: { ...server.info(), server_time: later } }));
+  pass(-86_400_000);
+  assert.deepEqual(await unlock(PIN), { ok: true });
+});
+
+test("how far the server's clock is ahead is noted whenever it speaks", async () => {
+  server.routes.set("GET /api/me/device", () => ({
+    status: 200,
+    json: { ...server.info(), server_time: new Date(now + 90_000).toISOString() },
+  }));
+  await refreshDevice();
+  assert.equal((await readDevice())?.server_ahead, 90_000);
 });
 
 test("slips are counted before the PIN is looked at, and survive a kill", async () => {
@@ -195,7 +270,9 @@ test("a locked phone's storage holds no word that was typed, no PIN and no key",
     "key",
     "next",
     "phone_public",
+    "server_until",
     "slips",
+    "wait_for",
     "wait_until",
     "wrapped",
   ]);

@@ -8,7 +8,9 @@
  * While the phone is locked neither secret exists anywhere.
  */
 import { withDatabase, write, type VaultRow, type Wrapped } from "./db.ts";
+import { readDevice } from "./device.ts";
 import { fromBase64url, loadPrivate, makePair, toBase64url, utf8, type Bytes } from "./seal.ts";
+import type { DeviceInfo } from "./shapes.ts";
 import { tell } from "./signal.ts";
 import { call, isProblem, type Problem } from "./wire.ts";
 
@@ -103,7 +105,16 @@ export async function makeVault(pin: string): Promise<void> {
   const secrets = { reading, draft: pair.privateKey };
   const wrapped = await wrap(pin, secrets);
   await write(["vault", "cache", "drafts"], async (tx) => {
-    const row: VaultRow = { key: "pin", wrapped, next: null, phone_public: pair.publicKey, slips: 0, wait_until: 0 };
+    const row: VaultRow = {
+      key: "pin",
+      wrapped,
+      next: null,
+      phone_public: pair.publicKey,
+      slips: 0,
+      wait_until: 0,
+      wait_for: 0,
+      server_until: null,
+    };
     await tx.objectStore("vault").put(row);
     await tx.objectStore("cache").clear();
     // The old key is gone, so the phone's own copies of drafts cannot be opened again. The sealed answers stay.
@@ -113,6 +124,43 @@ export async function makeVault(pin: string): Promise<void> {
   });
   await hold(secrets);
   tell("vault");
+}
+
+/** The server's clock now, or null when it cannot be asked. */
+async function askServerTime(): Promise<number | null> {
+  const answer = await call("GET", "/api/me/device");
+  const said = answer?.status === 200 ? Date.parse((answer.json as DeviceInfo | null)?.server_time ?? "") : Number.NaN;
+  return Number.isNaN(said) ? null : said;
+}
+
+/** Our best word for the server's clock now, without asking. It is never before the server last spoke. */
+async function guessServerTime(): Promise<number | null> {
+  const device = await readDevice();
+  if (device?.server_ahead === undefined) return null;
+  return Math.max(Date.now() + device.server_ahead, Date.parse(device.info.server_time));
+}
+
+/** A wait that ends `milliseconds` from now, by our clock and by the server's. */
+function waitFrom(milliseconds: number, server: number | null): Pick<VaultRow, "wait_until" | "wait_for" | "server_until"> {
+  return {
+    wait_until: Date.now() + milliseconds,
+    wait_for: milliseconds,
+    server_until: server === null ? null : server + milliseconds,
+  };
+}
+
+/**
+ * Milliseconds that are left of the wait, and the wait as it is to be remembered. The server's clock decides where it can be
+ * asked (`server`), so that setting the phone's clock forward skips nothing. Nobody waits longer than the wait was: with more
+ * than that left, a clock was set back, and the wait begins again.
+ */
+function leftOf(row: VaultRow, server: number | null): { left: number; change: Partial<VaultRow> } {
+  const whole = row.wait_for ?? waitAfter(row.slips) * 1000;
+  const asked = server !== null && typeof row.server_until === "number";
+  const left = asked ? row.server_until! - server : row.wait_until - Date.now();
+  if (left <= whole) return { left, change: {} };
+  const again = waitFrom(whole, server);
+  return { left: whole, change: asked ? again : { ...again, server_until: row.server_until ?? null } };
 }
 
 /** Seconds to wait after `slips` wrong tries in a row. */
@@ -129,14 +177,23 @@ function refusal(slips: number, waitSeconds: number): Unlocking {
  * Count a try before it is looked at, so that killing the app in the middle never gives one for free.
  * Returns how many there were, or the refusal when it is too early for another.
  */
-async function countTry(now: number): Promise<number | Unlocking> {
+async function countTry(): Promise<number | Unlocking> {
+  const waiting = ((await readVault())?.wait_until ?? 0) > 0;
+  const server = waiting ? await askServerTime() : null;
+  const guess = server ?? (await guessServerTime());
   return write(["vault"], async (tx) => {
     const row = await tx.objectStore("vault").get("pin");
     if (!row) return refusal(0, 0);
     if (row.slips >= MOST_SLIPS) return refusal(row.slips, 0);
-    if (now < row.wait_until) return refusal(row.slips, Math.ceil((row.wait_until - now) / 1000));
+    const { left, change } = leftOf(row, server);
+    if (left > 0) {
+      await tx.objectStore("vault").put({ ...row, ...change });
+      return refusal(row.slips, Math.ceil(left / 1000));
+    }
     const slips = row.slips + 1;
-    await tx.objectStore("vault").put({ ...row, slips, wait_until: now + waitAfter(slips) * 1000 });
+    const wait = waitAfter(slips) * 1000;
+    const none = { wait_until: 0, wait_for: 0, server_until: null };
+    await tx.objectStore("vault").put({ ...row, slips, ...(wait > 0 ? waitFrom(wait, guess) : none) });
     return slips;
   });
 }
@@ -161,7 +218,7 @@ async function openHere(pin: string, row: VaultRow): Promise<{ secrets: Secrets;
  * decides alone, and counts slips itself (waits of 1, 5, 15 and 60 minutes from the fifth).
  */
 export async function unlock(pin: string): Promise<Unlocking> {
-  const counted = await countTry(Date.now());
+  const counted = await countTry();
   if (typeof counted !== "number") return counted;
   const row = await readVault();
   if (!row) return refusal(counted, 0);
@@ -175,14 +232,14 @@ export async function unlock(pin: string): Promise<Unlocking> {
   }
   if (answer && isProblem(said, "pin-wrong")) {
     const waitSeconds = Math.max(Number(said.wait_seconds ?? 0), waitAfter(counted));
-    await settle({ wait_until: Date.now() + waitSeconds * 1000 });
+    if (waitSeconds > 0) await settle(waitFrom(waitSeconds * 1000, await guessServerTime()));
     const triesLeft = Math.min(Number(said.tries_left ?? 0), Math.max(0, FREE_SLIPS - counted));
     return { ok: false, triesLeft, waitSeconds, needsCode: counted >= MOST_SLIPS };
   }
   if (answer && isProblem(said, "pin-wait")) {
     // It was not looked at, so it does not count here either.
     const waitSeconds = Number(said.retry_after ?? (answer.retryAfter ?? 60_000) / 1000);
-    await settle({ slips: counted - 1, wait_until: Date.now() + waitSeconds * 1000 });
+    await settle({ slips: counted - 1, ...waitFrom(waitSeconds * 1000, await guessServerTime()) });
     return { ok: false, triesLeft: 0, waitSeconds, needsCode: false };
   }
   if (answer && (isProblem(said, "pin-needs-code") || answer.status === 401)) {
@@ -190,7 +247,7 @@ export async function unlock(pin: string): Promise<Unlocking> {
   }
   if (!here) return refusal(counted, waitAfter(counted));
 
-  await settle({ slips: 0, wait_until: 0, ...(here.byNext && row.next ? { wrapped: row.next, next: null } : {}) });
+  await settle({ slips: 0, wait_until: 0, wait_for: 0, server_until: null, ...(here.byNext && row.next ? { wrapped: row.next, next: null } : {}) });
   await hold(here.secrets);
   tell();
   return { ok: true };

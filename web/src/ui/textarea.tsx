@@ -1,11 +1,13 @@
 /**
  * TextArea: label above, counter below right, its length announced at 30 left. Call your draft's save in onInput: it fires on each key.
  * Props: name, label, help?, value, onInput(value), limit (characters, 300 for participants, 600 or 4,000 for staff), rows?, error?,
- * marks? (spans [start, end) that the guard found: washed and underlined behind the text), hideLabel?, onPause? (700 ms after the last key).
+ * marks? (spans [start, end) that the guard found: washed and underlined behind the text), hideLabel?, onPause? (700 ms after the last key, and when
+ * the page is hidden or goes before that; return the promise of what it keeps).
  * TextField: the same for one line. Props: name, label, value, onInput, type?, inputMode?, autocomplete?, help?, error?, width? (characters).
  */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { typedHere } from "../store/typed.ts";
 import { t } from "../text/index.ts";
 import { FieldError } from "./choice.tsx";
 import { announce } from "./live.tsx";
@@ -20,7 +22,7 @@ export interface TextAreaProps {
   help?: string;
   value: string;
   onInput: (value: string) => void;
-  onPause?: (value: string) => void;
+  onPause?: (value: string) => unknown;
   limit: number;
   rows?: number;
   error?: string | null;
@@ -32,6 +34,7 @@ export function TextArea(props: TextAreaProps): JSX.Element {
   const id = useId();
   const wash = useRef<HTMLDivElement>(null);
   const spoken = useRef(false);
+  const pending = useRef<(() => unknown) | null>(null);
   const left = limit - value.length;
   useEffect(() => {
     if (left <= SPOKEN_AT && !spoken.current) announce(t.field.left(Math.max(left, 0)));
@@ -39,9 +42,22 @@ export function TextArea(props: TextAreaProps): JSX.Element {
   }, [left <= SPOKEN_AT]);
   useEffect(() => {
     if (!onPause) return;
-    const timer = window.setTimeout(() => onPause(value), PAUSE_MS);
-    return () => window.clearTimeout(timer);
+    const done = (): unknown => {
+      window.clearTimeout(timer);
+      forget();
+      pending.current = null;
+      return onPause(value);
+    };
+    const timer = window.setTimeout(done, PAUSE_MS);
+    const forget = typedHere(done);
+    pending.current = done;
+    return () => {
+      window.clearTimeout(timer);
+      forget();
+    };
   }, [value]);
+  // Another page was opened before the pause was over.
+  useEffect(() => () => void pending.current?.(), []);
   return (
     <div class={error ? "field wrong" : "field"}>
       <label for={name} class={hideLabel ? "hear" : "field-label"}>

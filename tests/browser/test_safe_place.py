@@ -1,0 +1,685 @@
+"""The phone as a safe place: nothing of it can be read when it is locked or put down, and nothing that was written on it is lost.
+
+Real Chromium, real storage, and faults that are real where the browser lets them be: a quota that is full, a database that does
+not open, a process that is killed.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Playwright, expect
+
+from tests.browser.driving import (
+    PHONE,
+    PLACE,
+    Handset,
+    Site,
+    choose,
+    fill,
+    go,
+    heading,
+    page_state,
+    prepare,
+    press,
+    rate,
+    sees,
+    type_pin,
+    unlocked,
+)
+from tests.browser.flows import FLOWS
+from tests.browser.pocket import Pocket, carry_cookies, pocket
+from tests.world import PIN, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 "
+    "Mobile/15E148 Safari/604.1"
+)
+SAVED = re.compile("^(Received|Saved on this phone)$")
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """The phone does not know which database there is: one is enough."""
+    return "sqlite"
+
+
+@pytest.fixture
+def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
+    """An enrolled phone."""
+    with pocket(world, site, browser) as made:
+        yield made
+
+
+def _hide(page: Page, hidden: bool) -> None:
+    page.evaluate(
+        """hidden => {
+          Object.defineProperty(document, 'visibilityState', { value: hidden ? 'hidden' : 'visible', configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }""",
+        hidden,
+    )
+
+
+def _log_to_the_end(page: Page) -> None:
+    choose(page, "kind", "I felt an urge")
+    press(page, "Next")
+    rate(page, 6)
+    press(page, "Next")
+    expect(heading(page, "Before you save")).to_be_visible()
+
+
+def _saved_log(page: Page) -> None:
+    go(page, "/log")
+    _log_to_the_end(page)
+    press(page, "Save my log")
+    expect(heading(page, SAVED)).to_be_visible()
+
+
+# Cover and lock ---------------------------------------------------------------------------------------------------
+
+
+def test_the_choice_to_lock_at_once_is_on_the_phone_and_holds(phone: Pocket) -> None:
+    page = phone.begin()
+    go(page, "/more")
+    sees(page, "When Foothold locks", "Lock after 2 minutes")
+    press(page, "When Foothold locks", exact=False)
+    page.locator('fieldset[id="lock"] label.choice').filter(has_text="Lock at once").click()
+    # A word that was typed a moment before the phone was put down is kept all the same.
+    go(page, "/log")
+    _log_to_the_end(page)
+    press(page, "In my words")
+    page.locator("#words").fill("put down in the middle")
+    took = page.evaluate(
+        """() => {
+          Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+          const began = performance.now();
+          document.dispatchEvent(new Event('visibilitychange'));
+          const cover = getComputedStyle(document.querySelector('.cover'));
+          if (cover.display === 'none' || cover.visibility === 'hidden') return Infinity;
+          return performance.now() - began;
+        }"""
+    )
+    assert took < 100, f"covered after {took} ms"
+    _hide(page, False)
+    page.goto("/")
+    unlocked(page, PIN)
+    go(page, "/more")
+    sees(page, "Lock at once")
+    go(page, "/log")
+    press(page, "Go on with it")
+    sees(page, "put down in the middle")
+
+
+def test_reading_ends_after_fifteen_minutes_with_no_touch(phone: Pocket) -> None:
+    page = phone.begin()
+    go(page, "/plan")
+    sees(page, "Walk to the quince tree")
+    phone.move_clock(minutes=14, seconds=50)
+    page.keyboard.press("Shift")
+    sees(page, "Walk to the quince tree")
+    phone.move_clock(minutes=15)
+    page.keyboard.press("Shift")
+    expect(heading(page, "Enter your PIN")).to_be_visible()
+    assert "quince" not in page.content()
+
+
+def test_two_tabs_one_sends_and_one_lock_locks_both(phone: Pocket) -> None:
+    page = phone.begin()
+    other = phone.context.new_page()
+    other.goto("/")
+    unlocked(other, PIN)
+    phone.site.stop()
+    _saved_log(page)
+    go(other, "/log")
+    _log_to_the_end(other)
+    press(other, "Save my log")
+    expect(heading(other, "Saved on this phone")).to_be_visible()
+    phone.site.start()
+    for tab in (page, other):
+        tab.evaluate("dispatchEvent(new Event('online'))")
+    for tab in (page, other):
+        expect(heading(tab, "Received")).to_be_visible()
+    assert len(phone.entries()) == 2
+    # A draft in one tab and the same draft in the other.
+    go(page, "/log")
+    _log_to_the_end(page)
+    go(other, "/log")
+    press(other, "Go on with it")
+    expect(heading(other, "Before you save")).to_be_visible()
+    press(other, "What I needed")
+    choose(other, "need", "Relief")
+    press(other, "Done")
+    expect(heading(other, "Before you save")).to_be_visible()
+    press(page, "How it came up")
+    choose(page, "channel", "A message")
+    press(page, "Done")
+    expect(heading(page, "Before you save")).to_be_visible()
+    press(page, "Save my log")
+    expect(heading(page, "Received")).to_be_visible()
+    newest = phone.entries()[0]["body"]
+    assert (newest["need"], newest["channel"], newest["intensity"]) == ("relief", "message", 6)
+    go(page, "/")
+    go(other, "/plan")
+    sees(other, "Walk to the quince tree")
+    press(page, "Lock")
+    expect(heading(other, "Enter your PIN")).to_be_visible()
+    assert "quince" not in other.content()
+
+
+# PIN --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_clock_set_forward_or_back_changes_no_wait(phone: Pocket) -> None:
+    page = phone.begin()
+    press(page, "Lock")
+    phone.site.stop()
+    for _ in range(5):
+        type_pin(page, "111112")
+        sees(page, "That PIN didn't match.")
+        expect(page.locator(".pin-dots i.full")).to_have_count(0)
+    sees(page, "Wait 1 minute, then try again.")
+    # Three hours forward by hand; the server, asked again, knows better.
+    phone.site.start()
+    phone.context.clock.set_fixed_time(phone.clock.now + timedelta(hours=3))
+    type_pin(page, PIN)
+    expect(page.locator(".pin-dots i.full")).to_have_count(0)
+    sees(page, "Wait 1 minute, then try again.")
+    # A year back, with no signal: one minute more, not a year.
+    phone.site.stop()
+    back = phone.clock.now - timedelta(days=365)
+    phone.context.clock.set_fixed_time(back)
+    type_pin(page, PIN)
+    expect(page.locator(".pin-dots i.full")).to_have_count(0)
+    sees(page, "Wait 1 minute, then try again.")
+    phone.context.clock.set_fixed_time(back + timedelta(seconds=61))
+    type_pin(page, PIN)
+    expect(heading(page, "Today")).to_be_visible()
+
+
+def test_a_forgotten_pin_with_entries_waiting_loses_nothing(phone: Pocket) -> None:
+    page = phone.begin()
+    phone.site.stop()
+    press(page, "Lock")
+    for strength in (6, 9):
+        go(page, "/log")
+        choose(page, "kind", "I nearly did it")
+        press(page, "Next")
+        rate(page, strength)
+        press(page, "Next")
+        press(page, "Save my log")
+        expect(heading(page, "Saved on this phone")).to_be_visible()
+    go(page, "/log")
+    choose(page, "kind", "I did it")
+    press(page, "Next")
+    expect(heading(page, "How strong was it?")).to_be_visible()
+    go(page, "/")
+    press(page, "Forgot PIN")
+    sees(page, "nothing you wrote is lost")
+    # At the clinic there is signal, and a new code; but what waits is not let through at first.
+    phone.site.start()
+    page.route("**/api/me/entries", lambda route: route.abort())
+    clinician = phone.clinician.client
+    made = clinician.post(f"/api/participants/{phone.participant_id}/invitations").json()
+    press(page, "I have a new code")
+    fill(page, code=made["typed_code"])
+    press(page, "Next")
+    press(page, "Yes, that's me")
+    while page.get_by_text("Set up, step").count() or not page.get_by_text("Choose a PIN").count():
+        press(page, "I have read this")
+        page.wait_for_timeout(20)
+        if heading(page, "Choose a PIN").count():
+            break
+    for title in ("Choose a PIN", "Enter it once more"):
+        expect(heading(page, title)).to_be_visible()
+        type_pin(page, "739164")
+    expect(heading(page, "This phone is ready")).to_be_visible()
+    page.unroute("**/api/me/entries")
+    press(page, "Go to Today")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("on this phone")).to_have_count(0)
+    told = [(one["body"]["kind"], one["body"].get("intensity")) for one in phone.entries()]
+    assert sorted(told, key=str) == [("acted", None), ("near_miss", 6), ("near_miss", 9)]
+
+
+# Several phones ---------------------------------------------------------------------------------------------------
+
+
+def test_signed_out_from_the_other_phone_nothing_unsent_is_dropped(phone: Pocket, browser: Browser) -> None:
+    page = phone.begin()
+    second = phone.world.phone(phone.participant_id)
+    context = browser.new_context(base_url=phone.site.url, viewport=PHONE, is_mobile=True, has_touch=True, **PLACE)
+    prepare(context)
+    carry_cookies(context, second.client.http.cookies)
+    context.clock.set_fixed_time(phone.clock.now)
+    other = context.new_page()
+    other.goto("/")
+    unlocked(other, PIN)
+    _saved_log(other)
+    page.route("**/api/me/entries", lambda route: route.abort())
+    _saved_log(page)
+    go(other, "/more/phones")
+    sees(
+        other,
+        "Phone set up on 23 November",
+        "Phone set up on 23 November, the second",
+        "This is the phone in your hand.",
+    )
+    press(other, "Take off, Phone set up on 23 November")
+    sees(other, "Logs waiting on it can still be sent for 30 days.", "If somebody took it, ring your team.")
+    other.get_by_role("dialog").get_by_role("button", name="Take off").click()
+    expect(other.get_by_text("Taken off")).to_be_visible()
+    # The first phone finds out, loses reading, and still has what it wrote.
+    page.evaluate("dispatchEvent(new Event('online'))")
+    go(page, "/")
+    expect(heading(page, "This phone was taken off")).to_be_visible()
+    assert page.evaluate(_COUNT, "outbox") == 1 and page.evaluate(_COUNT, "cache") == 0
+    page.unroute("**/api/me/entries")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_function(f"async () => (await ({_COUNT})('receipts')) === 1")
+    kept = phone.clinician.client.get(f"/api/participants/{phone.participant_id}/quarantine").json()["items"]
+    assert [one["reason"] for one in kept] == ["device_revoked"] and "urge" in kept[0]["opened"]
+    assert len(second.client.get("/api/me/entries").json()["items"]) == 1
+    context.close()
+
+
+_COUNT = """
+name => new Promise((ok, no) => {
+  const asked = indexedDB.open('foothold');
+  asked.onerror = no;
+  asked.onsuccess = () => {
+    const count = asked.result.transaction(name).objectStore(name).count();
+    count.onsuccess = () => { asked.result.close(); ok(count.result); };
+  };
+})
+"""
+
+
+# Storage ----------------------------------------------------------------------------------------------------------
+
+
+_SESSIONS: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
+
+
+def _full(phone: Pocket, page: Page, full: bool) -> None:
+    """Leave no room on this phone, or take that limit away again."""
+    # The limit lasts as long as the session that set it.
+    session = _SESSIONS.setdefault(page, phone.context.new_cdp_session(page))
+    session.send("Storage.overrideQuotaForOrigin", {"origin": phone.site.url, **({"quotaSize": 1} if full else {})})
+
+
+def test_a_full_phone_says_so_at_every_step_and_loses_nothing(phone: Pocket) -> None:
+    page = phone.begin()
+    phone.site.stop()
+    full = "This phone is full."
+    go(page, "/log")
+    choose(page, "kind", "I nearly did it")
+    _full(phone, page, True)
+    press(page, "Next")
+    sees(page, full, "Make room by taking off a video or an app")
+    _full(phone, page, False)
+    press(page, "Next")
+    rate(page, 8)
+    _full(phone, page, True)
+    press(page, "Next")
+    sees(page, full)
+    _full(phone, page, False)
+    press(page, "Next")
+    press(page, "In my words")
+    _full(phone, page, True)
+    fill(page, words="still on this page")
+    press(page, "Done")
+    sees(page, full)
+    _full(phone, page, False)
+    press(page, "Done")
+    expect(heading(page, "Before you save")).to_be_visible()
+    _full(phone, page, True)
+    press(page, "Save my log")
+    sees(page, full)
+    _full(phone, page, False)
+    press(page, "Save my log")
+    expect(heading(page, "Saved on this phone")).to_be_visible()
+    go(page, "/not-safe/tell")
+    choose(page, "about", "Me")
+    _full(phone, page, True)
+    press(page, "Send")
+    sees(page, full, "If you need a person now, call.", "999")
+    _full(phone, page, False)
+    press(page, "Send")
+    sees(page, re.compile("^Saved on this phone"))
+    phone.site.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_function(f"async () => (await ({_COUNT})('receipts')) === 2")
+    bodies = [one["body"] for one in phone.entries()]
+    assert sorted(bool(one.get("about")) for one in bodies) == [False, True]
+    assert [one["text"] for one in bodies if one.get("kind") == "near_miss"] == ["still on this page"]
+
+
+def test_storage_closed_under_the_app_is_opened_again(phone: Pocket) -> None:
+    page = phone.begin()
+    phone.site.stop()
+    # Another tab with a newer version of the storage: this one must let go, and say so rather than hang.
+    other = phone.context.new_page()
+    other.goto(phone.site.url + "/icon.svg")
+    other.evaluate(
+        """() => new Promise((ok, no) => {
+          const asked = indexedDB.open('foothold', 2);
+          asked.onblocked = () => no('blocked');
+          asked.onerror = no;
+          asked.onsuccess = () => { asked.result.close(); ok(true); };
+        })"""
+    )
+    go(page, "/log")
+    choose(page, "kind", "I felt an urge")
+    press(page, "Next")
+    sees(page, "This phone closed its storage.", "What you wrote is still on this page.")
+
+
+def test_storage_deleted_under_the_app_leaves_a_phone_that_opens_again(phone: Pocket) -> None:
+    page = phone.begin()
+    page.evaluate(
+        """() => new Promise((ok, no) => {
+          const asked = indexedDB.deleteDatabase('foothold');
+          asked.onblocked = () => no('blocked');
+          asked.onsuccess = () => ok(true);
+        })"""
+    )
+    go(page, "/log")
+    choose(page, "kind", "I felt an urge")
+    press(page, "Next")
+    expect(page.locator(".banner.needs")).to_be_visible()
+    page.goto("/")
+    unlocked(page, PIN)
+    _saved_log(page)
+    assert [one["body"]["kind"] for one in phone.entries()] == ["urge"]
+
+
+def test_where_nothing_can_be_kept_it_says_so_and_whom_to_ring(
+    world: World, site: Site, browser: Browser, playwright: Playwright, tmp_path: Path
+) -> None:
+    folder = tmp_path / "phone"
+    (folder / "Default").mkdir(parents=True)
+    # Where the browser wants its folder for IndexedDB there is a file: no database opens, for real.
+    (folder / "Default" / "IndexedDB").write_text("")
+    with pocket(world, site, browser) as made:
+        handset = Handset(playwright, folder, site.url, world.clock.now)
+        carry_cookies(handset.context, made.enrolled.client.http.cookies)
+        page = handset.page
+        page.goto(site.url)
+        expect(heading(page, "Nothing can be kept here now")).to_be_visible()
+        sees(page, "Don't write here. It would be lost.", "Your team, 01632 960014", "999", "Samaritans, 116 123")
+        for path in ("/log", "/not-safe", "/enrol"):
+            page.goto(site.url + path)
+            expect(heading(page, "Nothing can be kept here now")).to_be_visible()
+        page.goto(site.url + "/now")
+        sees(page, "999")
+        handset.close()
+
+
+def test_a_browser_that_will_not_promise_to_keep_says_so(phone: Pocket) -> None:
+    phone.context.add_init_script(
+        """
+        window.asked = 0;
+        navigator.storage.persist = async () => { window.asked += 1; return false; };
+        navigator.storage.persisted = async () => false;
+        """
+    )
+    page = phone.begin()
+    assert page.evaluate("window.asked") == 1
+    phone.site.stop()
+    _saved_log(page)
+    go(page, "/more/phones")
+    sees(page, "This phone may clear space when it is full.", "1 thing you wrote is only on this phone.")
+    press(page, "Ask this phone to keep them")
+    page.wait_for_function("window.asked === 2")
+
+
+def test_how_long_something_waits_is_shown_and_then_pressed(phone: Pocket) -> None:
+    page = phone.begin()
+    phone.site.stop()
+    _saved_log(page)
+    go(page, "/")
+    sees(page, "1 log is on this phone")
+    for hours, words in (
+        (24, "1 log has been on this phone since Monday."),
+        (48, "Nobody has seen what you wrote since Monday."),
+    ):
+        phone.context.clock.set_fixed_time(phone.clock.advance(hours=hours))
+        page.goto("/")
+        unlocked(page, PIN)
+        sees(page, words)
+    sees(page, re.compile("^Ring the team"), "Send now")
+
+
+def test_taking_it_off_says_how_much_remains_and_drops_none_of_it(phone: Pocket) -> None:
+    page = phone.begin()
+    phone.site.stop()
+    _saved_log(page)
+    go(page, "/log")
+    choose(page, "kind", "I did it")
+    press(page, "Next")
+    expect(heading(page, "How strong was it?")).to_be_visible()
+    go(page, "/more")
+    press(page, "Take Foothold off this phone")
+    sees(page, "2 things you wrote are still on this phone.")
+    press(page, "Clear what I can read")
+    expect(heading(page, "Enter your PIN")).to_be_visible()
+    assert [page.evaluate(_COUNT, name) for name in ("cache", "outbox", "drafts")] == [0, 1, 1]
+    unlocked(page, PIN)
+    sees(page, "Your plan and sessions are not here yet")
+    assert "quince" not in page_state(page)
+
+
+# Releases ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_part_that_a_release_took_away_keeps_the_words_and_loads_once(
+    world: World, site: Site, browser: Browser
+) -> None:
+    with pocket(world, site, browser) as made:
+        # Without its service worker the phone has only what it fetched: a release in between takes the rest away.
+        context: BrowserContext = browser.new_context(
+            base_url=site.url, viewport=PHONE, service_workers="block", **PLACE
+        )
+        prepare(context)
+        carry_cookies(context, made.enrolled.client.http.cookies)
+        context.clock.set_fixed_time(world.clock.now)
+        page = context.new_page()
+        page.goto("/")
+        unlocked(page, PIN)
+        go(page, "/log")
+        _log_to_the_end(page)
+        press(page, "In my words")
+        page.locator("#words").fill("typed a moment before")
+        loads: list[str] = []
+        page.on("load", lambda _: loads.append(page.url))
+        page.route(re.compile("/assets/more-"), lambda route: route.fulfill(status=404))
+        go(page, "/more")
+        expect(heading(page, "Enter your PIN")).to_be_visible()
+        unlocked(page, PIN)
+        expect(heading(page, "This page did not load")).to_be_visible()
+        sees(page, "What you wrote is kept on this phone.")
+        assert len(loads) == 1, "loaded anew once, and not again and again"
+        go(page, "/log")
+        press(page, "Go on with it")
+        sees(page, "typed a moment before")
+        context.close()
+
+
+def test_a_new_release_waits_for_an_open_draft_and_never_loads_by_itself(phone: Pocket) -> None:
+    page = phone.begin()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto("/")
+    unlocked(page, PIN)
+    go(page, "/log")
+    choose(page, "kind", "I felt an urge")
+    press(page, "Next")
+    expect(heading(page, "How strong was it?")).to_be_visible()
+    loads: list[str] = []
+    page.on("load", lambda _: loads.append(page.url))
+    original = phone.site.app
+
+    async def newer(scope: Any, receive: Any, send: Any) -> None:
+        """The same server after a release: its service worker is another one by a line."""
+        worker = scope["type"] == "http" and scope["path"] == "/sw.js"
+
+        async def changed(message: Any) -> None:
+            if worker and message["type"] == "http.response.start":
+                message["headers"] = [(k, v) for k, v in message["headers"] if k not in (b"content-length", b"etag")]
+            if worker and message["type"] == "http.response.body" and not message.get("more_body"):
+                message["body"] = message.get("body", b"") + b"\n// the next release\n"
+            await send(message)
+
+        if worker:
+            scope["headers"] = [(k, v) for k, v in scope["headers"] if k not in (b"accept-encoding", b"if-none-match")]
+        await original(scope, receive, changed)
+
+    phone.site.stop()
+    phone.site.app = newer  # type: ignore[assignment]
+    phone.site.start()
+    page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    page.wait_for_function("navigator.serviceWorker.getRegistration().then((one) => one.waiting !== null)")
+    go(page, "/")
+    sees(page, "Today")
+    expect(page.get_by_text("A newer Foothold is ready.")).to_have_count(0)
+    go(page, "/log")
+    press(page, "Go on with it")
+    rate(page, 6)
+    press(page, "Next")
+    press(page, "Save my log")
+    expect(heading(page, "Received")).to_be_visible()
+    assert loads == []
+    press(page, "Done")
+    press(page, "Use it now")
+    expect(heading(page, "Enter your PIN")).to_be_visible()
+    assert len(loads) == 1
+    assert [one["body"]["intensity"] for one in phone.entries()] == [6]
+
+
+# iPhone -----------------------------------------------------------------------------------------------------------
+
+
+def _iphone(browser: Browser, site: Site, *, standalone: bool) -> BrowserContext:
+    context = browser.new_context(
+        base_url=site.url,
+        viewport={"width": 375, "height": 667},
+        is_mobile=True,
+        has_touch=True,
+        user_agent=IPHONE,
+        **PLACE,
+    )
+    prepare(context)
+    context.add_init_script(
+        f"Object.defineProperty(navigator, 'standalone', {{ value: {'true' if standalone else 'false'} }})"
+    )
+    return context
+
+
+def test_on_an_iphone_the_home_screen_comes_before_the_code(world: World, site: Site, browser: Browser) -> None:
+    clinician = world.clinician()
+    person = world.participant(clinician)
+    clinician.client.http.headers["Origin"] = site.url
+    made = clinician.client.post(f"/api/participants/{person}/invitations").json()
+    safari = _iphone(browser, site, standalone=False)
+    page = safari.new_page()
+    page.goto(made["qr_url"])
+    expect(heading(page, "First, add Foothold to your Home Screen")).to_be_visible()
+    assert page.locator("svg.guide").count() == 5 and "#" not in page.url
+    sees(page, "Tap Add to Home Screen.", "Type your code there, not here.")
+    press(page, "I have added it")
+    expect(heading(page, "Now open Foothold from your Home Screen")).to_be_visible()
+    press(page, "Back")
+    press(page, "I can't add it")
+    sees(page, "This iPhone may clear what you wrote if you don't open Foothold for 7 days.")
+    press(page, "Go on here")
+    expect(heading(page, "Enter your code")).to_be_visible()
+    safari.close()
+    # From the Home Screen there is nothing to add, and the code was not used up by looking.
+    installed = _iphone(browser, site, standalone=True)
+    page = installed.new_page()
+    page.goto("/enrol")
+    expect(heading(page, "Enter your code")).to_be_visible()
+    fill(page, code=made["qr_url"].split("#")[1])
+    press(page, "Next")
+    sees(page, "Is that you?")
+    installed.close()
+
+
+# The storage dump -------------------------------------------------------------------------------------------------
+
+
+class Markers:
+    """Words that stand nowhere else, one to a field. No run of letters repeats, so that nothing can pack them away."""
+
+    def __init__(self) -> None:
+        self.typed: dict[str, str] = {}
+
+    def __call__(self, field: str) -> str:
+        letters = "bcdfghjklmnpqrstvwxz"
+        word = "".join(secrets.choice(letters) for _ in range(14))
+        self.typed[f"{field} {len(self.typed)}"] = word
+        return word
+
+
+def _holding(folder: Path, words: str) -> list[str]:
+    """The files of a browser's profile in which these words lie readable, in UTF-8 or UTF-16."""
+    spellings = (words.encode(), words.encode("utf-16-le"), words.encode("utf-16-be"))
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [str(p.relative_to(folder)) for p in files if any(spelled in p.read_bytes() for spelled in spellings)]
+
+
+def test_no_word_of_any_flow_lies_readable_on_the_disk(
+    world: World, site: Site, browser: Browser, playwright: Playwright, tmp_path: Path
+) -> None:
+    mark, folder = Markers(), tmp_path / "phone"
+    with pocket(world, site, browser) as made:
+        handset = Handset(playwright, folder, site.url, world.clock.now)
+        carry_cookies(handset.context, made.enrolled.client.http.cookies)
+        page = handset.page
+        page.goto(site.url)
+        unlocked(page, PIN)
+        # Seen in the clear once, so that the search is known to find what is there.
+        control = mark("control")
+        page.evaluate(
+            """words => new Promise((ok) => {
+              const asked = indexedDB.open('control', 1);
+              asked.onupgradeneeded = () => asked.result.createObjectStore('s');
+              asked.onsuccess = () => {
+                const tx = asked.result.transaction('s', 'readwrite', { durability: 'strict' });
+                tx.objectStore('s').put({ text: words, more: 'x'.repeat(4000) }, 1);
+                tx.oncomplete = () => ok(true);
+              };
+            })""",
+            control,
+        )
+        mark.typed.clear()
+        for flow in FLOWS:
+            flow.fill(page, mark, True)
+        site.stop()
+        for flow in FLOWS:
+            if flow.name != "daily card":
+                flow.fill(page, mark, False)
+        go(page, "/")
+        press(page, "Lock")
+        expect(heading(page, "Enter your PIN")).to_be_visible()
+        for flow in FLOWS:
+            if flow.locked:
+                flow.fill(page, mark, True)
+                flow.fill(page, mark, False)
+        assert len(mark.typed) >= 8
+        handset.kill()
+    assert _holding(folder, control), "the search finds what lies there in the clear"
+    found = {field: held for field, words in mark.typed.items() if (held := _holding(folder, words))}
+    assert not found
+    # What comes from the server: the plan, the person's own name, and what an answer is called inside.
+    ours = ("CacheStorage", "Code Cache", "ScriptCache", "Cache_Data")
+    for words in ("quince tree", "phone in the drawer", "near_miss", "someone_else", "Reeve", PIN):
+        held = [path for path in _holding(folder, words) if not any(part in path for part in ours)]
+        assert not held, f"{words!r} lies in {held}"
