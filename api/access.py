@@ -49,6 +49,7 @@ class May(StrEnum):
     participant_read = "participant_read"
     participant_status = "participant_status"
     participant_phase = "participant_phase"
+    item_open = "item_open"
     participant_contact = "participant_contact"
     participant_identity = "participant_identity"
     invitation_issue = "invitation_issue"
@@ -188,6 +189,7 @@ ROWS: dict[May, Row] = {
     May.participant_status:   _row(None,       case,     team),
     May.participant_phase:    _row(None,       case,     team),
     May.participant_contact:  _row(own,        case,     team, reads=True),
+    May.item_open:            _row(None,       case,     team),
     May.participant_identity: _row(None,       case,     team, planned="correcting a name or reference"),
     May.invitation_issue:     _row(None,       case,     team),
     May.device_revoke:        _row(None,       case,     team),

@@ -33,7 +33,7 @@ from api.journal import routes as journal
 from api.learning import routes as learning
 from api.learning.catalogue import load as load_content
 from api.learning.signatures import Signatures
-from api.oversight import participant_page
+from api.oversight import opened_routes, participant_page
 from api.oversight import routes as oversight
 from api.people import phone_routes
 from api.people import routes as people
@@ -51,6 +51,7 @@ ROUTERS: list[APIRouter] = [
     goals.router,
     evaluation.router,
     oversight.router,
+    opened_routes.router,
     participant_page.router,
     attendance.router,
     probation_routes.router,

@@ -42,6 +42,9 @@ EARLIEST, LATEST = timedelta(days=31), timedelta(days=730)
 PLACES = {"link", "postcode", "street"}
 """What the identifier guard may find in a place: where we meet has an address, or a link to a call (product F14)."""
 
+SAID_BEFORE = ("cannot_come", "running_late")
+"""The items that a participant's word about a coming session raises: moving, cancelling or recording it answers them."""
+
 STILL_SHOWN = timedelta(hours=3)
 """The phone goes on showing an appointment for this long after it began."""
 
@@ -335,7 +338,8 @@ def _tell(at: Access, appointment: Appointment, outcome: Outcome, said: Recorded
 
 def _raise(at: Access, appointment: Appointment, before: Outcome | None, said: Recorded, plan: Going) -> None:
     subject, facts = str(appointment.id), {"at": utc(appointment.planned_at).strftime("%Y-%m-%dT%H:%M:%SZ")}
-    raising.settle(at, at.subject, "outcome_missing", subject, "recorded")
+    for rule in ("outcome_missing", *SAID_BEFORE):
+        raising.settle(at, at.subject, rule, subject, "recorded")
     was = before is not None and is_absence(recorded_of(before).fact)
     if is_absence(said.fact) and not was:
         raising.raise_item(at, at.subject, "did_not_come", subject, facts=facts)
@@ -415,7 +419,7 @@ def _close(at: Access, appointment: Appointment, state: AppointmentState, why: s
     appointment.why = at.box().seal_text("appointment", "why", appointment.id, why)
     at.session.flush()
     stop(at, appointment.id, reason)
-    for rule in ("outcome_missing", "did_not_come"):
+    for rule in ("outcome_missing", "did_not_come", *SAID_BEFORE):
         raising.settle(at, appointment.participant_id, rule, str(appointment.id), reason)
 
 

@@ -17,6 +17,7 @@ from api.attendance.models import (
     Appointment,
     AppointmentState,
     Outcome,
+    SaidBefore,
     WebhookEndpoint,
 )
 from api.attendance.outcomes import Recorded, proposed_code
@@ -93,9 +94,20 @@ def appointments(at: Access, *conditions: sa.ColumnElement[bool]) -> list[dict[s
             "needs_outcome": row.state == AppointmentState.planned and row.planned_at <= at.now,
             "alert": newest.get(row.id),
             "moved_to": row.superseded_by,
+            "said": said_words(row),
         }
         for row in rows
     ]
+
+
+def said_words(row: Any) -> dict[str, Any] | None:
+    """What the participant last said of a session before it: {what, text, at}. For the team alone."""
+    if row.said is None:
+        return None
+    minutes = row.said_minutes or 0
+    late = f"Said they are {minutes} minute{'' if minutes == 1 else 's'} late"
+    text = late if row.said == SaidBefore.running_late else "Said they can't come"
+    return {"what": row.said, "text": text, "at": row.said_at}
 
 
 def alerts(at: Access, *conditions: sa.ColumnElement[bool]) -> list[dict[str, Any]]:

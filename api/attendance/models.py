@@ -58,6 +58,13 @@ class ToldBefore(StrEnum):
     could_not_come = "could_not_come"
 
 
+class SaidBefore(StrEnum):
+    """What the participant said of a coming session, from the phone."""
+
+    cannot_come = "cannot_come"
+    running_late = "running_late"
+
+
 class WhoAsked(StrEnum):
     """Who asked to move an appointment."""
 
@@ -78,7 +85,10 @@ class OutcomeCode(SQLModel, table=True):
 
 
 class Appointment(SQLModel, table=True):
-    """A session on the calendar. `enforceable` is set by probation alone. `place` is sealed."""
+    """A session on the calendar. `enforceable` is set by probation alone. `place` is sealed.
+
+    `said` is what the participant last said of it before it began: for the clinician, never for probation.
+    """
 
     __tablename__ = "appointment"
     __table_args__ = (
@@ -99,6 +109,9 @@ class Appointment(SQLModel, table=True):
     superseded_by: UUID | None = None
     who_asked: WhoAsked | None = Field(default=None, sa_column=enum_column(WhoAsked, nullable=True))
     why: bytes | None = None
+    said: SaidBefore | None = Field(default=None, sa_column=enum_column(SaidBefore, nullable=True))
+    said_at: datetime | None = maybe_instant()
+    said_minutes: int | None = None
     made_by: UUID = Field(foreign_key="user_account.id")
     made_at: datetime = instant()
     nagged_at: datetime | None = maybe_instant()

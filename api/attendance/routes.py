@@ -18,6 +18,7 @@ from api.attendance.models import (
     AppointmentMode,
     AppointmentState,
     Came,
+    SaidBefore,
     ToldBefore,
     WhoAsked,
     WhyNot,
@@ -146,6 +147,14 @@ class OutcomeOut(BaseModel):
     recorded_at: datetime
 
 
+class SaidOut(BaseModel):
+    """What the participant last said of a session before it, from the phone."""
+
+    what: SaidBefore
+    text: str
+    at: datetime
+
+
 class AppointmentOut(BaseModel):
     """An appointment, every version of its outcome (newest last) and its newest alert."""
 
@@ -166,6 +175,7 @@ class AppointmentOut(BaseModel):
     needs_outcome: bool
     alert: AlertOut | None
     moved_to: UUID | None
+    said: SaidOut | None
 
 
 class CalendarOut(BaseModel):

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from api.act import Access
 from api.attendance.models import Alert, AlertState, Appointment, Outcome
-from api.attendance.outcomes import Fact
+from api.attendance.outcomes import Fact, is_absence
 from api.clock import utc
 from api.db import table_of
 from api.people.models import Basis, Participant
@@ -110,7 +110,7 @@ def about_me(at: Access) -> list[dict[str, Any]]:
     """Every word about the participant that went or waits to go to probation: the last 30 days, newest first.
 
     {alert_id, series_id, version, appointment_at, text, told_at, say_so_before|null, state: waiting|held|stopped|sent,
-    corrects: alert id|null, wrong_said}
+    corrects: alert id|null, absence, wrong_said}
     """
     a, v, o, p = (table_of(model) for model in (Alert, Appointment, Outcome, Participant))
     rows = at.session.execute(
@@ -145,6 +145,7 @@ def about_me(at: Access) -> list[dict[str, Any]]:
                 "say_so_before": _z(row.releases_at) if open_to_answer and row.releases_at else None,
                 "state": "sent" if state in (AlertState.released, AlertState.superseded) else state.value,
                 "corrects": str(corrected.id) if corrected else None,
+                "absence": is_absence(Fact(row.fact)),
                 "wrong_said": row.wrong_said_at is not None,
             }
         )

@@ -30,7 +30,7 @@ def fields(body: Mapping[str, Any], zone: str) -> Fields:
         ("Would have given", WANT.get(body.get("want") or "")),
         *((_stretch(n, len(rounds)), _told(one)) for n, one in enumerate(rounds, 1)),
         ("How it ended", END.get(body.get("end") or "")),
-        ("Rules of the plan used", _rules(body)),
+        ("Rules of the plan used", rules_used(body)),
         ("Helped", HELPED.get(body.get("helped") or "")),
         ("Wants to talk about this", "Yes" if body.get("talk_about") else None),
         ("Not finished", "The rest was not filled in" if body.get("unfinished") else None),
@@ -75,7 +75,7 @@ def _told(one: Mapping[str, Any]) -> str | None:
     return "; ".join(part for part in said if part) or None
 
 
-def _rules(body: Mapping[str, Any]) -> str | None:
+def rules_used(body: Mapping[str, Any]) -> str | None:
     used = body.get("rules") or []
     if not used:
         return None

@@ -27,6 +27,7 @@ from api.attendance.outcomes import checked
 from api.attendance.release import release_due
 from api.clock import local_day, wall_to_instant
 from api.coping import actions as coping
+from api.demo.asking import asks
 from api.demo.purpose import PEOPLE, Purpose
 from api.demo.stories import (
     DUTY_HOURS,
@@ -185,6 +186,7 @@ def _tell(seeder: Seeder, story: Story) -> None:
     if not story.paper:
         _logs(seeder, story, start, today)
         _purpose(seeder, story, today)
+        asks(seeder, story, today, partial(_ask, seeder))
     if story.first_name == "Marek":
         seeder.at(seeder.local(today - timedelta(days=10), 12), partial(_pause, seeder, story))
 
@@ -400,6 +402,12 @@ def _purpose(seeder: Seeder, story: Story, today: date) -> None:
     tell(Purpose(story, today, plan, send, staff))
 
 
+def _ask(
+    seeder: Seeder, story: Story, kind: str, body: dict[str, Any], session: Session, when: datetime, dice: random.Random
+) -> None:
+    _send(seeder, story, kind, body, session, when, dice=dice)
+
+
 def _log(seeder: Seeder, story: Story, strength: int | None, session: Session, when: datetime) -> None:
     _send(seeder, story, "trigger", trigger(seeder.random, story, when, strength), session, when)
 
@@ -412,13 +420,13 @@ def _night(seeder: Seeder, story: Story, session: Session, when: datetime) -> No
 
 def _send(
     seeder: Seeder, story: Story, kind: str, body: dict[str, Any], session: Session, when: datetime,
-    made: datetime | None = None, entry_id: UUID | None = None,
+    made: datetime | None = None, entry_id: UUID | None = None, dice: random.Random | None = None,
 ) -> None:  # fmt: skip
     """One entry, sealed as the phone seals it, received at `when`."""
     assert story.device_id and story.id
     device = session.get_one(Device, story.device_id)
     at = as_phone(seeder.service, session, when, device)
-    entry_id = entry_id or UUID(int=seeder.random.getrandbits(128), version=4)
+    entry_id = entry_id or UUID(int=(dice or seeder.random).getrandbits(128), version=4)
     made_at = (made or when).isoformat()
     sequence, story.sequence = story.sequence, story.sequence + 1
     key_id = at.vault.seal_keys[0]["id"]
@@ -460,6 +468,7 @@ def _morning(seeder: Seeder, name: str, session: Session, when: datetime) -> Non
             col(Review.state) == ReviewState.unread,
             col(Review.participant_id).in_(at.reach()),
             col(Review.raised_at) < when - timedelta(hours=4),
+            col(Review.kind).not_in(reviews.FOR_THE_LEAD),
         )
         .order_by(col(Review.due_at))
     ).scalars()

@@ -15,6 +15,15 @@ Strength = Annotated[int, Field(ge=0, le=10)]
 Code = Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 """The id of a piece of content or of a stored choice, never words."""
 
+Answer = (
+    bool
+    | Annotated[float, Field(ge=-1000, le=1000)]
+    | Text
+    | Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=30)]
+)
+Answers = Annotated[dict[Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9_-]+$")], Answer], Field(max_length=60)]
+"""What a form was answered, by link id and never by question text."""
+
 Need = Literal["comfort", "being_heard", "control", "relief", "anger_out", "other"]
 Helped = Literal["yes", "a_bit", "no"]
 

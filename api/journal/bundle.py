@@ -17,9 +17,11 @@ from api.evaluation.measures import waiting_on_phone
 from api.goals import actions as goals
 from api.goals.needs import needs_of
 from api.goals.week import week_of
+from api.journal.chain import FORM as CHAIN_FORM
 from api.journal.models import Entry, Kind
 from api.journal.own import own_entries
 from api.learning.pieces import Form
+from api.oversight.opened import opened_now
 from api.oversight.reviews import replies
 from api.people.enrolment import newest_sheet, readers_of
 from api.people.models import Cadence, Participant, ParticipantState, Programme, Team
@@ -46,6 +48,9 @@ def bundle(at: Access) -> tuple[bytes, str]:
     today = local_day(at.now, person.zone)
     asked, asked_forms = waiting_on_phone(at)
     forms += [_form(form) for form in asked_forms]
+    opened = opened_now(at)
+    if "chain" in opened and (form := at.service.catalogue.shown_form(CHAIN_FORM)) is not None:
+        forms.append(_form(form))
     head: dict[str, Any] = {
         "participant": {
             "first_name": first_name_of(at, person),
@@ -65,6 +70,7 @@ def bundle(at: Access) -> tuple[bytes, str]:
         "measures": asked,
         "replies": replies(at, at.now - OWN_DAYS),
         "about_me": about_me(at),
+        "opened": sorted(opened),
         "lessons": at.service.catalogue.lesson_ids(),
         "settings": {
             "duty_phone": team.duty_phone,

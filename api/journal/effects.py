@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from api.act import Access
 from api.attendance.actions import that_is_wrong
+from api.attendance.models import SaidBefore
+from api.attendance.saying import say_before
 from api.evaluation import measures
 from api.goals import actions as goals
 from api.goals import needs, week
@@ -16,6 +18,9 @@ from api.goals.bodies import ActivityBody, GoalBody, GoalStepBody, NeedBody
 from api.journal.items import Item
 from api.journal.kinds import CheckinBody, ThatIsWrongBody
 from api.journal.models import Kind
+from api.journal.requests import CannotComeBody, DisputeBody, RunningLateBody, WithdrawBody
+from api.journal.withdrawing import withdraw
+from api.oversight.raising import raise_item
 
 Effect = Callable[[Access, Item], str | None]
 
@@ -52,6 +57,32 @@ def _checkin(at: Access, item: Item) -> str | None:
     return None
 
 
+def _dispute(at: Access, item: Item) -> str | None:
+    """A dispute of what still waits to go holds it as "that is wrong" does: which of the two was pressed is no matter."""
+    assert isinstance(item.body, DisputeBody) and item.envelope is not None
+    if item.body.alert_id is None:
+        return None
+    answer = that_is_wrong(at, item.body.alert_id, item.body.reason, item.envelope.id)
+    if answer == "held":
+        raise_item(at, at.subject, "that_is_wrong", str(item.body.alert_id), facts={"at": at.now.isoformat()})
+    return answer
+
+
+def _withdraw(at: Access, item: Item) -> str | None:
+    assert isinstance(item.body, WithdrawBody)
+    return withdraw(at, item.body.of)
+
+
+def _say_before(at: Access, item: Item) -> str | None:
+    body = item.body
+    assert isinstance(body, CannotComeBody | RunningLateBody) and item.envelope is not None
+    late = isinstance(body, RunningLateBody)
+    said = SaidBefore.running_late if late else SaidBefore.cannot_come
+    assert item.happened_at is not None
+    minutes = body.minutes if isinstance(body, RunningLateBody) else None
+    return say_before(at, body.appointment_id, said, item.happened_at, minutes, item.envelope.id)
+
+
 EFFECTS: dict[Kind, Effect] = {
     Kind.that_is_wrong: _that_is_wrong,
     Kind.goal: _goal,
@@ -59,4 +90,8 @@ EFFECTS: dict[Kind, Effect] = {
     Kind.activity: _activity,
     Kind.need: _need,
     Kind.checkin: _checkin,
+    Kind.dispute: _dispute,
+    Kind.withdraw: _withdraw,
+    Kind.cannot_come: _say_before,
+    Kind.running_late: _say_before,
 }

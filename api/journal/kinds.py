@@ -14,8 +14,8 @@ from api.checkins import bodies as checkins
 from api.clock import EARLIEST, LATEST
 from api.coping import bodies as coping
 from api.goals import bodies as goals
-from api.journal import requests
-from api.journal.body import Body, Helped, Need, RuleUsed, Strength, Text
+from api.journal import chain, requests
+from api.journal.body import Answers, Body, Helped, Need, RuleUsed, Strength, Text
 from api.journal.models import Kind
 from api.orders import bodies as orders
 
@@ -35,12 +35,6 @@ Did = Literal[
 ]  # fmt: skip
 About = Literal["me", "someone_else", "both", "rather_not_say"]
 WrongReason = Literal["i_came", "i_told_you", "wrong_time", "you_were_not_there", "other"]
-Answer = (
-    bool
-    | Annotated[float, Field(ge=-1000, le=1000)]
-    | Text
-    | Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=30)]
-)
 
 
 class TriggerBody(Body):
@@ -71,9 +65,7 @@ class CheckinBody(Body):
     form_id: Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9-]+$")]
     form_version: Annotated[int, Field(ge=1, le=10_000)]
     local_date: Annotated[date, Field(ge=EARLIEST.date(), lt=LATEST.date())]
-    answers: Annotated[
-        dict[Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9_-]+$")], Answer], Field(max_length=60)
-    ]
+    answers: Answers
     kept: Annotated[list[Text], Field(max_length=20)] = []
     unfinished: bool = False
 
@@ -135,11 +127,13 @@ MODELS: dict[Kind, type[Body]] = {
     **goals.MODELS,
     **orders.MODELS,
     **requests.MODELS,
+    **chain.MODELS,
 }
 """Every kind that can be sent now, with its body. A domain adds its own in its `bodies.py`."""
 AMENDABLE = {
     *(kind for kind, model in MODELS.items() if "unfinished" in model.model_fields), Kind.not_safe,
     *checkins.AMENDABLE, *coping.AMENDABLE, *goals.AMENDABLE, *orders.AMENDABLE, *requests.AMENDABLE,
+    *chain.AMENDABLE,
 }  # fmt: skip
 """What a phone may send later answers to: every flow with steps, the message of somebody who is not safe, and what a
 domain names."""
@@ -167,6 +161,7 @@ EXAMPLES: dict[Kind, dict[str, Any]] = {
     **goals.EXAMPLES,
     **orders.EXAMPLES,
     **requests.EXAMPLES,
+    **chain.EXAMPLES,
 }  # fmt: skip
 
 

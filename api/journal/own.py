@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from api.act import Access
 from api.db import table_of
 from api.journal.models import Entry, Kind
-from api.journal.upgrades import FORMS, opened
+from api.journal.revisions import Fields, laid_over, revisions, was
+from api.journal.upgrades import opened
 from api.oversight.models import Review, ReviewKind, ReviewState
 from api.people.models import User
 from api.vault import Box
@@ -24,7 +25,7 @@ def own_entries(
 ) -> tuple[list[bytes], tuple[datetime, UUID] | None]:
     """One's own entries, newest first by when they happened, each as JSON bytes; and where the next page starts."""
     e = table_of(Entry)
-    query = sa.select(e).where(e.c.participant_id == at.subject, e.c.kind != Kind.amend)
+    query = sa.select(e).where(e.c.participant_id == at.subject, e.c.kind.not_in([Kind.amend, Kind.withdraw]))
     if since is not None:
         query = query.where(e.c.happened_at >= since)
     if before is not None:
@@ -36,13 +37,15 @@ def own_entries(
     if not rows:
         return [], None
     box = at.box()
-    changes = amendments(at, box, [row.id for row in rows])
+    changes = revisions(at, box, [row.id for row in rows])
     reads = _reads(at, box, rows)
     out = []
     for row in rows:
         body = opened(box, row)
+        history = []
         if row.id in changes:
-            body = merged(body, changes[row.id])
+            history = [{"at": _z(one.at), "was": one.was} for one in was(json.loads(body), changes[row.id])]
+            body = merged(body, [one.fields for one in changes[row.id]])
         head = {
             "id": str(row.id),
             "kind": str(row.kind),
@@ -53,42 +56,26 @@ def own_entries(
             "late": row.late,
             "amended": row.id in changes,
             "withdrawn": row.withdrawn,
+            "revisions": history,
             **reads.get(row.id, _NOT_REVIEWED),
         }
         out.append(json.dumps(head, separators=(",", ":")).encode()[:-1] + b',"body":' + body + b"}")
     return out, (rows[-1].happened_at, rows[-1].id) if more else None
 
 
-def amendments(at: Access, box: Box, entry_ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+def amendments(at: Access, box: Box, entry_ids: list[UUID]) -> dict[UUID, list[Fields]]:
     """The changed fields of each amended entry, oldest amendment first."""
-    e = table_of(Entry)
-    first = e.alias("first")
-    found: dict[UUID, list[dict[str, Any]]] = {}
-    for row in at.session.execute(
-        sa.select(e.c.id, e.c.kind, e.c.schema_version, e.c.amends, e.c.body, first.c.kind.label("of_kind"))
-        .join(first, first.c.id == e.c.amends)
-        .where(e.c.amends.in_(entry_ids), e.c.withdrawn.is_(False))
-        .order_by(e.c.device_seq, e.c.received_at, e.c.id)
-    ):
-        said = json.loads(opened(box, row))
-        fields = FORMS.fields(row.of_kind, said.get("of_schema", 1), said["body"])
-        found.setdefault(row.amends, []).append(fields)
-    return found
+    found = revisions(at, box, entry_ids)
+    return {entry_id: [one.fields for one in changes] for entry_id, changes in found.items()}
 
 
 def merged(body: bytes, changes: list[dict[str, Any]]) -> bytes:
     """A body with its amendments laid over it."""
     whole = json.loads(body)
     for change in changes:
-        grouped = {
-            name: (whole.get(name) or {}) | change[name] for name in GROUPED if isinstance(change.get(name), dict)
-        }
-        whole |= change | grouped
+        whole = laid_over(whole, change)
     return json.dumps(whole, separators=(",", ":")).encode()
 
-
-GROUPED = ("answers", "rounds")
-"""Fields that hold answers by their own keys: an amendment changes the ones that it names."""
 
 _NOT_REVIEWED = {"read": None, "reply": None, "state": "none"}
 

@@ -33,6 +33,7 @@ from api.journal.kinds import (
 )
 from api.journal.masking import masked
 from api.journal.models import Entry, Kind, Quarantine, QuarantineReason
+from api.journal.requests import DisputeBody, WithdrawBody
 from api.journal.upgrades import FORMS, Forms, Unreadable
 from api.oversight.raising import Arrived, entries_arrived, raise_item
 from api.people.models import Device, Installation, Participant, ParticipantState
@@ -298,6 +299,7 @@ def _row(at: Access, item: Item, box: Any, offset: int, forms: Forms) -> dict[st
 def _effects(at: Access, stored: list[Item], person: Any) -> None:
     """What follows from the entries, in the same transaction: reviews, attention, and an answer to an alert."""
     arrived = []
+    taken_back = {item.body.of for item in stored if isinstance(item.body, WithdrawBody)}
     for item in stored:
         envelope, facts = item.envelope, item.facts
         assert envelope is not None and item.happened_at is not None and item.day is not None
@@ -308,7 +310,7 @@ def _effects(at: Access, stored: list[Item], person: Any) -> None:
         arrived.append(
             Arrived(
                 entry_id=envelope.id, participant_id=at.subject, kind=envelope.kind, detail=facts.get("detail"),
-                intensity=facts.get("intensity"), acted=facts.get("acted"), talk_about=bool(facts.get("talk_about")),
+                intensity=facts.get("intensity"), acted=facts.get("acted"), talk_about=bool(facts.get("talk_about")) and envelope.id not in taken_back,
                 happened_at=item.happened_at, received_at=at.now, local_date=item.day,
                 late=at.now - utc(item.made_at or at.now) > LATE, call_me=bool(facts.get("call_me")),
                 not_safe=bool(facts.get("not_safe")),
@@ -322,7 +324,9 @@ def _told(body: Body) -> dict[str, Any]:
     """What else a consequence needs: which entry is amended, or which alert is said to be wrong."""
     if isinstance(body, AmendBody):
         return {"of": str(body.of)}
-    return {"alert_id": str(body.alert_id)} if isinstance(body, ThatIsWrongBody) else {}
+    if isinstance(body, DisputeBody) and body.alert_id is None:
+        return {}
+    return {"alert_id": str(body.alert_id)} if isinstance(body, ThatIsWrongBody | DisputeBody) else {}
 
 
 def _keep(at: Access, kept: list[Item]) -> None:

@@ -102,6 +102,13 @@ class Reply(BaseModel):
     on: str
 
 
+class Changed(BaseModel):
+    """One change made later: when, and what stood there before, by the body's own fields. null: nothing did."""
+
+    at: datetime
+    was: dict[str, Any]
+
+
 class Own(BaseModel):
     """One's own entry. `read` is there once a review has closed; `state`: unread, in_review, closed, none."""
 
@@ -114,6 +121,7 @@ class Own(BaseModel):
     late: bool
     amended: bool
     withdrawn: bool
+    revisions: list[Changed]
     read: Read | None
     reply: Reply | None
     state: str

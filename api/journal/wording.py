@@ -10,6 +10,7 @@ from typing import Any
 
 from api.checkins import wording as checkins
 from api.coping import wording as coping
+from api.coping.urge_wording import rules_used
 from api.goals import wording as goals
 from api.journal import request_wording as requests
 from api.journal.said import Fields, Said, day, hours, humbly, listed, quoted, sentences, shown, when, yes_no
@@ -22,6 +23,7 @@ KIND: dict[str, str] = {
     "not_safe": "I do not feel safe",
     "that_is_wrong": "Says the record is wrong",
     "amend": "Change to an earlier entry",
+    "chain": "Step by step",
     **{kind: said.name for room in (checkins, coping, goals, orders, requests) for kind, said in room.SAID.items()},
 }
 
@@ -136,6 +138,8 @@ def fields(kind: str, body: Mapping[str, Any], form: Form | None = None, zone: s
         return _trigger(body, zone)
     if kind == "checkin":
         return _checkin(body, form)
+    if kind == "chain":
+        return _chain(body, form, zone)
     if kind == "not_safe":
         return shown(
             ("When", when(body.get("happened_at"), zone)),
@@ -169,6 +173,8 @@ def lines(kind: str, body: Mapping[str, Any]) -> list[str]:
             {"yes": "It helped", "a_bit": "It helped a bit", "no": "It did not help"}.get(body.get("helped", ""), ""),
         ]
         wishes = ["Wants to talk about this" if body.get("talk_about") else ""]
+    elif kind == "chain":
+        said, wishes = _chain_lines(body.get("answers", {})), []
     elif kind == "checkin":
         said, wishes = _card_lines(body.get("answers", {}))
     elif kind == "not_safe":
@@ -200,6 +206,7 @@ def _trigger(body: Mapping[str, Any], zone: str) -> Fields:
         ("Drink or drugs", SUBSTANCES.get(body.get("substances") or "")),
         ("What they did", listed(DID, body.get("did"))),
         ("Skills", ", ".join(humbly(skill) for skill in body.get("skills") or ())),
+        ("Rules of the plan used", rules_used(body)),
         ("Helped", HELPED.get(body.get("helped") or "")),
         ("Wants to talk about this", "Yes" if body.get("talk_about") else None),
         ("Not finished", "The rest was not filled in" if body.get("unfinished") else None),
@@ -219,6 +226,59 @@ def _checkin(body: Mapping[str, Any], form: Form | None) -> Fields:
     if body.get("unfinished"):
         out.append(("Not finished", "The rest was not filled in"))
     return out
+
+
+CHAIN_LABEL = {
+    "before": "What made it easier to happen",
+    "before_text": "About that, in their words",
+    "prompt": "What set it off",
+    "thoughts": "Thoughts",
+    "feelings": "Feelings",
+    "body": "In the body",
+    "urge": "Urge",
+    "act": "What they did in the end",
+    "soon_after": "Just after",
+    "later": "Later",
+    "break_at": "Where it could break",
+    "fits": "What would fit there",
+    "tell": "Wants to tell their clinician",
+    "stay_away": "To keep others safe",
+    "line": "In their words",
+    "talk_about": "Wants to talk about this",
+}
+"""Staff labels of the step by step form, by link id. A test holds them to the form."""
+
+CHAIN_ACT = {
+    "did_not": "Did not act",
+    "wrote_not_sent": "Wrote something, did not send it",
+    "message": "Sent a message",
+    "call": "Called",
+    "looked_online": "Looked online",
+    "went_near": "Went near",
+    "through_someone": "Asked someone else to pass it on",
+    "other": "Something else",
+}
+
+
+def _chain(body: Mapping[str, Any], form: Form | None, zone: str) -> Fields:
+    answers: dict[str, Any] = dict(body.get("answers", {}))
+    out: Fields = shown(("When", when(body.get("happened_at"), zone)))
+    for item in form.items if form else ():
+        if item.link_id in answers:
+            out.append((CHAIN_LABEL.get(item.link_id, item.text), _answer(item, answers.pop(item.link_id))))
+    out += [(CHAIN_LABEL.get(link_id, humbly(link_id)), _answer(None, value)) for link_id, value in answers.items()]
+    return out + shown(("Not finished", "The rest was not filled in" if body.get("unfinished") else None))
+
+
+def _chain_lines(answers: Mapping[str, Any]) -> list[str]:
+    at = answers.get("break_at")
+    urge = answers.get("urge")
+    return [
+        CHAIN_ACT.get(str(answers.get("act", "")), ""),
+        f"Urge {urge:g}" if urge is not None else "",
+        f"Could break at: {humbly(str(at)).lower()}" if at else "",
+        "Wants to talk about this" if answers.get("talk_about") is True else "",
+    ]
 
 
 CARD_LABEL = {

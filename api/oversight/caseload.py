@@ -177,7 +177,7 @@ def cards_of(at: Access, participant_id: UUID) -> tuple[int, date | None]:
         row.local_date
         for row in at.session.execute(
             sa.select(e.c.local_date)
-            .where(e.c.participant_id == participant_id, e.c.kind == Kind.checkin)
+            .where(e.c.participant_id == participant_id, e.c.kind == Kind.checkin, e.c.withdrawn.is_(False))
             .group_by(e.c.local_date)
             .order_by(e.c.local_date.desc())
             .limit(7)

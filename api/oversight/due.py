@@ -13,9 +13,17 @@ ALWAYS_ONE_DAY = {ReviewKind.acted, ReviewKind.near_miss, ReviewKind.not_safe, R
 """Acted, near miss and not safe are always due in one working day (product F8); so is a disputed absence, because its
 release waits at most one working day (product F11)."""
 
+REQUEST_DAYS = 2
+"""Working days in which a person answers a request: to stop, a dispute, a complaint, a copy. As for a question about an
+order (product F1): our own rule and no legal time limit. The phone says the same."""
+
+REQUESTS = {ReviewKind.stop_request, ReviewKind.dispute, ReviewKind.complaint, ReviewKind.copy_request}
+
 
 def review_due(kind: ReviewKind, tier: int, arrived: datetime, zone: str) -> datetime:
     """When a review is due: working days from arrival, 17:00 in `zone`. `tier` is 1, 2 or 3."""
+    if kind in REQUESTS:
+        return add_working_days(arrived, REQUEST_DAYS, zone)
     return add_working_days(arrived, 1 if kind in ALWAYS_ONE_DAY else TIER_DAYS[tier], zone)
 
 

@@ -32,6 +32,16 @@ from api.oversight.rules import (
 )
 from api.people.models import Participant, Role
 
+REVIEWED = {
+    Kind.chain: ReviewKind.chain,
+    Kind.absence_reason: ReviewKind.absence_reason,
+    Kind.stop_request: ReviewKind.stop_request,
+    Kind.dispute: ReviewKind.dispute,
+    Kind.complaint: ReviewKind.complaint,
+    Kind.copy_request: ReviewKind.copy_request,
+}
+"""Kinds of entries that always get a review of their own, of which kind."""
+
 ABSENCE_RULES = ("did_not_come", "did_not_come_again", "did_not_come_urges")
 QUIET = "quiet"
 
@@ -137,6 +147,12 @@ def consequences(one: Arrived, subject: str) -> tuple[ReviewKind | None, list[Ra
         raises.append(Raise("near_miss", subject, facts))
     elif urge is not None and urge >= HIGH_URGE and one.detail != "good_moment":
         kinds.append(ReviewKind.urge)
+    if one.kind == Kind.stop_request:
+        raises.append(Raise("stop_request", subject, {"at": facts["at"]}))
+    if one.kind == Kind.dispute:
+        raises.append(Raise("dispute", subject, {"at": facts["at"]}))
+    if (own := REVIEWED.get(Kind(one.kind))) is not None:
+        kinds.append(own)
     if one.call_me:
         kinds.append(ReviewKind.call)
     return (kinds[0] if kinds else None), raises
@@ -350,6 +366,7 @@ def _fold(at: Access, participant_id: UUID, raises: list[Raise], tier: int, zone
             "raised_at": at.now,
             "last_at": at.now,
             "due_at": one.due_at or add_working_days(at.now, days, zone),
+            "escalated_at": at.now if rule.lead else None,
         }
     if not rows:
         return

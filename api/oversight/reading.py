@@ -8,11 +8,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from api.act import Access
-from api.attendance.models import AppointmentMode
+from api.attendance.models import Alert, Appointment, AppointmentMode, Outcome
+from api.attendance.words import fact_words
 from api.db import table_of
 from api.journal import guard, wording
 from api.journal.models import Entry, Kind
 from api.journal.own import amendments, merged
+from api.journal.revisions import Revision, laid_over, revisions
 from api.journal.said import Fields
 from api.journal.upgrades import opened
 from api.learning.pieces import Form
@@ -40,8 +42,9 @@ def read(at: Access, review_id: UUID) -> dict[str, Any]:
     ).scalar_one()
     if row.kind == ReviewKind.week:
         fields, words, notices = _week(at, row, say)
+        changed: list[dict[str, Any]] = []
     else:
-        fields, words, notices = _entry(at, row, say)
+        fields, words, notices, changed = _entry(at, row, say)
     if row.kind in CALL_NOW:
         notices.append(f"If someone may be at risk, use the team process now, by phone: {duty_phone}.")
     queue = reviews.queue(at)
@@ -54,6 +57,7 @@ def read(at: Access, review_id: UUID) -> dict[str, Any]:
         "words": words,
         "entry_id": row.entry_id,
         "notices": notices,
+        "changed": changed,
         "next_session": _next_session(at, row.participant_id, say),
         "reply_limit": reviews.REPLY_LIMIT,
         "duty_phone": duty_phone,
@@ -76,30 +80,73 @@ def form_of(at: Access, body: dict[str, Any]) -> Form | None:
     return form
 
 
-def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str]]:
+def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str], list[dict[str, Any]]]:
     e = table_of(Entry)
     entry = at.session.execute(sa.select(e).where(e.c.id == row.entry_id)).first()
     if entry is None:
-        return [], None, []
+        return [], None, [], []
     box = at.box(row.participant_id)
-    plain = opened(box, entry)
-    changes = amendments(at, box, [entry.id]).get(entry.id, [])
-    body = json.loads(merged(plain, changes) if changes else plain)
-    form = form_of(at, body) if entry.kind == Kind.checkin else None
+    first = json.loads(opened(box, entry))
+    changes = revisions(at, box, [entry.id]).get(entry.id, [])
+    body = first
+    for change in changes:
+        body = laid_over(body, change.fields)
+    form = form_of(at, body) if "form_id" in body else None
     fields = [one for one in wording.fields(entry.kind, body, form, row.zone) if one[0] != IN_THEIR_WORDS]
     text = body.get("text") or (body.get("answers") or {}).get("line")
-    fields += _same_night(at, entry)
+    fields = _record(at, body, say) + fields + _same_night(at, entry)
     notices = guard.notices(guard.marked(text)) if text else []
     if changes:
-        notices.append("Changed by the person after it was first sent. You see the newest answers.")
+        notices.append(
+            "Changed by the person after it was first sent. You see the newest answers, and below what was there."
+        )
     if entry.withdrawn:
-        notices.append("Taken back by the person. It is no longer shown on the phone.")
+        notices.append("Withdrawn by the participant. It stays here, and what it raised stays open.")
     if entry.late:
         notices.append(f"Saved on the phone {say.moment(entry.made_at)}. Reached us {say.moment(entry.received_at)}.")
     if abs(entry.clock_offset_seconds) > CLOCK_OFF:
         minutes = round(abs(entry.clock_offset_seconds) / 60)
         notices.append(f"The phone's clock was {minutes} minutes off. Times are as the person gave them.")
-    return fields, text, notices
+    told = _changed(entry.kind, first, changes, form, row.zone, say)
+    return fields, text, notices, told
+
+
+def _record(at: Access, body: dict[str, Any], say: Say) -> Fields:
+    """Of which session's record something is said, and what stands there; nothing for what names no record."""
+    try:
+        alert_id = UUID(str(body["alert_id"]))
+    except (KeyError, ValueError):
+        return []
+    a, v, o = table_of(Alert), table_of(Appointment), table_of(Outcome)
+    row = at.session.execute(
+        sa.select(v.c.number, v.c.planned_at, a.c.fact, o.c.minutes_late)
+        .join(v, v.c.id == a.c.appointment_id)
+        .join(o, o.c.id == a.c.outcome_id)
+        .where(a.c.id == alert_id, a.c.participant_id == at.subject)
+    ).first()
+    if row is None:
+        return []
+    return [("Record", f"Session {row.number}, {say.moment(row.planned_at)}. {fact_words(row.fact, row.minutes_late)}")]
+
+
+def _changed(
+    kind: str, first: dict[str, Any], changes: list[Revision], form: Form | None, zone: str, say: Say
+) -> list[dict[str, Any]]:
+    """What each later change changed, in words: {at, lines: ["How strong: 6 of 10. Before: 8 of 10."]}; oldest first."""
+    told = []
+    body = first
+    for change in changes:
+        before, after = body, laid_over(body, change.fields)
+        was, now = (dict(wording.fields(kind, one, form, zone)) for one in (before, after))
+        lines = [
+            f"{label}: {now.get(label, 'taken out')}. Before: {was.get(label, 'nothing')}."
+            for label in dict.fromkeys([*was, *now])
+            if was.get(label) != now.get(label)
+        ]
+        if lines:
+            told.append({"at": change.at, "text": f"Changed {say.moment(change.at)}", "lines": lines})
+        body = after
+    return told
 
 
 def _same_night(at: Access, entry: Any) -> Fields:
@@ -110,7 +157,7 @@ def _same_night(at: Access, entry: Any) -> Fields:
         .where(
             e.c.participant_id == entry.participant_id,
             e.c.id != entry.id,
-            e.c.kind.not_in([Kind.amend, Kind.that_is_wrong]),
+            e.c.kind.not_in([Kind.amend, Kind.that_is_wrong, Kind.withdraw]),
             e.c.withdrawn.is_(False),
             e.c.happened_at.between(entry.happened_at - SAME_NIGHT, entry.happened_at + SAME_NIGHT),
         )

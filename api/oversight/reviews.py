@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from api.act import Access
 from api.coping.actions import IdentifiersFound, kinds_found
 from api.db import table_of
-from api.errors import Problem
+from api.errors import Problem, WrongRole
 from api.journal.models import Entry
 from api.oversight import caseload, raising
 from api.oversight.due import overdue
 from api.oversight.models import AttentionItem, Review, ReviewKind, ReviewOutcome, ReviewState
 from api.oversight.moments import Say
-from api.people.models import Participant, User
+from api.people.models import Participant, Role, User
 from api.people.records import names_of
 
 HELD_FOR = timedelta(minutes=30)
@@ -27,6 +27,9 @@ REPLY_LIMIT = 600
 LISTED = 200
 
 View = Literal["open", "mine", "closed"]
+
+FOR_THE_LEAD = {ReviewKind.dispute}
+"""What a clinician reads and a lead decides: whoever recorded a session does not judge what is said against it."""
 
 CALL_ANSWERED = {ReviewOutcome.called, ReviewOutcome.talk_next_session, ReviewOutcome.escalated}
 """Somebody who asked for a call has been answered by a call, a time to talk, or the lead; a written reply leaves it open."""
@@ -108,13 +111,28 @@ def heading(row: Any, say: Say) -> str:
         ReviewKind.call: "Asked for a call",
         ReviewKind.that_is_wrong: "Says an absence is wrong",
         ReviewKind.quarantine: "Something that could not be read",
+        ReviewKind.question: "A question",
+        ReviewKind.plan_draft: "A change to the plan",
+        ReviewKind.chain: "Step by step",
+        ReviewKind.absence_reason: "Says why they did not come",
+        ReviewKind.missed: "Not filled in",
+        ReviewKind.dispute: "Says a record is wrong",
+        ReviewKind.complaint: "Complaint about data",
+        ReviewKind.copy_request: "Asks for a copy",
+        ReviewKind.stop_request: "Asks to stop",
     }[row.kind]
     return f"{words}, {say.moment(row.at)}"
 
 
 def claim(at: Access, review_id: UUID) -> None:
-    """Take a review for 30 minutes; taking one's own again starts them anew. Raises HeldByAnother or AlreadyClosed."""
+    """Take a review for 30 minutes; taking one's own again starts them anew.
+
+    Raises HeldByAnother, AlreadyClosed, or WrongRole for a dispute, which a lead decides (security section 3).
+    """
     r = table_of(Review)
+    kind = at.session.execute(sa.select(r.c.kind).where(r.c.id == review_id)).scalar_one()
+    if kind in FOR_THE_LEAD and at.who is not None and at.who.role is not Role.lead:
+        raise WrongRole("The team lead decides this one. You can read it.")
     free = sa.or_(
         r.c.state == ReviewState.unread, r.c.held_by == at.user_id, r.c.held_since.is_(None),
         r.c.held_since <= at.now - HELD_FOR,
@@ -296,4 +314,10 @@ def _about(row: Any, say: Say) -> str:
         ReviewKind.not_safe: f"What you sent on {on}",
         ReviewKind.call: f"The call you asked for on {on}",
         ReviewKind.that_is_wrong: f"What you said was wrong on {on}",
+        ReviewKind.chain: f"Your step by step of {on}",
+        ReviewKind.absence_reason: f"Why you did not come, sent on {on}",
+        ReviewKind.dispute: f"What you said is wrong on {on}",
+        ReviewKind.complaint: f"Your complaint of {on}",
+        ReviewKind.copy_request: f"The copy you asked for on {on}",
+        ReviewKind.stop_request: f"What you asked about stopping on {on}",
     }.get(row.kind, f"Your log of {on}")

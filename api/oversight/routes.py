@@ -14,7 +14,7 @@ from api.attendance.models import AppointmentMode
 from api.oversight import attention, reading, reviews, waiting
 from api.oversight.models import AttentionItem, AttentionState, Band, Review, ReviewKind, ReviewOutcome, ReviewState
 from api.oversight.patterns import patterns
-from api.oversight.timeline import MOST, PAGE, timeline
+from api.oversight.timeline import MOST, PAGE, Show, timeline
 from api.people.models import Mode, ParticipantState
 
 router = APIRouter(tags=["oversight"])
@@ -115,6 +115,14 @@ class FieldOut(BaseModel):
     value: str
 
 
+class ChangedOut(BaseModel):
+    """One later change by the participant: when, and in words what stood there before."""
+
+    at: datetime
+    text: str
+    lines: list[str]
+
+
 class Position(BaseModel):
     """Where a review stands among those to read."""
 
@@ -129,6 +137,7 @@ class ReviewOut(ReviewLine):
     words: str | None
     entry_id: UUID | None
     notices: list[str]
+    changed: list[ChangedOut]
     next_session: NextSession | None
     reply_limit: int
     duty_phone: str
@@ -345,9 +354,13 @@ def read_timeline(
     participant_id: UUID,
     before: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = PAGE,
+    show: Show = "all",
 ) -> Response:
-    """What happened, newest first: entries, sessions, words to probation, plans, weeks of cards read."""
-    return _as_json(timeline(at, before, limit))
+    """What happened, newest first: entries, sessions, words to probation, plans, weeks of cards read.
+
+    `show=withdrawn`: only what the participant took back. `all` leaves those out, unless they speak of danger.
+    """
+    return _as_json(timeline(at, before, limit, show))
 
 
 @router.get("/api/participants/{participant_id}/patterns")

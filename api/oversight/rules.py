@@ -53,6 +53,8 @@ class Rule:
     version: int = 1
     window: timedelta | None = None
     cooldown: timedelta | None = None
+    lead: bool = False
+    """Stands with the lead from the start."""
 
 
 def _when(words: str) -> Callable[[Facts, Say], str]:
@@ -107,6 +109,16 @@ def _again(facts: Facts, say: Say) -> str:
     return f"Did not come {say.day(facts['at'])}, {_nth(facts.get('n', 2))} in 12 months"
 
 
+def _session_words(words: str) -> Callable[[Facts, Say], str]:
+    """`words`, then of which session: "Says they can't come, Thu 26, 14:00"."""
+    return lambda facts, say: f"{words}, session {say.moment(facts['at'])}" if facts.get("at") else words
+
+
+def _late_words(facts: Facts, say: Say) -> str:
+    n = facts.get("n")
+    return _session_words(f"Says they are {n} minute{'' if n == 1 else 's'} late")(facts, say)
+
+
 _CHANNELS = {"webhook": "the webhook", "email": "e-mail"}
 
 _UNREADABLE = {
@@ -139,6 +151,12 @@ RULES: dict[str, Rule] = {
         Rule("link_refused", "security 3", Band.attention, 1, "Check the link",
              lambda f, say: "Probation could not match a link" if f.get("why") == "tries"
              else "Probation refused a link"),
+        Rule("stop_request", "product F13", Band.attention, 2, "Talk", _when("Asks to stop the programme"),
+             "times asked to stop the programme"),
+        Rule("dispute", "product F13", Band.attention, 2, "Decide", _when("Says a record is wrong"),
+             "records said to be wrong", lead=True),
+        Rule("cannot_come", "product F11", Band.attention, 1, "Answer", _session_words("Says they can't come")),
+        Rule("running_late", "product F11", Band.attention, 1, "Answer", _late_words),
         Rule("urge_high_twice", "product F10", Band.attention, None, "Review",
              lambda f, say: f"Urge {_urges(f)} within 48 hours",
              window=URGE_WINDOW, cooldown=URGE_WINDOW),

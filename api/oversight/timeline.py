@@ -6,7 +6,7 @@ the same number of queries.
 
 import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,25 +32,36 @@ PAGE = 50
 MOST = 100
 
 URGENT = {"acted", "near_miss"}
+NO_LINE = [Kind.amend, Kind.withdraw]
+"""Entries that stand on the line of the entry they change."""
+
+Show = Literal["all", "withdrawn"]
 SOURCES = ("entry", "appointment", "alert", "plan", "review")
 """In this order where two things happened at the same instant."""
 
 Item = dict[str, Any]
 
 
-def timeline(at: Access, before: str | None, limit: int) -> dict[str, Any]:
-    """{items, next}: `limit` things at most (1-100), from just before the cursor. Raises Malformed for a cursor not ours."""
+def timeline(at: Access, before: str | None, limit: int, show: Show = "all") -> dict[str, Any]:
+    """{items, next}: `limit` things at most (1-100), from just before the cursor. Raises Malformed for a cursor not ours.
+
+    What the person took back is left out of `all`, unless it speaks of danger, and stands alone in `withdrawn`.
+    """
     p = table_of(Participant)
     zone: str = at.session.execute(sa.select(p.c.zone).where(p.c.id == at.subject)).scalar_one()
     say = Say(at.now, zone)
     place = _Place(before)
-    found = [
-        *_entries(at, say, place, limit),
-        *_appointments(at, say, place, limit),
-        *_alerts(at, say, place, limit),
-        *_plans(at, place, limit),
-        *_weeks(at, say, place, limit),
-    ]
+    found = (
+        _entries(at, say, place, limit, withdrawn=True)
+        if show == "withdrawn"
+        else [
+            *_entries(at, say, place, limit),
+            *_appointments(at, say, place, limit),
+            *_alerts(at, say, place, limit),
+            *_plans(at, place, limit),
+            *_weeks(at, say, place, limit),
+        ]
+    )
     found.sort(key=lambda one: (one["at"], -SOURCES.index(one["source"]), one["id"].int), reverse=True)
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None
@@ -103,14 +114,16 @@ def _item(source: str, row_id: UUID, at: datetime, kind: str, title: str, lines:
 # Entries ----------------------------------------------------------------------------------------------------------
 
 
-def _entries(at: Access, say: Say, place: _Place, limit: int) -> list[Item]:
+def _entries(at: Access, say: Say, place: _Place, limit: int, *, withdrawn: bool = False) -> list[Item]:
     e = table_of(Entry)
+    grave = sa.or_(e.c.kind == Kind.not_safe, e.c.detail.in_(URGENT), e.c.acted.is_(True))
+    shown = e.c.withdrawn.is_(True) if withdrawn else sa.or_(e.c.withdrawn.is_(False), grave)
     rows = at.session.execute(
         sa.select(
             e.c.id, e.c.kind, e.c.detail, e.c.happened_at, e.c.received_at, e.c.local_date, e.c.late, e.c.acted,
             e.c.withdrawn, e.c.schema_version, e.c.body,
         )
-        .where(e.c.participant_id == at.subject, e.c.kind != Kind.amend, *place.of("entry", e.c.happened_at, e.c.id))
+        .where(e.c.participant_id == at.subject, e.c.kind.not_in(NO_LINE), shown, *place.of("entry", e.c.happened_at, e.c.id))
         .order_by(e.c.happened_at.desc(), e.c.id.desc())
         .limit(limit + 1)
     ).all()  # fmt: skip
@@ -125,7 +138,7 @@ def _entries(at: Access, say: Say, place: _Place, limit: int) -> list[Item]:
         if row.id in changes:
             lines.append("Changed later by the person.")
         if row.withdrawn:
-            lines.append("Taken back by the person.")
+            lines.append("Withdrawn by the participant.")
         review_id, state = states.get(row.id, (None, None))
         acted = row.acted is True or body.get("end") == "acted"
         urgent = row.kind == Kind.not_safe or body.get("kind") in URGENT or acted

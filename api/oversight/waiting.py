@@ -47,6 +47,12 @@ REVIEWS = {
     "review_not_safe": "Did not feel safe",
     "review_call": "Asked for a call",
     "review_that_is_wrong": "Said an absence is wrong",
+    "review_chain": "Step by step, to read",
+    "review_absence_reason": "Said why they did not come",
+    "review_stop_request": "Asks to stop",
+    "review_dispute": "Says a record is wrong",
+    "review_complaint": "Complaint about data",
+    "review_copy_request": "Asks for a copy",
     "review_quarantine": "Something that could not be read",
 }
 _SHOWN = ("participant_id", "line", "status", "mode", "group", "reasons", "quiet", "yours", "next_session")

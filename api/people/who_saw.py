@@ -25,6 +25,7 @@ PURPOSES: dict[str, tuple[str, str]] = {
     "entry_read": ("What you logged", "to read it and answer"),
     "quarantine_read": ("What your phone sent that could not be read", "so that nothing is lost"),
     "participant_contact": ("How you are reminded", "to help you with it"),
+    "item_open": ("What is opened for you", "to open or close something for you"),
     "patterns_read": ("Your cards and urges as a picture", "to prepare your session"),
     "review_list": ("The list of what waits to be read", "to see what is due"),
     "review_read": ("One thing you sent", "to read it and answer"),

@@ -183,6 +183,14 @@ def test_participant(page: Page) -> None:
         ("change-pin", "/more/pin", ""),
         ("about-me", "/about-me", "What was recorded about me"),
         ("entries", "/entries", "What I sent"),
+        ("ask", "/ask", "Ask or object"),
+        ("ask-to-stop", "/ask/stop", "Ask to stop"),
+        ("ask-record", "/ask/record", "Say a record is wrong"),
+        ("ask-complaint", "/ask/complaint", "Complain about my data"),
+        ("cannot-come", "/session/cannot", "You can't make it"),
+        ("running-late", "/session/late", "You're running late"),
+        ("patterns", "/patterns", "Patterns"),
+        ("step-by-step", "/chain", "Step by step"),
         ("not-safe", "/not-safe", "I do not feel safe"),
         ("right-now-plan", "/now", "Right now"),
         ("breathing", "/now/breathing", "Slow breathing"),
@@ -249,6 +257,10 @@ def _replies(page: Page, gallery: Gallery) -> None:
     page.get_by_role("link").filter(has_text="Read by").first.click()
     sees(page, "What you said")
     gallery.show("entry-read")
+    press(page, "Take this back")
+    sees(page, "It is not deleted.")
+    gallery.show("take-back")
+    press(page, "Leave it")
     go(page, "/not-safe")
     press(page, "Tell my team too")
     press(page, "Send")

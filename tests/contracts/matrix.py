@@ -24,6 +24,7 @@ MATRIX = {
     "participant_status": "-ct---",
     "participant_phase": "-ct---",
     "participant_contact": "oct---",
+    "item_open": "-ct---",
     "invitation_issue": "-ct---",
     "device_revoke": "-ct---",
     "assignment_change": "--t---",

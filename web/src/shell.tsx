@@ -26,6 +26,7 @@ import { Page } from "./ui/page.tsx";
 import { onUpdate, takeUpdate, updateWaits } from "./worker.ts";
 
 const StaffApp = lazyPart(() => import("./staff/index.tsx"));
+const AskingApp = lazyPart(() => import("./journal/asking.tsx"));
 const JournalApp = lazyPart(() => import("./journal/index.tsx"));
 const LearningApp = lazyPart(() => import("./learning/index.tsx"));
 const PlanPage = lazyPart(() => import("./coping/plan.tsx"));
@@ -51,6 +52,10 @@ const PLACES: Record<string, Place> = {
   "not-safe": { open: true, part: JournalApp },
   card: { open: false, part: JournalApp },
   entries: { open: false, part: JournalApp },
+  session: { open: true, part: AskingApp },
+  ask: { open: false, part: AskingApp },
+  chain: { open: false, part: AskingApp },
+  patterns: { open: false, part: AskingApp },
   learn: { open: false, part: LearningApp },
   plan: { open: false, part: PlanPage },
   order: { open: false, part: OrderPage },
@@ -62,7 +67,7 @@ const PLACES: Record<string, Place> = {
 const PURPOSE = /^\/plan\/(goals|week|help|progress|measure)(\/|$)/;
 
 /** What ends with the programme. */
-const READING = new Set(["", "card", "learn", "plan", "order", "about-me"]);
+const READING = new Set(["", "card", "learn", "plan", "order", "about-me", "chain", "session"]);
 
 /** First parts of the addresses that the staff app draws; staff/routes.tsx says which role has which. */
 const STAFF = new Set([

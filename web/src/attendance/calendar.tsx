@@ -7,7 +7,7 @@ import { useLoad } from "../staff/load.ts";
 import { StaffPage } from "../staff/page.tsx";
 import type { Appointment } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
-import { addDays, clock, isoDay, longDay, monday, shortDay } from "../staff/when.ts";
+import { addDays, clock, isoDay, longDay, monday, moment, shortDay } from "../staff/when.ts";
 
 const w = words.attendance.calendar;
 
@@ -96,6 +96,11 @@ function CalendarRow({ item }: { item: Appointment }): JSX.Element {
 
 /** What stands of an appointment, in a few words: its outcome, or its state. */
 export function StateWords({ item }: { item: Appointment }): JSX.Element {
-  if (item.needs_outcome) return <span class="small-pill late">{w.needs_outcome}</span>;
-  return <span class="state-words">{item.outcome?.words ?? words.attendance.states[item.state]}</span>;
+  const said = item.said && !item.outcome && <span class="said-before">{w.said(item.said.text, moment(item.said.at))}</span>;
+  return (
+    <span class="state-words">
+      {item.needs_outcome ? <span class="small-pill late">{w.needs_outcome}</span> : (item.outcome?.words ?? words.attendance.states[item.state])}
+      {said}
+    </span>
+  );
 }

@@ -40,6 +40,11 @@ export function OutcomePage({ id }: { id: string }): JSX.Element {
           <a href="/calendar">{w.back}</a>
         </Banner>
       )}
+      {item?.said && (
+        <Banner tone="know" word={words.attendance.calendar.said(item.said.text, moment(item.said.at))}>
+          {item.said.what === "cannot_come" && item.state === "planned" && <a href={`/participants/${item.participant_id}/appointments`}>{words.attendance.calendar.move_it}</a>}
+        </Banner>
+      )}
       {item && !correcting && item.outcome && <Recorded item={item} outcome={item.outcome} onCorrect={() => { setSaid(null); setCorrecting(true); }} onChanged={() => void loads.reload()} />}
       {item && !item.outcome && (item.state === "superseded" || item.state === "cancelled") && <p class="quiet-line">{w.over(words.attendance.states[item.state]!)}</p>}
       {item && !item.outcome && item.state === "planned" && !item.needs_outcome && <p class="quiet-line">{w.not_yet}</p>}

@@ -16,6 +16,8 @@ const calendar = {
   this_week: "This week",
   needs: (n: number) => (n === 1 ? "1 session needs its outcome" : `${n} sessions need their outcome`),
   needs_about: "Nothing is recorded until a person records it. No timer does it.",
+  said: (text: string, at: string) => `${text}. Sent ${at}.`,
+  move_it: "Move or cancel it",
   needs_outcome: "Needs its outcome",
   record: "Record what happened",
   open: "Open",

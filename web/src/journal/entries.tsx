@@ -3,24 +3,26 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { usePhone } from "../people/phone.ts";
-import { clearReceived, lock, needsPin } from "../store/index.ts";
+import { clearReceived, lock, needsPin, saveEntry } from "../store/index.ts";
 import { clock, longDay } from "../text/when.ts";
 import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card, DataList, List, Row, type Datum } from "../ui/card.tsx";
 import { announce } from "../ui/live.tsx";
+import { ChoiceList } from "../ui/choice.tsx";
 import { Page } from "../ui/page.tsx";
 import { StatusPill } from "../ui/pill.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Sheet } from "../ui/sheet.tsx";
-import { isAsked } from "./form.ts";
-import { EXTRAS, sayAnswer, sayKind, type Answers } from "./log-steps.ts";
+import { words as asks } from "./ask-text.ts";
+import type { Answers } from "./log-steps.ts";
 import { lineOf, useMine, type Mine } from "./mine.ts";
+import { beforeLines, linesOf, type Known } from "./said.ts";
 import { Parked, Stops, TrySending } from "./saved.tsx";
+import { change } from "./session.ts";
 import { useSkills } from "./skills.ts";
 import { words } from "./text.ts";
 import { CallLines } from "./who.tsx";
-import { scaleWord } from "../ui/scale.tsx";
 
 const said = words.entries;
 
@@ -43,16 +45,29 @@ export function Entries(): JSX.Element {
       {mine && mine.length > 0 && (
         <>
           <AskPin />
-          <ul class="card list sent" aria-label={said.title}>
-            {mine.map((one) => (
-              <EntryRow key={one.id} mine={one} />
-            ))}
-          </ul>
+          <Sent label={said.title} entries={mine.filter((one) => !one.own?.withdrawn)} />
+          {mine.some((one) => one.own?.withdrawn) && (
+            <>
+              <h2 class="small">{asks.back.heading}</h2>
+              <Sent label={asks.back.heading} entries={mine.filter((one) => one.own?.withdrawn)} />
+            </>
+          )}
           <p class="second">{said.old}</p>
           <ClearCopies />
         </>
       )}
     </Page>
+  );
+}
+
+function Sent({ label, entries }: { label: string; entries: readonly Mine[] }): JSX.Element | null {
+  if (entries.length === 0) return null;
+  return (
+    <ul class="card list sent" aria-label={label}>
+      {entries.map((one) => (
+        <EntryRow key={one.id} mine={one} />
+      ))}
+    </ul>
   );
 }
 
@@ -62,7 +77,7 @@ function shortDay(at: string, zone: string): string {
   return format.format(new Date(at)).replace(",", "");
 }
 
-function EntryRow({ mine }: { mine: Mine }): JSX.Element {
+export function EntryRow({ mine }: { mine: Mine }): JSX.Element {
   const { zone } = usePhone();
   const { own, state } = mine;
   return (
@@ -167,6 +182,8 @@ export function EntryPage({ id }: { id: string }): JSX.Element {
       )}
       {own && <WhatWasSaid mine={mine} />}
       {own && <Notes mine={mine} />}
+      {own && <History mine={mine} />}
+      <ChangeOrTakeBack mine={mine} />
     </Page>
   );
 }
@@ -205,54 +222,119 @@ function Notes({ mine }: { mine: Mine }): JSX.Element | null {
 }
 
 function WhatWasSaid({ mine }: { mine: Mine }): JSX.Element | null {
-  const { bundle } = usePhone();
-  const skills = useSkills();
-  const body = mine.own?.body ?? {};
-  const data: Datum[] = [];
-  if (mine.kind === "trigger") {
-    const answers = body as Answers;
-    const kind = sayKind(answers.kind);
-    if (kind) data.push({ label: words.log.review.what, value: kind });
-    if (typeof answers.intensity === "number") {
-      data.push({
-        label: words.log.review.strong,
-        value: `${answers.intensity}, ${scaleWord(answers.intensity).toLowerCase()}`,
-      });
-    }
-    for (const page of EXTRAS) {
-      const value = sayAnswer(page, answers, skills);
-      if (value) data.push({ label: words.extra[page].row, value });
-    }
-  } else if (mine.kind === "checkin") {
-    const form = bundle?.forms.find((one) => one.id === body.form_id);
-    const answers = (body.answers ?? {}) as Record<string, never>;
-    for (const item of form?.items ?? []) {
-      const value: unknown = answers[item.link_id];
-      if (form && value !== undefined && isAsked(item, form, answers))
-        data.push({ label: item.text, value: sayValue(value, item.options) });
-    }
-  } else if (mine.kind === "not_safe") {
-    const about = words.notSafe.options.find((option) => option.value === body.about);
-    if (about) data.push({ label: words.notSafe.about, value: about.text });
-    data.push({
-      label: words.notSafe.call,
-      value: body.call_me === true ? words.notSafe.callOptions[0]!.text : words.notSafe.callOptions[1]!.text,
-    });
-    if (typeof body.text === "string") data.push({ label: words.extra.text.row, value: body.text });
-  }
+  const known = useKnown();
+  const data: Datum[] = linesOf(mine.kind, mine.own?.body ?? {}, known);
   if (data.length === 0) return null;
   return (
     <>
       <h2 class="small">{said.said}</h2>
-      <div class={mine.kind === "checkin" ? "long-labels" : ""}>
+      <div class={mine.kind === "checkin" || mine.kind === "chain" ? "long-labels" : ""}>
         <DataList data={data} change="" />
       </div>
     </>
   );
 }
 
-function sayValue(value: unknown, options: { value: string; text: string }[] = []): string {
-  if (typeof value === "boolean") return value ? said.yes : said.no;
-  const list = Array.isArray(value) ? value : [value];
-  return list.map((one) => options.find((option) => option.value === one)?.text ?? String(one)).join(", ");
+function useKnown(): Known {
+  const { bundle, zone } = usePhone();
+  const skills = useSkills();
+  return { forms: bundle?.forms ?? [], skills, zone };
+}
+
+/** What stood there before each change, the newest change first. */
+function History({ mine }: { mine: Mine }): JSX.Element | null {
+  const known = useKnown();
+  const told = (mine.own?.revisions ?? [])
+    .map((one) => ({ at: one.at, lines: beforeLines(mine.kind, one.was, known) }))
+    .filter((one) => one.lines.length > 0)
+    .reverse();
+  if (told.length === 0) return null;
+  return (
+    <>
+      <h2 class="small">{asks.back.history}</h2>
+      <div class="card pad">
+        {told.map((one) => (
+          <div class="history-line" key={one.at}>
+            <p class="second">{asks.back.changedOn(longDay(one.at, known.zone), clock(one.at, known.zone))}</p>
+            {one.lines.map((line) => (
+              <p key={line}>{line}</p>
+            ))}
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** Kinds whose answers can be changed after they were sent, each on its own pages. */
+const CHANGED_HERE: ReadonlySet<string> = new Set(["trigger", "checkin", "chain"]);
+/** What can be taken back, as the server has it. A goal or a plan goes on, and is changed where it stands. */
+const GOES: ReadonlySet<string> = new Set(
+  "trigger checkin urge not_safe chain question absence_reason cannot_come running_late stop_request dispute complaint copy_request".split(" "),
+);
+
+function ChangeOrTakeBack({ mine }: { mine: Mine }): JSX.Element | null {
+  const { route } = useLocation();
+  const { device, bundle } = usePhone();
+  const [asking, setAsking] = useState(false);
+  const [why, setWhy] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const { own } = mine;
+  if (done) return <Banner tone="know" word={navigator.onLine === false ? asks.back.waits : asks.back.done} />;
+  if (!own || own.withdrawn || !GOES.has(own.kind) || device?.status === "ended") return null;
+  const changeable = CHANGED_HERE.has(own.kind) && (own.kind === "trigger" || bundle?.forms.some((form) => form.id === own.body["form_id"]));
+  const takeBack = async (): Promise<void> => {
+    setBusy(true);
+    setFailed(false);
+    try {
+      await saveEntry("withdraw", { of: own.id, ...(why ? { why } : {}) });
+      setAsking(false);
+      setDone(true);
+      announce(asks.back.done);
+    } catch {
+      setFailed(true);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <div class="buttons-down">
+        {changeable && (
+          <Button
+            kind="second"
+            wide
+            onClick={() => {
+              if (own.kind !== "trigger") return route(`/entries/${own.id}/change`);
+              change(own.id, own.body as Answers);
+              route("/log?at=review");
+            }}
+          >
+            {asks.back.change}
+          </Button>
+        )}
+        <button type="button" class="link" onClick={() => setAsking(true)}>
+          {asks.back.takeBack}
+        </button>
+      </div>
+      {asking && (
+        <Sheet title={asks.back.title} onClose={() => setAsking(false)}>
+          <p>{asks.back.help}</p>
+          <p>{asks.back.helpTeam}</p>
+          {failed && <Banner tone="needs" icon="warn" word={asks.chain.failed} />}
+          <ChoiceList name="why" legend={asks.back.why} options={asks.back.reasons} value={why} onChange={setWhy} />
+          <div class="sheet-buttons">
+            <Button busy={busy && asks.ask.sending} onClick={() => void takeBack()}>
+              {asks.back.yes}
+            </Button>
+            <Button kind="second" onClick={() => setAsking(false)}>
+              {asks.back.no}
+            </Button>
+          </div>
+        </Sheet>
+      )}
+    </>
+  );
 }

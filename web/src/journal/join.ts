@@ -24,7 +24,7 @@ export function join(item: OutboxItem | null, own: OwnEntry | null): Mine {
 export function joinAll(items: readonly OutboxItem[], entries: readonly OwnEntry[]): Mine[] {
   const owns = new Map(entries.map((own) => [own.id, own]));
   const all = items
-    .filter((item) => item.kind !== "amend" || item.state !== "received")
+    .filter((item) => (item.kind !== "amend" && item.kind !== "withdraw") || item.state !== "received")
     .map((item) => join(item, owns.get(item.id) ?? null));
   const known = new Set(all.map((mine) => mine.id));
   for (const own of entries) if (!known.has(own.id)) all.push(join(null, own));

@@ -8,6 +8,7 @@ import { ChoiceList } from "../ui/choice.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { TextField } from "../ui/textarea.tsx";
+import { actWords, ruleWords } from "../coping/rules.ts";
 import { useKeeping } from "./keeping.tsx";
 import { GuardedText, LIMIT, useGuard } from "./guarded.tsx";
 import { useSkills } from "./skills.ts";
@@ -23,11 +24,14 @@ const STEP = 3;
 
 export function ExtraPageView({ page, session, onDone }: PageOf & { page: ExtraPage }): JSX.Element {
   if (page === "text") return <WordsPage session={session} onDone={onDone} />;
+  if (page === "rules") return <RulesPage session={session} onDone={onDone} />;
   if (page === "sleep_hours") return <SleepPage session={session} onDone={onDone} />;
   return <ChoicePage page={page} session={session} onDone={onDone} />;
 }
 
-function ChoicePage({ page, session, onDone }: PageOf & { page: ExtraPage }): JSX.Element {
+type ListPage = Exclude<ExtraPage, "text" | "sleep_hours" | "rules">;
+
+function ChoicePage({ page, session, onDone }: PageOf & { page: ListPage }): JSX.Element {
   const { zone } = usePhone();
   const skills = useSkills();
   const { title, ...rest } = words.extra[page];
@@ -61,10 +65,56 @@ function ChoicePage({ page, session, onDone }: PageOf & { page: ExtraPage }): JS
 }
 
 /** What was answered before, as the choices to show. "No" to talking about it is what nobody chose yet. */
-function firstChosen(was: Answers[ExtraPage]): string[] {
+function firstChosen(was: Answers[ListPage]): string[] {
   if (was === undefined || was === false) return [];
   if (was === true) return ["yes"];
   return Array.isArray(was) ? was : [String(was)];
+}
+
+/** Which rules of the plan were used, and whether each helped. Needs the plan, so it is offered after the PIN only. */
+function RulesPage({ session, onDone }: PageOf): JSX.Element {
+  const { zone, bundle } = usePhone();
+  const [used, setUsed] = useState(session.answers.rules ?? []);
+  const { put, banner } = useKeeping();
+  const rules = bundle?.plan?.rules ?? [];
+  const done = async (): Promise<void> => {
+    if (used.length === 0 && !session.answers.rules) return onDone();
+    if (await put(() => keep({ rules: used }, STEP, zone))) onDone();
+  };
+  const helpedBy = (id: string): string | null => used.find((one) => one.id === id)?.helped ?? null;
+  return (
+    <Page
+      title={words.extra.rules.title}
+      back
+      tools={["listen"]}
+      eyebrow={words.log.label}
+      dock={{ label: words.log.done, onPress: () => void done() }}
+    >
+      {banner}
+      <ChoiceList
+        name="rules"
+        legend={words.extra.rules.title}
+        hideLegend
+        many
+        options={rules.map((rule) => ({ value: rule.id, text: actWords(rule.then), help: ruleWords(rule) }))}
+        values={used.map((one) => one.id)}
+        onChange={(ids) => setUsed(ids.map((id) => used.find((one) => one.id === id) ?? { id }))}
+      />
+      {rules
+        .filter((rule) => used.some((one) => one.id === rule.id))
+        .map((rule) => (
+          <ChoiceList
+            key={rule.id}
+            name={`helped-${rule.id}`}
+            legend={`${actWords(rule.then)}. ${words.extra.helped.title}`}
+            columns={2}
+            options={words.extra.helped.options}
+            value={helpedBy(rule.id)}
+            onChange={(helped) => setUsed(used.map((one) => (one.id === rule.id ? { ...one, helped } : one)))}
+          />
+        ))}
+    </Page>
+  );
 }
 
 function SleepPage({ session, onDone }: PageOf): JSX.Element {
@@ -167,13 +217,15 @@ export function WhenPage({ session, onDone }: PageOf): JSX.Element {
     if (!choice) return onDone();
     const now = Date.now();
     let instant = choice === "hour" ? now - HOUR : choice === "hours" ? now - 3 * HOUR : now;
-    if (choice === "other") {
-      if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !/^\d{2}:\d{2}$/.test(time)) {
-        return setErrors([{ field: "day", message: words.when.missing }]);
+    if (choice === "other" || choice === "today") {
+      const on = choice === "today" ? calendarDate(now, zone) : day;
+      const field = choice === "today" ? "time" : "day";
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(on) || !/^\d{2}:\d{2}$/.test(time)) {
+        return setErrors([{ field, message: choice === "today" ? words.when.missingTime : words.when.missing }]);
       }
       const [hour, minute] = time.split(":").map(Number) as [number, number];
-      instant = instantAt(day, hour, minute, zone);
-      if (instant > now) return setErrors([{ field: "day", message: words.when.future }]);
+      instant = instantAt(on, hour, minute, zone);
+      if (instant > now) return setErrors([{ field, message: words.when.future }]);
     }
     if (await put(() => keep({ happened_at: withOffset(instant, zone) }, STEP, zone))) onDone();
   };
@@ -198,6 +250,9 @@ export function WhenPage({ session, onDone }: PageOf): JSX.Element {
           setChoice(value);
         }}
       />
+      {choice === "today" && (
+        <TextField name="time" label={words.when.time} type="time" value={time} onInput={setTime} width={10} />
+      )}
       {choice === "other" && (
         <div class="pair">
           <TextField

@@ -58,9 +58,9 @@ test("what was not answered is offered, not shown as an answer", () => {
   assert.equal(sayAnswer("need", { need: "a code of a later version" }), null);
 });
 
-test("every extra page is one choice, many choices, or typed", () => {
+test("every extra page is one choice, many choices, typed, or the rules with their own questions", () => {
   const typed = EXTRAS.filter((page) => !MANY.has(page) && !ONE.has(page));
-  assert.deepEqual(typed, ["sleep_hours", "text"]);
+  assert.deepEqual(typed, ["rules", "sleep_hours", "text"]);
 });
 
 function* strings(value: unknown): Generator<string> {

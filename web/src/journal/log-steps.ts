@@ -2,6 +2,7 @@
 import { addDays, calendarDate, clockTime } from "../store/day.ts";
 import type { TriggerBody, TriggerKind } from "../store/shapes.ts";
 import { longDay } from "../text/when.ts";
+import { words as asks } from "./ask-text.ts";
 import { words } from "./text.ts";
 
 /** Answers at hand while a log is being made. */
@@ -21,6 +22,7 @@ export const EXTRAS: readonly ExtraPage[] = [
   "need",
   "channel",
   "skills",
+  "rules",
   "sleep_hours",
   "substances",
   "text",
@@ -83,10 +85,11 @@ function optionsOf(page: ExtraPage, skills: readonly Option[]): readonly Option[
 export function sayAnswer(page: ExtraPage, answers: Answers, skills: readonly Option[] = []): string | null {
   const value = answers[page];
   if (value === undefined || value === null) return null;
+  if (page === "rules") return answers.rules!.length > 0 ? asks.rules.count(answers.rules!.length) : null;
   if (page === "talk_about") return value === true ? optionsOf(page, skills)[0]!.text : null;
   if (page === "sleep_hours") return words.extra.sleep_hours.hours(value as number);
   if (page === "text") return value === "" ? null : (value as string);
-  const chosen = Array.isArray(value) ? value : [value as string];
+  const chosen = Array.isArray(value) ? (value as string[]) : [value as string];
   const texts = chosen
     .map((one) => optionsOf(page, skills).find((option) => option.value === one)?.text)
     .filter(Boolean);

@@ -18,6 +18,7 @@ import { ExtraPageView, WhenPage } from "./log-extra.tsx";
 import { EXTRAS, isPage, mainPages, resumeAt, sayAnswer, sayKind, sayWhen, type LogPage } from "./log-steps.ts";
 import { adopt, current, finish, forget, fresh, keep, type LogSession } from "./session.ts";
 import { useSkills } from "./skills.ts";
+import { words as asks } from "./ask-text.ts";
 import { words } from "./text.ts";
 import { WhoReads } from "./who.tsx";
 
@@ -31,6 +32,7 @@ export function Log(): JSX.Element | null {
 
   useEffect(() => {
     let gone = false;
+    if (current()?.amends && page !== "kind") return;
     void drafts.unfinished("trigger").then((found) => {
       if (gone) return;
       const others = found.filter((draft) => draft.id !== current()?.draft?.id);
@@ -148,9 +150,15 @@ function KindPage({ waiting }: { waiting: Draft<"trigger">[] }): JSX.Element {
         }}
         error={errors[0]?.message ?? null}
       />
-      {state === "open" && (
+      {state === "open" ? (
         <List>
           <Row icon="inbox" title={words.log.sent} second={words.log.sentHelp} href="/entries" />
+          <Row icon="waves" title={asks.patterns.row} second={asks.patterns.rowHelp} href="/patterns" />
+        </List>
+      ) : (
+        <List>
+          <Row icon="calendar" title={asks.session.cannot} href="/session/cannot" />
+          <Row icon="clock" title={asks.session.late} href="/session/late" />
         </List>
       )}
       {sheet}
@@ -216,12 +224,12 @@ export function EarlierKept(): JSX.Element {
 
 function ReviewPage({ session }: { session: LogSession }): JSX.Element {
   const { route } = useLocation();
-  const { zone } = usePhone();
+  const { zone, bundle } = usePhone();
   const skills = useSkills();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   const { sheet, ...frame } = useFrame(session, "review");
-  const { answers } = session;
+  const { answers, amends } = session;
   const go = (page: LogPage): void => route(`/log?at=${page}&from=review`);
   const kind = sayKind(answers.kind);
   const data: Datum[] = [];
@@ -234,7 +242,8 @@ function ReviewPage({ session }: { session: LogSession }): JSX.Element {
     const said = `${answers.intensity}, ${scaleWord(answers.intensity).toLowerCase()}`;
     data.push({ label: words.log.review.strong, value: said, onChange: () => go("strength") });
   }
-  const offered = EXTRAS.filter((page) => page !== "skills" || skills.length > 0);
+  const rules = bundle?.plan?.rules.length ?? 0;
+  const offered = EXTRAS.filter((page) => (page !== "skills" || skills.length > 0) && (page !== "rules" || rules > 0));
   for (const page of offered) {
     const said = sayAnswer(page, answers, skills);
     if (said) data.push({ label: words.extra[page].row, value: said, onChange: () => go(page) });
@@ -248,7 +257,7 @@ function ReviewPage({ session }: { session: LogSession }): JSX.Element {
     setFailed(null);
     try {
       const { id } = await finish();
-      route(`/log/saved/${id}`, true);
+      route(amends ? `/entries/${id}` : `/log/saved/${id}`, true);
     } catch (error) {
       setFailed({ error });
     } finally {
@@ -257,12 +266,14 @@ function ReviewPage({ session }: { session: LogSession }): JSX.Element {
   };
   return (
     <Page
-      title={words.log.review.title}
+      title={amends ? asks.back.change : words.log.review.title}
       {...frame}
-      dock={{ label: words.log.review.save, onPress: () => void save(), busy: busy && words.log.review.saving }}
+      {...(amends ? { back: `/entries/${amends.id}`, step: undefined } : {})}
+      dock={{ label: amends ? asks.back.save : words.log.review.save, onPress: () => void save(), busy: busy && words.log.review.saving }}
     >
       {failed && <NotKept error={failed.error} />}
       {!failed && session.draft?.mode === "added" && <EarlierKept />}
+      {!failed && amends && <Banner tone="know" word={asks.back.changing} />}
       {told && <WhoReads />}
       {data.length > 0 && (
         <div class="answers">

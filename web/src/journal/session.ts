@@ -5,12 +5,17 @@
  * forgotten when the phone is locked or was left for as long as lock-rule.ts says: from then on only the PIN brings them back.
  */
 import { withOffset } from "../store/day.ts";
-import { drafts, flush, onLock, type Draft } from "../store/index.ts";
+import { drafts, flush, onLock, saveEntry, type Draft } from "../store/index.ts";
 import { tellHere } from "../store/signal.ts";
 import type { TriggerBody, TriggerKind } from "../store/shapes.ts";
 import type { Answers } from "./log-steps.ts";
 
-export type LogSession = { draft: Draft<"trigger"> | null; answers: Answers };
+export type LogSession = {
+  draft: Draft<"trigger"> | null;
+  answers: Answers;
+  /** The log that was sent, when this is a change to it: kept in memory until it is saved, since the log itself is safe. */
+  amends?: { id: string; was: Answers };
+};
 
 let session: LogSession | null = null;
 
@@ -31,6 +36,25 @@ function whole(kind: TriggerKind, happened_at: string, answers: Answers): Answer
 export function fresh(): LogSession {
   session = { draft: null, answers: {} };
   return session;
+}
+
+/** Change a log that was sent. */
+export function change(id: string, was: Answers): LogSession {
+  session = { draft: null, answers: { ...was }, amends: { id, was } };
+  return session;
+}
+
+/** Only what differs from what was sent; an answer that was taken out is null, or an empty list. */
+export function changed(was: Answers, now: Answers): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const name of Object.keys({ ...was, ...now }) as (keyof Answers)[]) {
+    if (name === "unfinished" || name === "kept") continue;
+    const [a, b] = [was[name], now[name]];
+    if (JSON.stringify(a ?? null) === JSON.stringify(b ?? null)) continue;
+    found[name] = b ?? (Array.isArray(a) ? [] : null);
+  }
+  if ("text" in found && now.kept?.length) found["kept"] = now.kept;
+  return found;
 }
 
 /** Go on with a draft that was found on the disk. */
@@ -54,6 +78,7 @@ export async function keep(more: Answers, step: number, zone: string): Promise<v
   // Locked or stopped meanwhile: an answer without its log is not the beginning of another.
   if (!now) throw new Error("a log begins with what happened");
   now.answers = { ...now.answers, ...more };
+  if (now.amends) return;
   await inTurn(async () => {
     if (now.draft) {
       now.draft = await drafts.keep(now.draft, Math.max(step, now.draft.step), now.answers);
@@ -71,6 +96,13 @@ export async function finish(): Promise<{ id: string }> {
   const now = session;
   if (!now) throw new Error("nothing to save");
   return inTurn(async () => {
+    if (now.amends) {
+      const { id, was } = now.amends;
+      const body = changed(was, now.answers);
+      if (Object.keys(body).length > 0) await saveEntry("amend", { of: id, body });
+      if (session === now) session = null;
+      return { id };
+    }
     if (!now.draft) throw new Error("nothing to save");
     const saved = await drafts.finish(now.draft, now.answers);
     if (session === now) session = null;

@@ -16,6 +16,7 @@ import { AttentionOf } from "./attention.tsx";
 import { once } from "./caseload.tsx";
 import { CardGrid } from "./card-grid.tsx";
 import { KeptAsideOf } from "./kept-aside.tsx";
+import { OpenedItems } from "./opened.tsx";
 
 const w = words.oversight.overview;
 
@@ -39,6 +40,7 @@ export function Overview({ person }: { person: Participant }): JSX.Element {
             <p class="quiet-line">{w.not_booked}</p>
           )}
         </Block>
+        <OpenedItems person={person} />
         <Part loads={patterns}>
           {(seen) => (
             <>
@@ -61,7 +63,8 @@ export function Overview({ person }: { person: Participant }): JSX.Element {
 }
 
 function History({ id }: { id: string }): JSX.Element {
-  const path = `/api/participants/${id}/timeline?limit=25`;
+  const [show, setShow] = useState<"all" | "withdrawn">("all");
+  const path = `/api/participants/${id}/timeline?limit=25${show === "all" ? "" : "&show=withdrawn"}`;
   const loads = useLoad<TimelinePage>(path);
   const older = useSend();
   const [more, setMore] = useState<Happening[]>([]);
@@ -79,10 +82,17 @@ function History({ id }: { id: string }): JSX.Element {
   };
   return (
     <section class="history" aria-label={w.timeline}>
+      <div class="filter" role="group" aria-label={w.show}>
+        {(["all", "withdrawn"] as const).map((one) => (
+          <button key={one} type="button" class={show === one ? "filter-key chosen" : "filter-key"} aria-pressed={show === one} onClick={() => setShow(one)}>
+            {w.shows[one]}
+          </button>
+        ))}
+      </div>
       <Part loads={loads}>
         {(page) =>
           page.items.length === 0 ? (
-            <EmptyState title={w.empty}>{w.empty_about}</EmptyState>
+            <EmptyState title={show === "all" ? w.empty : w.none_withdrawn}>{show === "all" ? w.empty_about : w.none_withdrawn_about}</EmptyState>
           ) : (
             <>
               <Timeline label={w.timeline}>

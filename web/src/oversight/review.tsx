@@ -30,6 +30,9 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
   const review = loads.data;
   const holder = review ? holderOf(review, me.user.id) : null;
 
+  // Whoever recorded a session does not judge what is said against it: the server refuses, and this page says so first.
+  const forLead = review?.kind === "dispute" && me.role !== "lead";
+
   const claim = async (): Promise<void> => {
     const taken = await send(() => post<Review>(`/api/reviews/${id}/claim`));
     if (taken) loads.put({ ...review!, ...taken.done });
@@ -38,7 +41,7 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
   useEffect(() => {
     if (!review || tried) return;
     setTried(true);
-    if (review.state !== "closed" && !holder) void claim();
+    if (review.state !== "closed" && !holder && !forLead) void claim();
   }, [review]);
 
   useEffect(() => {
@@ -92,6 +95,19 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
           <section aria-label={w.sent(first)}>
             <h2 class="section-head">{w.sent(first)}</h2>
             <Facts facts={[...review.fields.map((field) => [field.label, field.value] as const), ...(review.words ? [[w.in_words(first), `“${review.words}”`] as const] : [])]} />
+            {review.changed.length > 0 && (
+              <div class="changed">
+                <h3>{w.changed}</h3>
+                {review.changed.map((one) => (
+                  <div key={one.at}>
+                    <p class="quiet-line">{one.text}</p>
+                    {one.lines.map((line) => (
+                      <p key={line}>{line}</p>
+                    ))}
+                  </div>
+                ))}
+              </div>
+            )}
             {review.notices.length > 0 && (
               <div class="notices">
                 {review.notices.map((notice) => (
@@ -109,7 +125,8 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
             {!closed && <Said text={refusal?.detail} bad />}
             {review.state === "closed" && <Answered review={review} firstName={first} />}
             {review.state !== "closed" && holder && !holder.me && <Banner tone="know" word={w.held_other(holder.name)} />}
-            {review.state !== "closed" && !holder && tried && !busy && (
+            {review.state !== "closed" && forLead && <Banner tone="know" word={w.for_lead} />}
+            {review.state !== "closed" && !holder && tried && !busy && !forLead && (
               <Banner tone="needs" word={w.claim_about}>
                 <Button kind="second" small onClick={() => void claim()}>
                   {w.claim}

@@ -92,6 +92,10 @@ const overview = {
   reasons: "Why they are here",
   no_reasons: "Nothing is waiting.",
   timeline: "What happened, newest first",
+  show: "What to show",
+  shows: { all: "Everything", withdrawn: "Withdrawn" },
+  none_withdrawn: "Nothing was withdrawn",
+  none_withdrawn_about: "What somebody takes back is kept, and shows here.",
   empty: "Nothing here yet",
   empty_about: "Logs, cards, sessions and alerts show here as they happen.",
   older: "Older",
@@ -232,6 +236,8 @@ const review = {
   need_reason: "Say why no reply is needed",
   closed_now: "Closed. The reply goes with the next sync of the phone.",
   claim: "Take it",
+  changed: "Changed later",
+  for_lead: "The team lead decides this one. You can read it.",
   claim_about: "Somebody else was holding it, or your 30 minutes ran out. Take it to close it.",
   held_other: (name: string) => `${name} is reading this. You can read it too. It comes free after 30 quiet minutes.`,
   done: "There is no more to read",
@@ -300,6 +306,16 @@ const plan = {
   team_phone: (phone: string) => `Team phone, ${phone}`,
 };
 
+const opened = {
+  title: "Opened for this person",
+  none: "Nothing can be opened now.",
+  open: "Open",
+  close: "Close",
+  open_since: (by: string, at: string) => `Open. ${by} opened it ${at}.`,
+  now_open: (title: string) => `${title} is open. It comes to the phone with its next sync.`,
+  now_closed: (title: string) => `${title} is closed. It goes from the phone with its next sync.`,
+};
+
 const aside = {
   title: "Kept aside",
   about: "The phone sent this and it could not be filed. It is kept as it came.",
@@ -312,4 +328,4 @@ const aside = {
   go: "Save it",
 };
 
-export const oversight = { phases, bases, modes, statuses, cadences, caseload, participant, overview, attention, aside, reviews, review, plan, phone, access, create };
+export const oversight = { phases, bases, modes, statuses, cadences, caseload, participant, overview, attention, aside, opened, reviews, review, plan, phone, access, create };

@@ -103,6 +103,11 @@ function Recorded({ alert, zone, said, onWrong }: RecordedProps): JSX.Element {
           </Button>
         )
       )}
+      {alert.absence && alert.state !== "stopped" && (
+        <a class="link" href={`/ask/why?of=${alert.alert_id}`}>
+          {p.about.sayWhy}
+        </a>
+      )}
     </Card>
   );
 }

@@ -38,6 +38,7 @@ export function Today(): JSX.Element {
         {bundle && <News bundle={bundle} now={now} />}
         {bundle && <NextActivity />}
         <OutboxRows />
+        {bundle?.opened?.includes("chain") && <Row icon="plan" title={t.today.opened} second={t.today.openedHelp} href="/chain" />}
         <Row icon="log" title={t.today.makeLog} href="/log" />
         <Row icon="inbox" title={t.today.entries} second={t.today.entriesHelp} href="/entries" />
         <Row icon="settings" title={t.today.more} second={t.today.moreHelp} href="/more" />
@@ -191,6 +192,17 @@ function NextSession({ bundle, now, phone }: { bundle: Bundle; now: Date; phone:
           <span class="row-second">{t.today.withName(next.place ? `${mode}, ${next.place}` : mode, next.with_first_name)}</span>
         </div>
       </div>
+      <SaidOfIt id={next.id} phone={phone} />
+      <div class="pair-links">
+        <a class="link" href={`/session/cannot?of=${next.id}`}>
+          {t.today.cannot}
+        </a>
+        {isToday && (
+          <a class="link" href={`/session/late?of=${next.id}`}>
+            {t.today.late}
+          </a>
+        )}
+      </div>
       {phone.dutyPhone && (
         <a class="link" href={telTo(phone.dutyPhone)}>
           {t.today.ringAbout(oneLine(phone.dutyPhone))}
@@ -225,6 +237,15 @@ function ToCalendar({ id }: { id: string }): JSX.Element {
   );
 }
 
+/** What was said of the next session, and that it has not gone: then only ringing tells anybody. */
+function SaidOfIt({ id, phone }: { id: string; phone: Phone }): JSX.Element | null {
+  const unsent = useItems().some((item) => item.state !== "received" && SAYS.has(item.kind));
+  const told = phone.bundle?.entries.find((own) => SAYS.has(own.kind) && !own.withdrawn && own.body["appointment_id"] === id);
+  if (unsent) return <p class="second">{phone.dutyPhone ? t.today.saidNotSent(oneLine(phone.dutyPhone)) : t.today.saidNotSentPlain}</p>;
+  if (!told) return null;
+  return <p class="second">{told.kind === "cannot_come" ? t.today.saidCannot : t.today.saidLate(Number(told.body["minutes"]))}</p>;
+}
+
 function News({ bundle, now }: { bundle: Bundle; now: Date }): JSX.Element | null {
   const fresh = bundle.replies
     .filter((reply) => now.getTime() - Date.parse(reply.on) < NEWS_MS)
@@ -239,6 +260,9 @@ function News({ bundle, now }: { bundle: Bundle; now: Date }): JSX.Element | nul
     />
   );
 }
+
+/** Entries that tell of a coming session. */
+const SAYS: ReadonlySet<string> = new Set(["cannot_come", "running_late"]);
 
 /** Every entry of this phone, with where it stands. */
 function useItems(): OutboxItem[] {

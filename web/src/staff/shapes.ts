@@ -181,6 +181,7 @@ export interface Review extends ReviewItem {
   words: string | null;
   entry_id: string | null;
   notices: string[];
+  changed: { at: string; text: string; lines: string[] }[];
   next_session: NextSession | null;
   reply_limit: number;
   duty_phone: string | null;
@@ -268,6 +269,7 @@ export interface Appointment {
   outcome: Outcome | null;
   history: Outcome[];
   needs_outcome: boolean;
+  said: { what: "cannot_come" | "running_late"; text: string; at: string } | null;
   alert: StaffAlert | null;
 }
 
@@ -394,4 +396,15 @@ export interface StaffSession {
   started_at: string;
   last_seen_at: string;
   this: boolean;
+}
+
+/** One item that a clinician can open for one person. */
+export interface Opened {
+  item: string;
+  sort: string;
+  title: string;
+  about: string;
+  open: boolean;
+  since: string | null;
+  by: string | null;
 }

@@ -47,6 +47,8 @@ export type TriggerBody = {
   did?: string[];
   skills?: string[];
   helped?: string;
+  /** Rules of the plan that were used. */
+  rules?: { id: string; helped?: string }[];
   /** At most 300 characters. */
   text?: string;
   talk_about: boolean;
@@ -108,6 +110,39 @@ export type ThatIsWrongBody = {
 };
 
 /** Only the changed fields of entry `of`; `of_schema` is the schema they are written in, where it is not 1. */
+export type RequestKind = "stop_request" | "dispute" | "complaint" | "copy_request";
+
+/** What all requests have; each has one choice of its own beside. */
+type Asking = { happened_at: string; text?: string; kept?: string[] };
+export type StopRequestBody = Asking & { wish: string; call_me: boolean };
+export type DisputeBody = Asking & { alert_id?: string; reason: string };
+export type ComplaintBody = Asking & { about: string };
+export type CopyRequestBody = Asking & { what: string };
+export type CannotComeBody = Asking & { appointment_id?: string; reason?: string; move: boolean };
+export type RunningLateBody = { happened_at: string; appointment_id?: string; minutes: number };
+export type AbsenceReason =
+  | "work"
+  | "health"
+  | "family"
+  | "travel"
+  | "money"
+  | "other_appointment"
+  | "forgot"
+  | "did_not_want_to"
+  | "other";
+export type AbsenceReasonBody = Asking & { alert_id: string; reason: AbsenceReason };
+export type WithdrawBody = { of: string; why?: string };
+export type ChainBody = {
+  form_id: string;
+  form_version: number | string;
+  happened_at: string;
+  /** The log that it looks at. */
+  about?: string;
+  answers: Record<string, Answer>;
+  kept: string[];
+  unfinished: boolean;
+};
+
 export type AmendBody = { of: string; of_schema?: number; body: Record<string, unknown> };
 
 export type Side = "participant" | "clinician";
@@ -166,6 +201,15 @@ export type Bodies = {
   urge: UrgeBody;
   not_safe: NotSafeBody;
   that_is_wrong: ThatIsWrongBody;
+  stop_request: StopRequestBody;
+  dispute: DisputeBody;
+  complaint: ComplaintBody;
+  copy_request: CopyRequestBody;
+  cannot_come: CannotComeBody;
+  running_late: RunningLateBody;
+  absence_reason: AbsenceReasonBody;
+  withdraw: WithdrawBody;
+  chain: ChainBody;
   amend: AmendBody;
   goal: GoalBody;
   goal_step: GoalStepBody;
@@ -186,6 +230,8 @@ export type OwnEntry = {
   body: Record<string, unknown>;
   amended: boolean;
   withdrawn: boolean;
+  /** Later changes, oldest first: what stood there before each. A server of an earlier release does not say. */
+  revisions?: { at: string; was: Record<string, unknown> }[];
   read: { first_name: string; role: string; on: string } | null;
   reply: { text: string; on: string } | null;
   state: "unread" | "in_review" | "closed" | "none";
@@ -242,6 +288,8 @@ export type AboutMe = {
   say_so_before: string | null;
   state: "waiting" | "held" | "stopped" | "sent";
   corrects: number | null;
+  /** What stands there now is an absence. A server of an earlier release does not say. */
+  absence?: boolean;
   wrong_said: boolean;
 };
 
@@ -354,6 +402,8 @@ export type Bundle = {
   week?: { activities: Activity[]; days: ActivityDay[] };
   needs?: Need[];
   measures?: MeasureDue[];
+  /** Items that the clinician has opened. A server of an earlier release does not say. */
+  opened?: string[];
   lessons: string[];
   settings: { duty_phone: string; duty_hours: string; reading_support: boolean; free_text?: boolean };
 };

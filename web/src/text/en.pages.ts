@@ -104,6 +104,10 @@ export const pages = {
     whoHelp: "Who opened your record, and what was sent",
     about: "What was recorded about me",
     aboutHelp: "The words, and how to say they are wrong",
+    ask: "Ask or object",
+    askHelp: "To stop, a mistake, a complaint, a copy",
+    patterns: "Patterns",
+    patternsHelp: "When urges come, and what helped",
     sent: "What I sent",
     sentHelp: "Your logs and cards",
     phones: "My phones",
@@ -204,6 +208,7 @@ export const pages = {
     team: (phone: string) => `Your team, ${phone}`,
   },
   about: {
+    sayWhy: "Say why I missed it",
     title: "What was recorded about me",
     sub: "The same words that your probation practitioner gets.",
     none: "Nothing was recorded",

@@ -27,7 +27,9 @@ export interface ChartProps {
   gap?: string;
 }
 
-const WIDTH = 600;
+/** Drawn for a laptop, and for a phone, where the same figures must still be read. */
+const WIDE = 600;
+const NARROW = 320;
 const HEIGHT = 132;
 const LEFT = 26;
 const FLOOR = 108;
@@ -44,8 +46,9 @@ export function Points(props: ChartProps): JSX.Element {
 function Chart({ title, sentence, bars, every = 1, max, words = "table", gap = t.chart.gap, shape }: ChartProps & { shape: "bars" | "points" }): JSX.Element {
   const [asTable, setAsTable] = useState(false);
   const id = useId();
+  const width = words === "list" ? NARROW : WIDE;
   const top = Math.max(1, max ?? 0, ...bars.map((bar) => bar.value ?? 0));
-  const slot = (WIDTH - LEFT) / Math.max(1, bars.length);
+  const slot = (width - LEFT) / Math.max(1, bars.length);
   const x = (index: number): number => LEFT + slot * index + slot / 2;
   const y = (value: number): number => FLOOR - ((FLOOR - TOP) * value) / top;
   return (
@@ -67,7 +70,7 @@ function Chart({ title, sentence, bars, every = 1, max, words = "table", gap = t
         </table>
       </div>
       {!asTable && (
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false">
+        <svg viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true" focusable="false">
           <defs>
             <pattern id={`${id}-gap`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
               <line x1="0" y1="0" x2="0" y2="6" class="stripe" />
@@ -75,7 +78,7 @@ function Chart({ title, sentence, bars, every = 1, max, words = "table", gap = t
           </defs>
           {[0, top].map((value) => (
             <g key={value}>
-              <line x1={LEFT} x2={WIDTH} y1={y(value)} y2={y(value)} class="axis" />
+              <line x1={LEFT} x2={width} y1={y(value)} y2={y(value)} class="axis" />
               <text x={LEFT - 8} y={y(value) + 4} class="tick-text end">
                 {value}
               </text>

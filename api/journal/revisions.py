@@ -1,0 +1,88 @@
+"""What was changed of an entry after it was first sent. The first stays as it was; each change is a revision of it."""
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from api.act import Access
+from api.db import table_of
+from api.journal.models import Entry
+from api.journal.upgrades import FORMS, opened
+from api.vault import Box
+
+Fields = dict[str, Any]
+
+GROUPED = ("answers", "rounds")
+"""Fields that hold answers by their own keys: an amendment changes the ones that it names."""
+
+NO_CHANGE = {"unfinished", "kept"}
+"""Fields that say how an entry was sent, and nothing of what it says."""
+
+
+class Revision(NamedTuple):
+    """One change: when it was made by the phone's clock, and the fields that it gave anew."""
+
+    at: datetime
+    fields: Fields
+
+
+class Was(NamedTuple):
+    """One change as it is told afterwards: when, and what stood there before. None: nothing did."""
+
+    at: datetime
+    was: Fields
+
+
+def revisions(at: Access, box: Box, entry_ids: list[UUID]) -> dict[UUID, list[Revision]]:
+    """The changes of each changed entry, oldest first. One query, however many entries."""
+    e = table_of(Entry)
+    first = e.alias("first")
+    found: dict[UUID, list[Revision]] = {}
+    for row in at.session.execute(
+        sa.select(
+            e.c.id, e.c.kind, e.c.schema_version, e.c.amends, e.c.made_at, e.c.body, first.c.kind.label("of_kind")
+        )
+        .join(first, first.c.id == e.c.amends)
+        .where(e.c.amends.in_(entry_ids), e.c.withdrawn.is_(False))
+        .order_by(e.c.device_seq, e.c.received_at, e.c.id)
+    ):
+        said = json.loads(opened(box, row))
+        fields = FORMS.fields(row.of_kind, said.get("of_schema", 1), said["body"])
+        found.setdefault(row.amends, []).append(Revision(row.made_at, fields))
+    return found
+
+
+def was(body: Fields, changes: list[Revision]) -> list[Was]:
+    """Of each change that changed something, oldest first, what stood there before it."""
+    told = []
+    for change in changes:
+        before = changed_from(body, change.fields)
+        body = laid_over(body, change.fields)
+        if before:
+            told.append(Was(change.at, before))
+    return told
+
+
+def changed_from(body: Fields, fields: Fields) -> Fields:
+    """The values in `body` of those `fields` that differ there; answers by their own link ids."""
+    before: Fields = {}
+    for name, value in fields.items():
+        stood = body.get(name)
+        if name in NO_CHANGE or stood == value or (not stood and not value and type(stood) is not int):
+            continue
+        if name in GROUPED and isinstance(value, dict):
+            inner = changed_from(stood if isinstance(stood, dict) else {}, value)
+            if inner:
+                before[name] = inner
+        else:
+            before[name] = stood
+    return before
+
+
+def laid_over(body: Fields, fields: Fields) -> Fields:
+    """A body with changed fields laid over it."""
+    grouped = {name: (body.get(name) or {}) | fields[name] for name in GROUPED if isinstance(fields.get(name), dict)}
+    return body | fields | grouped

@@ -1,0 +1,48 @@
+/** When step by step may be begun, what a draft rule is made of, and which log it looks at. No drawing here. */
+import type { Bundle, OwnEntry } from "../store/shapes.ts";
+import { isNight } from "../text/when.ts";
+import { words } from "./ask-text.ts";
+
+export const CHAIN_FORM = "step-by-step";
+/** How long after something hard it is not offered. Milliseconds. */
+const CALM = 12 * 3_600_000;
+const HIGH = 8;
+
+export type Gate = "open" | "closed" | "night" | "crisis";
+
+/** Hard: not safe, acted, or an urge of 8 or more. */
+function isHard(own: OwnEntry): boolean {
+  const { kind, intensity, end } = own.body as { kind?: string; intensity?: number; end?: string };
+  return own.kind === "not_safe" || kind === "acted" || end === "acted" || (typeof intensity === "number" && intensity >= HIGH && kind !== "good_moment");
+}
+
+/**
+ * May it be begun now? Not unless a clinician has opened it, not at night, and not within 12 hours of something hard
+ * (content-facts 4.4: with a clinician, not in a crisis). `sentKinds` are kinds of entries that wait on this phone.
+ */
+export function gate(bundle: Bundle, now: Date, zone: string, waiting: readonly { kind: string; saved_at: number }[]): Gate {
+  if (!bundle.opened?.includes("chain") || !bundle.forms.some((form) => form.id === CHAIN_FORM)) return "closed";
+  if (isNight(now, zone)) return "night";
+  const since = now.getTime() - CALM;
+  const told = bundle.entries.some((own) => Date.parse(own.happened_at) > since && isHard(own));
+  const unsent = waiting.some((item) => item.kind === "not_safe" && item.saved_at > since);
+  return told || unsent ? "crisis" : "open";
+}
+
+/** The logs of the last 30 days that it can look at, newest first: urges, near misses and acts. */
+export function timesToLookAt(entries: readonly OwnEntry[]): OwnEntry[] {
+  const kinds = new Set(["urge", "near_miss", "acted"]);
+  return entries
+    .filter((own) => own.kind === "trigger" && !own.withdrawn && kinds.has(String(own.body["kind"])))
+    .sort((a, b) => b.happened_at.localeCompare(a.happened_at))
+    .slice(0, 6);
+}
+
+export type DraftRule = { when: string; then: string };
+
+/** What fits where, as the beginning of a rule for the plan. Null where one of the two was not answered. */
+export function ruleOf(answers: Record<string, unknown>): DraftRule | null {
+  const when = words.chain.whenWords[String(answers["break_at"] ?? "")];
+  const then = words.chain.thenWords[String(answers["fits"] ?? "")];
+  return when && then ? { when, then } : null;
+}
