@@ -221,7 +221,7 @@ def test_step_by_step_from_opening_to_closing(phone: Pocket) -> None:
     sees(page, "This is not open now")
     # Nothing of it lies on the phone, and no public file has it.
     assert "thoughts" not in json.dumps(page.evaluate("caches.keys().then(String)"))
-    assert "just this once" not in phone.stored().lower()
+    assert "i am owed an answer" not in phone.stored().lower()
     _open_chain(phone, True)
     go(page, "/")
     fresh_bundle(page)
