@@ -75,15 +75,18 @@ class Json(sa.TypeDecorator[Any]):
 E = TypeVar("E", bound=StrEnum)
 
 
-def enum_column(kind: type[E], *, nullable: bool = False, **more: Any) -> Any:
-    """A column that stores an enum by its value, with a CHECK that the migration tests hold to the enum."""
+def enum_column(kind: type[E], *, nullable: bool = False, check: str | None = None, **more: Any) -> Any:
+    """A column that stores an enum by its value, with a CHECK that the migration tests hold to the enum.
+
+    `check` names the CHECK where a table has two columns of one enum; else the enum does.
+    """
     return sa.Column(
         sa.Enum(
             kind,
             values_callable=lambda e: [member.value for member in e],
             native_enum=False,
             create_constraint=True,
-            name=_snake(kind.__name__),
+            name=check or _snake(kind.__name__),
             length=max(24, *(len(m.value) for m in kind)),
         ),
         nullable=nullable,

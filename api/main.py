@@ -33,6 +33,7 @@ from api.journal import routes as journal
 from api.learning import routes as learning
 from api.learning.catalogue import load as load_content
 from api.learning.signatures import Signatures
+from api.orders import routes as orders
 from api.oversight import opened_routes, participant_page
 from api.oversight import routes as oversight
 from api.people import phone_routes
@@ -55,6 +56,7 @@ ROUTERS: list[APIRouter] = [
     participant_page.router,
     attendance.router,
     probation_routes.router,
+    orders.router,
     reminders.router,
     health.router,
 ]

@@ -21,6 +21,7 @@ from api.journal.chain import FORM as CHAIN_FORM
 from api.journal.models import Entry, Kind
 from api.journal.own import own_entries
 from api.learning.pieces import Form
+from api.orders import questions, reading
 from api.oversight.opened import opened_now
 from api.oversight.reviews import replies
 from api.people.enrolment import newest_sheet, readers_of
@@ -61,6 +62,8 @@ def bundle(at: Access) -> tuple[bytes, str]:
         "clinician": {"first_name": readers["clinician"]} if readers["clinician"] else None,
         "lead": {"first_name": readers["lead"]} if readers["lead"] else None,
         "plan": current_plan(at),
+        "orders": reading.for_phone(at),
+        "questions": questions.for_phone(at),
         "appointments": upcoming(at),
         "due": due,
         "forms": forms,

@@ -20,6 +20,7 @@ from api.journal.kinds import CheckinBody, ThatIsWrongBody
 from api.journal.models import Kind
 from api.journal.requests import CannotComeBody, DisputeBody, RunningLateBody, WithdrawBody
 from api.journal.withdrawing import withdraw
+from api.orders import questions
 from api.oversight.raising import raise_item
 
 Effect = Callable[[Access, Item], str | None]
@@ -84,6 +85,9 @@ def _say_before(at: Access, item: Item) -> str | None:
 
 
 EFFECTS: dict[Kind, Effect] = {
+    Kind.question: questions.ask,
+    Kind.order_read: questions.confirm_read,
+    Kind.teach_back: questions.answer_teach_back,
     Kind.that_is_wrong: _that_is_wrong,
     Kind.goal: _goal,
     Kind.goal_step: _goal_step,

@@ -186,7 +186,9 @@ def lines(kind: str, body: Mapping[str, Any]) -> list[str]:
         said, wishes = worded.lines(body), ["Wants to talk about this" if body.get("talk_about") else ""]
     else:
         said, wishes = [f"{label}: {value}" for label, value in fields(kind, body)], []
-    wishes.append(quoted(body.get("text") or body.get("answers", {}).get("line")) or "")
+    answers = body.get("answers")
+    line = answers.get("line") if isinstance(answers, Mapping) else None
+    wishes.append(quoted(body.get("text") or line) or "")
     wishes.append("Not finished" if body.get("unfinished") else "")
     return [line for line in (sentences(said), sentences(wishes)) if line]
 

@@ -15,6 +15,7 @@ import api.goals.models
 import api.jobs
 import api.journal.models
 import api.learning.models
+import api.orders.models
 import api.outbox
 import api.oversight.models
 import api.people.models

@@ -133,6 +133,8 @@ def consequences(one: Arrived, subject: str) -> tuple[ReviewKind | None, list[Ra
     if one.kind == Kind.that_is_wrong:
         kinds.append(ReviewKind.that_is_wrong)
         raises.append(Raise("that_is_wrong", str(one.body.get("alert_id", subject)), {"at": facts["at"]}))
+    if one.kind == Kind.question:
+        kinds.append(ReviewKind.question)
     if one.kind == Kind.not_safe or one.not_safe:
         kinds.append(ReviewKind.not_safe)
         about = one.detail if one.kind == Kind.not_safe else None

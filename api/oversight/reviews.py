@@ -205,6 +205,33 @@ def close(
     at.audit("review_close", f"review:{review_id}", reason=outcome.value)
 
 
+def answered(at: Access, entry_id: UUID, reply: str) -> None:
+    """Close the open review of an entry that was answered elsewhere, with that answer as its reply; whoever holds it.
+
+    For a question: its answer is what its review was for, and nobody reads it twice. Nothing when there is no open review.
+    """
+    row = caseload.touch(at, at.subject)
+    r = table_of(Review)
+    found = at.session.execute(
+        sa.select(r.c.id, r.c.subject).where(
+            r.c.participant_id == at.subject, r.c.entry_id == entry_id, r.c.state != ReviewState.closed
+        )
+    ).all()
+    for one in found:
+        at.session.execute(
+            sa.update(r)
+            .where(r.c.id == one.id)
+            .values(
+                state=ReviewState.closed, closed_by=at.user_id, closed_at=at.now, outcome=ReviewOutcome.replied,
+                reply=at.box().seal_text("review", "reply", one.id, reply), held_by=None, held_since=None,
+            )
+        )  # fmt: skip
+        _answer_items(at, one.subject, one.id, ReviewOutcome.replied)
+        at.audit("review_close", f"review:{one.id}", reason="answered")
+    if found:
+        caseload.recount(at, at.subject, caseload.kept(row))
+
+
 def replies(at: Access, since: datetime) -> list[dict[str, Any]]:
     """What a person did with what the participant sent, newest first, for the phone.
 
@@ -320,4 +347,5 @@ def _about(row: Any, say: Say) -> str:
         ReviewKind.complaint: f"Your complaint of {on}",
         ReviewKind.copy_request: f"The copy you asked for on {on}",
         ReviewKind.stop_request: f"What you asked about stopping on {on}",
+        ReviewKind.question: f"Your question of {on}",
     }.get(row.kind, f"Your log of {on}")

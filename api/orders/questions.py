@@ -1,0 +1,350 @@
+"""Questions: asked on the phone, owned by a named person, answered by a date, kept as a card (product F1).
+
+An answer is one of four. "Only by the way your order names" and "this involves nobody" need a second person before the
+participant sees them; nothing that staff write here may say in other words that contact is allowed.
+"""
+
+import json
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from api.act import Access, Service
+from api.clock import add_working_days
+from api.coping.actions import IdentifiersFound, kinds_found
+from api.db import insert_ignoring, table_of
+from api.errors import NotFound, Problem
+from api.journal.items import Item
+from api.journal.models import Entry
+from api.journal.upgrades import opened
+from api.orders.actions import NeedsSecondPerson
+from api.orders.bodies import OrderReadBody, QuestionBody, TeachBackBody
+from api.orders.models import (
+    ContentSuggestion,
+    CourtOrder,
+    OrderRead,
+    OrderState,
+    Question,
+    QuestionState,
+    ShortAnswer,
+    SuggestionState,
+    TeachBack,
+)
+from api.oversight import reviews
+from api.oversight.escalation import each
+from api.oversight.models import AttentionItem
+from api.oversight.raising import raise_item, settle
+from api.people.models import Assignment, Participant, ParticipantState, Role, User
+
+DUE_WORKING_DAYS = 2
+UNCONFIRMED_AFTER = timedelta(days=5)
+NEEDS_CHECK = (ShortAnswer.only_by_order, ShortAnswer.nobody)
+AT_ONCE = 200
+SHOWN = 30
+
+_PERMITS = re.compile(
+    r"\b(?:you (?:can|may|could)|it(?:'s| is) (?:fine|ok|okay|all right|allowed) to|feel free to|go ahead and)\s+"
+    r"(?:\w+\s+){0,2}?(?:text|ring|call|phone|message|write to|contact|see|meet|visit|reply|email|speak|talk)\b",
+    re.IGNORECASE,
+)
+"""Words that would say that contact is allowed. Only an exception that the court wrote says so (product F1)."""
+
+
+class AlreadyAnswered(Problem):
+    """The question has its answer."""
+
+    slug, title = "already-answered", "This question has been answered"
+
+
+class SaysAllowed(Problem):
+    """The reply reads as if contact were allowed."""
+
+    slug, title = "says-allowed", "Only the court's own words can say that contact is allowed"
+
+
+class NothingToCheck(Problem):
+    """There is no answer that waits for a second person."""
+
+    slug, title = "nothing-to-check", "No answer waits to be checked"
+
+
+# From the phone -------------------------------------------------------------------------------------------------------
+
+
+def ask(at: Access, item: Item) -> str | None:
+    """Give the question an owner and a date: two working days from when it came in."""
+    assert isinstance(item.body, QuestionBody) and item.envelope is not None
+    a, u, p = table_of(Assignment), table_of(User), table_of(Participant)
+    owner = at.session.execute(
+        sa.select(a.c.user_id)
+        .join(u, u.c.id == a.c.user_id)
+        .where(a.c.participant_id == at.subject, a.c.ended_at.is_(None), u.c.role == Role.clinician)
+        .order_by(a.c.started_at, a.c.id)
+        .limit(1)
+    ).scalar()
+    zone = at.session.execute(sa.select(p.c.zone).where(p.c.id == at.subject)).scalar_one()
+    row = {
+        "id": item.envelope.id,
+        "participant_id": at.subject,
+        "owner_id": owner,
+        "state": QuestionState.asked,
+        "condition_key": item.body.condition_key,
+        "about_answer": item.body.about_answer,
+        "asked_at": at.now,
+        "due_at": add_working_days(at.now, DUE_WORKING_DAYS, zone),
+    }
+    insert_ignoring(at.session, table_of(Question), [row], table_of(Question).c.id)
+    return "asked"
+
+
+def confirm_read(at: Access, item: Item) -> str | None:
+    """ "I have read this": counted once, for a version of one's own that binds or bound. Answers read or unknown_order."""
+    assert isinstance(item.body, OrderReadBody)
+    if not _own_order(at, item.body.order_id):
+        return "unknown_order"
+    row = {"order_id": item.body.order_id, "participant_id": at.subject, "read_at": at.now}
+    insert_ignoring(at.session, table_of(OrderRead), [row], table_of(OrderRead).c.order_id)
+    settle(at, at.subject, "order_unconfirmed", str(item.body.order_id), "read")
+    return "read"
+
+
+def answer_teach_back(at: Access, item: Item) -> str | None:
+    """Keep each answer, and tell the clinician of those that missed. Answers with how many missed, or unknown_order."""
+    assert isinstance(item.body, TeachBackBody) and item.envelope is not None
+    if not _own_order(at, item.body.order_id):
+        return "unknown_order"
+    rows, missed = [], 0
+    for one in item.body.answers:
+        scenario = at.service.catalogue.scenario(one.scenario_id)
+        # "It would" and "it could" are both a yes: what matters is that it was seen to count, or not to.
+        wrong = scenario is not None and (scenario.answer == "no") != (one.answer == "no")
+        missed += wrong
+        rows.append(
+            {
+                "id": uuid4(), "participant_id": at.subject, "order_id": item.body.order_id, "entry_id": item.envelope.id,
+                "scenario_id": one.scenario_id, "answer": one.answer, "missed": wrong, "answered_at": at.now,
+            }
+        )  # fmt: skip
+    at.session.execute(sa.insert(table_of(TeachBack)), rows)
+    if missed:
+        facts = {"at": at.now.isoformat(), "n": missed, "of": len(rows)}
+        raise_item(at, at.subject, "teach_back_missed", str(item.body.order_id), facts=facts)
+    return f"missed_{missed}"
+
+
+def _own_order(at: Access, order_id: UUID) -> bool:
+    o = table_of(CourtOrder)
+    mine = sa.and_(o.c.id == order_id, o.c.participant_id == at.subject, o.c.state != OrderState.draft)
+    return at.session.execute(sa.select(o.c.id).where(mine)).first() is not None
+
+
+# By staff -------------------------------------------------------------------------------------------------------------
+
+
+def answer(at: Access, question_id: UUID, kind: ShortAnswer, reply: str) -> QuestionState:
+    """Answer a question. Its state: answered, or unchecked where a second person has to look first.
+
+    Raises AlreadyAnswered, IdentifiersFound, or SaysAllowed when the reply reads as if contact were allowed.
+    """
+    if kinds := kinds_found(reply):
+        raise IdentifiersFound("Use a role word instead.", errors=[("reply", f"Take out {kinds}.")])
+    if kind is not ShortAnswer.nobody and _PERMITS.search(reply):
+        raise SaysAllowed(
+            errors=[("reply", "Say what to do, and whom to ask. Let the exception speak in its own words.")]
+        )
+    q = table_of(Question)
+    state = QuestionState.unchecked if kind in NEEDS_CHECK else QuestionState.answered
+    done = at.session.execute(
+        sa.update(q)
+        .where(q.c.id == question_id, q.c.state != QuestionState.answered)
+        .values(
+            state=state, answer=kind, reply=at.box().seal("question", "reply", question_id, reply.encode()),
+            answered_by=at.user_id, answered_at=at.now,
+        )
+        .returning(q.c.id)
+    ).first()  # fmt: skip
+    if done is None:
+        raise AlreadyAnswered
+    at.audit("question_answer", f"question:{question_id}", reason=kind.value)
+    if state is QuestionState.answered:
+        _let_out(at, question_id, reply)
+    return state
+
+
+def check_answer(at: Access, question_id: UUID, agree: bool) -> QuestionState:
+    """A second person agrees with an answer, and it goes out; or does not, and it is open again.
+
+    Raises NothingToCheck, or NeedsSecondPerson for whoever wrote it.
+    """
+    q = table_of(Question)
+    row = at.session.execute(
+        sa.select(q.c.state, q.c.answered_by, q.c.reply).where(q.c.id == question_id).with_for_update()
+    ).first()
+    if row is None:
+        raise NotFound
+    if row.state != QuestionState.unchecked:
+        raise NothingToCheck
+    if row.answered_by == at.user_id:
+        raise NeedsSecondPerson
+    state = QuestionState.answered if agree else QuestionState.asked
+    at.session.execute(
+        sa.update(q).where(q.c.id == question_id).values(state=state, checked_by=at.user_id, checked_at=at.now)
+    )
+    at.audit("question_check", f"question:{question_id}", reason="agreed" if agree else "not_agreed")
+    if agree:
+        _let_out(at, question_id, at.box().open("question", "reply", question_id, row.reply).decode())
+    return state
+
+
+def suggest(at: Access, question: str, reply: str) -> UUID:
+    """Put a question that several people ask to the authors, in one's own words. Raises IdentifiersFound."""
+    found = [
+        (name, f"Take out {k}.")
+        for name, text in (("question", question), ("answer", reply))
+        if (k := kinds_found(text))
+    ]
+    if found:
+        raise IdentifiersFound("Nothing of anybody may be in it.", errors=found)
+    s, suggestion_id = table_of(ContentSuggestion), uuid4()
+    words = json.dumps({"question": question, "answer": reply}, separators=(",", ":")).encode()
+    assert at.who is not None
+    at.session.execute(
+        sa.insert(s).values(
+            id=suggestion_id, team_id=at.who.team_id, made_by=at.user_id, made_at=at.now, state=SuggestionState.open,
+            words=at.vault.system.seal("content_suggestion", "words", suggestion_id, words),
+        )
+    )  # fmt: skip
+    at.audit("content_suggest", f"content_suggestion:{suggestion_id}")
+    return suggestion_id
+
+
+def suggestions(at: Access) -> list[dict[str, Any]]:
+    """What the team has suggested, newest first."""
+    s = table_of(ContentSuggestion)
+    assert at.who is not None
+    rows = at.session.execute(
+        sa.select(s).where(s.c.team_id == at.who.team_id).order_by(s.c.made_at.desc()).limit(100)
+    ).all()
+    return [
+        {
+            "id": row.id, "made_at": row.made_at, "state": row.state,
+            **json.loads(at.vault.system.open("content_suggestion", "words", row.id, row.words)),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def questions(at: Access) -> list[dict[str, Any]]:
+    """A participant's questions for staff, open ones first by date, each with its words and its answer."""
+    q, u, e = table_of(Question), table_of(User), table_of(Entry)
+    owner, by = u.alias("owner"), u.alias("answered")
+    rows = at.session.execute(
+        sa.select(q, e.c.body, e.c.kind, e.c.schema_version, e.c.withdrawn, owner.c.first_name.label("owner_name"),
+                  by.c.first_name.label("answered_name"))
+        .join(e, e.c.id == q.c.id)
+        .outerjoin(owner, owner.c.id == q.c.owner_id)
+        .outerjoin(by, by.c.id == q.c.answered_by)
+        .where(q.c.participant_id == at.subject)
+        .order_by(sa.case((q.c.state == QuestionState.answered, 1), else_=0), q.c.due_at, q.c.id)
+        .limit(100)
+    ).all()  # fmt: skip
+    box = at.box()
+    return [
+        {
+            "id": row.id,
+            "text": json.loads(opened(box, row))["text"],
+            "withdrawn": row.withdrawn,
+            "state": row.state,
+            "owner": row.owner_name,
+            "asked_at": row.asked_at,
+            "due_at": row.due_at,
+            "overdue": row.state != QuestionState.answered and at.now > row.due_at,
+            "condition_key": row.condition_key,
+            "about_answer": row.about_answer,
+            "answer": row.answer,
+            "reply": box.open("question", "reply", row.id, row.reply).decode() if row.reply else None,
+            "answered_by": row.answered_name,
+            "answered_by_id": row.answered_by,
+            "answered_at": row.answered_at,
+        }
+        for row in rows
+    ]
+
+
+def for_phone(at: Access) -> list[dict[str, Any]]:
+    """One's own questions: the words, until when a person answers, and the answer as a card once it may be seen."""
+    kept = ("id", "text", "owner", "asked_at", "due_at", "condition_key", "about_answer")
+    said = []
+    for one in questions(at)[:SHOWN]:
+        if one["withdrawn"]:
+            continue
+        out = one["state"] == QuestionState.answered
+        seen = {name: one[name] for name in ("answer", "reply", "answered_by", "answered_at")} if out else {}
+        said.append({**{name: one[name] for name in kept}, "answered": out, **seen})
+    return said
+
+
+# Jobs -----------------------------------------------------------------------------------------------------------------
+
+
+def raise_overdue_questions(service: Service, now: datetime) -> dict[str, int]:
+    """A question that nobody has answered by its date asks for attention, once."""
+    q, p = table_of(Question), table_of(Participant)
+    with service.database.transaction(write=False) as session:
+        due = session.execute(
+            sa.select(q.c.id, q.c.participant_id, q.c.due_at)
+            .join(p, p.c.id == q.c.participant_id)
+            .where(
+                q.c.state != QuestionState.answered, q.c.due_at <= now, p.c.state != ParticipantState.ended,
+                ~_raised(q.c.participant_id, "question_overdue", q.c.id),
+            )
+            .order_by(q.c.due_at)
+            .limit(AT_ONCE)
+        ).all()  # fmt: skip
+    return each(service, now, due, _raise_question)
+
+
+def raise_unconfirmed_orders(service: Service, now: datetime) -> dict[str, int]:
+    """An order whose newest version nobody has said to have read for 5 days asks for attention, once."""
+    o, r, p = table_of(CourtOrder), table_of(OrderRead), table_of(Participant)
+    with service.database.transaction(write=False) as session:
+        due = session.execute(
+            sa.select(o.c.id, o.c.participant_id, o.c.checked_at)
+            .join(p, p.c.id == o.c.participant_id)
+            .outerjoin(r, r.c.order_id == o.c.id)
+            .where(
+                o.c.state == OrderState.active, o.c.checked_at <= now - UNCONFIRMED_AFTER, r.c.read_at.is_(None),
+                p.c.state == ParticipantState.active, ~_raised(o.c.participant_id, "order_unconfirmed", o.c.id),
+            )
+            .order_by(o.c.checked_at)
+            .limit(AT_ONCE)
+        ).all()  # fmt: skip
+    return each(service, now, due, _raise_unread)
+
+
+def _raised(participant_id: Any, rule: str, subject: Any) -> Any:
+    """Whether an item of this rule and subject was ever raised. Compared without hyphens: SQLite keeps ids so."""
+    i = table_of(AttentionItem)
+    bare = sa.func.replace(sa.cast(subject, sa.String), "-", "")
+    return sa.exists().where(
+        i.c.participant_id == participant_id, i.c.rule == rule, sa.func.replace(i.c.subject, "-", "") == bare
+    )
+
+
+def _raise_question(at: Access, row: Any) -> str:
+    raise_item(at, row.participant_id, "question_overdue", str(row.id), facts={"at": row.due_at.isoformat()})
+    return "raised"
+
+
+def _raise_unread(at: Access, row: Any) -> str:
+    raise_item(at, row.participant_id, "order_unconfirmed", str(row.id), facts={"at": row.checked_at.isoformat()})
+    return "raised"
+
+
+def _let_out(at: Access, question_id: UUID, reply: str) -> None:
+    """The answer is the reply of the review that the question made, and what was raised about it is answered."""
+    reviews.answered(at, question_id, reply)
+    settle(at, at.subject, "question_overdue", str(question_id), "answered")

@@ -1,0 +1,185 @@
+"""Orders as staff and the phone read them: in order of strictness, each version with what it changed."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from api.act import Access
+from api.db import table_of
+from api.orders.actions import kind_of
+from api.orders.duties import first_day, tell_police
+from api.orders.models import (
+    ConditionKind,
+    CourtOrder,
+    OrderCondition,
+    OrderProposal,
+    OrderRead,
+    OrderState,
+    TeachBack,
+)
+from api.orders.stricter import Weighed, place
+from api.people.models import User
+
+BINDING = (OrderState.active,)
+
+
+def orders(at: Access, states: tuple[OrderState, ...] | None = None) -> list[dict[str, Any]]:
+    """A participant's orders with their conditions: the stricter first, then the newest version of each.
+
+    Each condition says whether it is new, changed or the same against the version before it, and each order which
+    conditions fell away. Opens every word.
+    """
+    o, c, r = table_of(CourtOrder), table_of(OrderCondition), table_of(OrderRead)
+    drafter, checker = table_of(User).alias("drafter"), table_of(User).alias("checker")
+    rows = at.session.execute(
+        sa.select(
+            o, drafter.c.first_name.label("drafted_name"), checker.c.first_name.label("checked_name"), r.c.read_at
+        )
+        .join(drafter, drafter.c.id == o.c.drafted_by)
+        .outerjoin(checker, checker.c.id == o.c.checked_by)
+        .outerjoin(r, r.c.order_id == o.c.id)
+        .where(o.c.participant_id == at.subject)
+    ).all()
+    if not rows:
+        return []
+    box = at.box()
+    terms: dict[UUID, list[dict[str, Any]]] = {}
+    for one in at.session.execute(sa.select(c).where(c.c.participant_id == at.subject).order_by(c.c.place)):
+        words = json.loads(box.open("order_condition", "words", one.id, one.words))
+        terms.setdefault(one.order_id, []).append(
+            {"id": one.id, "key": one.key, "place": one.place, "library_id": one.library_id, "category": one.category,
+             "kind": one.kind, **words}
+        )  # fmt: skip
+    by_version = {(row.series_id, row.version): row.id for row in rows}
+    library = {one.id: one for one in at.service.catalogue.conditions()}
+    said = []
+    for row in rows:
+        if states is not None and row.state not in states:
+            continue
+        mine = terms.get(row.id, [])
+        before = {term["key"]: term for term in terms.get(by_version.get((row.series_id, row.version - 1), row.id), [])}
+        for term in mine:
+            term["teach_back"] = list(library[term["library_id"]].teach_back) if term["library_id"] in library else []
+            term["change"] = _change(term, before, row.version)
+        gone = [old["plain"] for key, old in before.items() if key not in {term["key"] for term in mine}]
+        said.append(_order(at, row, mine, gone, json.loads(box.open("court_order", "words", row.id, row.words))))
+    return sorted(said, key=lambda one: (one.pop("_place"), -one["version"]))
+
+
+def for_phone(at: Access) -> list[dict[str, Any]]:
+    """The orders that bind now, as the phone keeps them: no clinician's surname, no source, no draft."""
+    shown = []
+    for one in orders(at, BINDING):
+        kept = {name: one[name] for name in _ON_PHONE}
+        kept["conditions"] = [{name: term[name] for name in _TERM_ON_PHONE} for term in one["conditions"]]
+        shown.append(kept)
+    return shown
+
+
+_ON_PHONE = (
+    "id", "series_id", "version", "kind", "made_on", "starts_on", "ends_on", "until_further_order", "read", "notify",
+    "fell_away", "written_by", "checked_by",
+)  # fmt: skip
+_TERM_ON_PHONE = (
+    "key", "place", "category", "kind", "exact", "plain", "not_allowed", "ask_about", "exception", "teach_back",
+    "change",
+)  # fmt: skip
+
+
+def _order(at: Access, row: Any, mine: list[dict[str, Any]], gone: list[str], words: dict[str, Any]) -> dict[str, Any]:
+    kind = kind_of(at, row.kind_id)
+    forbidden = sum(term["kind"] == ConditionKind.prohibition for term in mine)
+    day_1 = first_day(kind.starts_from, row.served_on, row.starts_on) if kind and kind.notification else None
+    return {
+        "_place": place(
+            Weighed(kind.breach if kind else "", forbidden, len(mine) - forbidden, row.made_on, str(row.series_id))
+        ),
+        "id": row.id,
+        "series_id": row.series_id,
+        "version": row.version,
+        "state": row.state,
+        "kind": {
+            "id": row.kind_id,
+            "name": kind.name if kind else row.kind_id,
+            "plain": kind.plain if kind and at.service.catalogue.order_words_shown() else None,
+            "notification": bool(kind and kind.notification),
+            "starts_from": kind.starts_from if kind else None,
+        },
+        "court": words.get("court"),
+        "made_on": row.made_on,
+        "starts_on": row.starts_on,
+        "served_on": row.served_on,
+        "ends_on": row.ends_on,
+        "until_further_order": row.until_further_order,
+        "source": row.source,
+        "source_seen_on": row.source_seen_on,
+        "notify": tell_police(day_1)._asdict() if day_1 else None,
+        "read": row.read_at is not None,
+        "read_at": row.read_at,
+        "written_by": row.drafted_name,
+        "drafted_by_id": row.drafted_by,
+        "drafted_at": row.drafted_at,
+        "checked_by": row.checked_name,
+        "checked_at": row.checked_at,
+        "ended_on": row.ended_on,
+        "fell_away": gone,
+        "conditions": mine,
+    }
+
+
+def _change(term: dict[str, Any], before: dict[Any, dict[str, Any]], version: int) -> str:
+    """Against the version before: new, changed or same. Of a first version everything is the same."""
+    if version == 1:
+        return "same"
+    old = before.get(term["key"])
+    if old is None:
+        return "new"
+    compared = ("exact", "plain", "not_allowed", "ask_about", "exception", "category", "kind")
+    return "same" if all(old[name] == term[name] for name in compared) else "changed"
+
+
+def teach_back(at: Access) -> list[dict[str, Any]]:
+    """The newest answer to each scenario of each order, the missed ones first."""
+    t = table_of(TeachBack)
+    rows = at.session.execute(
+        sa.select(t.c.order_id, t.c.scenario_id, t.c.answer, t.c.missed, t.c.answered_at)
+        .where(t.c.participant_id == at.subject)
+        .order_by(t.c.answered_at.desc(), t.c.id)
+        .limit(200)
+    ).all()
+    newest: dict[tuple[UUID, str], dict[str, Any]] = {}
+    for row in rows:
+        newest.setdefault((row.order_id, row.scenario_id), dict(row._mapping))
+    for one in newest.values():
+        scenario = at.service.catalogue.scenario(one["scenario_id"])
+        one["situation"] = scenario.situation if scenario else None
+        one["fits"] = scenario.answer if scenario else None
+    return sorted(newest.values(), key=lambda one: not one["missed"])
+
+
+def proposals(at: Access, own: bool = False) -> list[dict[str, Any]]:
+    """What probation proposed, newest first; `own`: only what the asker proposed."""
+    p, u = table_of(OrderProposal), table_of(User)
+    query = (
+        sa.select(p.c.id, p.c.proposed_at, p.c.words, p.c.state, p.c.settled_at, u.c.first_name, u.c.last_name)
+        .join(u, u.c.id == p.c.proposed_by)
+        .where(p.c.participant_id == at.subject)
+        .order_by(p.c.proposed_at.desc())
+        .limit(50)
+    )
+    if own:
+        query = query.where(p.c.proposed_by == at.user_id)
+    box = at.box()
+    return [
+        {
+            "id": row.id,
+            "proposed_at": row.proposed_at,
+            "by": f"{row.first_name} {row.last_name}",
+            "text": box.open("order_proposal", "words", row.id, row.words).decode(),
+            "state": row.state,
+            "settled_at": row.settled_at,
+        }
+        for row in at.session.execute(query)
+    ]

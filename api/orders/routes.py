@@ -1,0 +1,420 @@
+"""HTTP for orders and questions: staff draft, check, vary and end; probation proposes text; the phone reads its bundle."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.access import May
+from api.act import Access, act
+from api.orders import actions, questions, reading
+from api.orders.actions import Draft, Term
+from api.orders.models import (
+    Category,
+    ConditionKind,
+    CourtOrder,
+    OrderState,
+    ProposalState,
+    Question,
+    QuestionState,
+    ShortAnswer,
+    SourceSeen,
+)
+
+router = APIRouter(tags=["orders"])
+
+Words = Annotated[str, Field(min_length=1, max_length=1000)]
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class In(BaseModel):
+    """Input: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class TermIn(In):
+    """One condition: from the library with `blanks`, or in the order's own words with names as [role words].
+
+    `key` keeps a condition the same from version to version. `exception` is one that the court granted, in its exact words.
+    """
+
+    key: UUID | None = None
+    library_id: Annotated[str, Field(max_length=60)] | None = None
+    blanks: Annotated[dict[Annotated[str, Field(max_length=40)], str | int], Field(max_length=8)] = {}
+    category: Category | None = None
+    kind: ConditionKind | None = None
+    exact: Words | None = None
+    plain: Words | None = None
+    not_allowed: Annotated[list[Line], Field(max_length=8)] = []
+    ask_about: Annotated[list[Line], Field(max_length=8)] = []
+    exception: Words | None = None
+
+
+class OrderIn(In):
+    """One version of an order. Without `ends_on` it holds until further order. `no_name`: no name and no place is in it."""
+
+    kind_id: Annotated[str, Field(max_length=60)]
+    court: Annotated[str, Field(max_length=80)] | None = None
+    made_on: date
+    starts_on: date
+    served_on: date | None = None
+    ends_on: date | None = None
+    source: SourceSeen
+    source_seen_on: date
+    conditions: Annotated[list[TermIn], Field(min_length=1, max_length=40)]
+    no_name: bool
+    proposal_id: UUID | None = None
+
+
+class CheckIn(In):
+    """The second person's tick: no name and no place is in it."""
+
+    no_name: bool
+
+
+class EndIn(In):
+    """That an order has ended on a day, or was discharged by a court, and the document that says so."""
+
+    discharged: bool = False
+    ended_on: date
+    source: SourceSeen
+
+
+class OrderMade(BaseModel):
+    id: UUID
+
+
+class KindOut(BaseModel):
+    """A kind of order that can be picked. `check`: its start has to be confirmed."""
+
+    id: str
+    jurisdiction: str
+    name: str
+    plain: str
+    notification: bool
+    starts_from: str
+    breach: str
+    supervised_by: str
+    check: bool
+
+
+class LibraryOut(BaseModel):
+    """What an order is drafted from: kinds, conditions with typed blanks, and the role words."""
+
+    kinds: list[KindOut]
+    conditions: list[dict[str, Any]]
+    roles: dict[str, str]
+
+
+class KindShort(BaseModel):
+    id: str
+    name: str
+    plain: str | None
+    notification: bool
+    starts_from: str | None
+
+
+class Notify(BaseModel):
+    day_1: date
+    last_day: date
+
+
+class TermOut(BaseModel):
+    """One condition as it stands. `change` against the version before: new, changed or same."""
+
+    id: UUID
+    key: UUID
+    place: int
+    library_id: str | None
+    category: Category
+    kind: ConditionKind
+    exact: str
+    plain: str
+    not_allowed: list[str]
+    ask_about: list[str]
+    exception: str | None
+    teach_back: list[str]
+    change: str
+
+
+class OrderOut(BaseModel):
+    """One version of an order for staff. `fell_away`: the plain words of what the version before had and this has not."""
+
+    id: UUID
+    series_id: UUID
+    version: int
+    state: OrderState
+    kind: KindShort
+    court: str | None
+    made_on: date
+    starts_on: date
+    served_on: date | None
+    ends_on: date | None
+    until_further_order: bool
+    source: SourceSeen
+    source_seen_on: date
+    notify: Notify | None
+    read: bool
+    read_at: datetime | None
+    written_by: str
+    drafted_by_id: UUID
+    drafted_at: datetime
+    checked_by: str | None
+    checked_at: datetime | None
+    ended_on: date | None
+    fell_away: list[str]
+    conditions: list[TermOut]
+
+
+class ProposalOut(BaseModel):
+    id: UUID
+    proposed_at: datetime
+    by: str
+    text: str
+    state: ProposalState
+    settled_at: datetime | None
+
+
+class TeachBackOut(BaseModel):
+    """The newest answer to one scenario. `fits` is the answer that fits; both are null when the scenario is not shown."""
+
+    order_id: UUID
+    scenario_id: str
+    answer: str
+    missed: bool
+    answered_at: datetime
+    situation: str | None
+    fits: str | None
+
+
+class OrdersPage(BaseModel):
+    """A participant's orders, the stricter first; what probation proposed; and what teach-back showed."""
+
+    orders: list[OrderOut]
+    proposals: list[ProposalOut]
+    teach_back: list[TeachBackOut]
+    as_of: datetime
+
+
+class QuestionOut(BaseModel):
+    """One question for staff. `overdue` when its date has passed without an answer that went out."""
+
+    id: UUID
+    text: str
+    withdrawn: bool
+    state: QuestionState
+    owner: str | None
+    asked_at: datetime
+    due_at: datetime
+    overdue: bool
+    condition_key: UUID | None
+    about_answer: str | None
+    answer: ShortAnswer | None
+    reply: str | None
+    answered_by: str | None
+    answered_by_id: UUID | None
+    answered_at: datetime | None
+
+
+class AnswerIn(In):
+    """One of the four short answers, and what to do and whom to ask."""
+
+    answer: ShortAnswer
+    reply: Annotated[str, Field(min_length=1, max_length=600)]
+
+
+class AgreeIn(In):
+    agree: bool
+
+
+class Stands(BaseModel):
+    state: QuestionState
+
+
+class SuggestionIn(In):
+    """A question in one's own words, with nothing of anybody in it, and how one would answer it."""
+
+    question: Annotated[str, Field(min_length=1, max_length=300)]
+    answer: Annotated[str, Field(min_length=1, max_length=600)]
+
+
+class SuggestionOut(BaseModel):
+    id: UUID
+    made_at: datetime
+    state: str
+    question: str
+    answer: str
+
+
+class TextIn(In):
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class OwnProposal(BaseModel):
+    """What a practitioner proposed, and whether it was taken up. Never what was made of it."""
+
+    id: UUID
+    proposed_at: datetime
+    text: str
+    state: ProposalState
+
+
+@router.get("/api/order-library")
+@act(May.content_library)
+def read_library(at: Access) -> LibraryOut:
+    """Kinds of order by jurisdiction, the condition library with its typed blanks, and the role words."""
+    at.listed("order_library", [])
+    catalogue = at.service.catalogue
+    return LibraryOut(
+        kinds=[
+            KindOut(
+                id=k.id, jurisdiction=k.jurisdiction, name=k.name, plain=k.plain, notification=k.notification,
+                starts_from=k.starts_from, breach=k.breach, supervised_by=k.supervised_by, check=k.in_force == "check",
+            )
+            for k in catalogue.order_kinds()
+        ],
+        conditions=[one.model_dump(mode="json") for one in catalogue.conditions()],
+        roles=dict(catalogue.roles()),
+    )  # fmt: skip
+
+
+@router.get("/api/participants/{participant_id}/orders")
+@act(May.order_read)
+def read_orders(at: Access, participant_id: UUID) -> OrdersPage:
+    """Every order in every version, the stricter first, with what each version changed; proposals; teach-back."""
+    return OrdersPage(
+        orders=[OrderOut.model_validate(one) for one in reading.orders(at)],
+        proposals=[ProposalOut.model_validate(one) for one in reading.proposals(at)],
+        teach_back=[TeachBackOut.model_validate(one) for one in reading.teach_back(at)],
+        as_of=at.now,
+    )
+
+
+@router.post("/api/participants/{participant_id}/orders", status_code=201)
+@act(May.order_draft)
+def draft_order(at: Access, participant_id: UUID, body: OrderIn) -> OrderMade:
+    """Draft a new order. Nobody but staff sees it until a second person has checked it.
+
+    409 unknown-order-kind, dates-disagree, bad-condition, identifiers-found or not-ticked, each naming its fields.
+    """
+    return OrderMade(id=actions.draft(at, _draft(body), body.no_name, proposal_id=body.proposal_id))
+
+
+@router.post("/api/orders/{court_order_id}/vary", status_code=201)
+@act(May.order_draft, of=CourtOrder)
+def vary_order(at: Access, court_order_id: UUID, body: OrderIn) -> OrderMade:
+    """Draft the next version of an order that binds. The present one stays until the new one is checked.
+
+    409 already-drafted or not-active, and as for a first draft.
+    """
+    series = at.session.get_one(CourtOrder, court_order_id).series_id
+    return OrderMade(id=actions.draft(at, _draft(body), body.no_name, series))
+
+
+@router.put("/api/orders/{court_order_id}", status_code=204)
+@act(May.order_draft, of=CourtOrder)
+def rewrite_order(at: Access, court_order_id: UUID, body: OrderIn) -> Response:
+    """Change a draft; whoever changes it last is its writer. 409 not-a-draft, and as for a first draft."""
+    actions.rewrite(at, court_order_id, _draft(body), body.no_name)
+    return Response(status_code=204)
+
+
+@router.delete("/api/orders/{court_order_id}", status_code=204)
+@act(May.order_draft, of=CourtOrder)
+def discard_order(at: Access, court_order_id: UUID) -> Response:
+    """Throw a draft away. 409 not-a-draft: what the participant has seen is never deleted."""
+    actions.discard(at, court_order_id)
+    return Response(status_code=204)
+
+
+@router.post("/api/orders/{court_order_id}/check", status_code=204)
+@act(May.order_draft, of=CourtOrder)
+def check_order(at: Access, court_order_id: UUID, body: CheckIn) -> Response:
+    """The second person's check: from now on the participant is shown it. 409 needs-second-person, not-ticked, not-a-draft."""
+    actions.check(at, court_order_id, body.no_name)
+    return Response(status_code=204)
+
+
+@router.post("/api/orders/{court_order_id}/end", status_code=204)
+@act(May.order_draft, of=CourtOrder)
+def end_order(at: Access, court_order_id: UUID, body: EndIn) -> Response:
+    """Confirm that an order has ended or was discharged, with the source seen. 409 not-active or dates-disagree."""
+    actions.end(at, court_order_id, body.discharged, body.ended_on, body.source)
+    return Response(status_code=204)
+
+
+@router.post("/api/participants/{participant_id}/order-proposals/{proposal_id}/decline", status_code=204)
+@act(May.order_draft)
+def decline_proposal(at: Access, participant_id: UUID, proposal_id: UUID) -> Response:
+    """Decline words that probation proposed. 404 when they are settled already."""
+    actions.settle_proposal(at, proposal_id, ProposalState.declined)
+    return Response(status_code=204)
+
+
+@router.post("/api/attendance/participants/{participant_id}/order-text", status_code=201)
+@act(May.order_text_propose)
+def propose_order_text(at: Access, participant_id: UUID, body: TextIn) -> OrderMade:
+    """Propose words of the practitioner's own licence or order, as text. 409 identifiers-found."""
+    return OrderMade(id=actions.propose_text(at, body.text))
+
+
+@router.get("/api/attendance/participants/{participant_id}/order-text")
+@act(May.order_text_propose)
+def read_own_proposals(at: Access, participant_id: UUID) -> list[OwnProposal]:
+    """What one proposed oneself, and whether it was taken up."""
+    return [OwnProposal.model_validate(one) for one in reading.proposals(at, own=True)]
+
+
+@router.get("/api/participants/{participant_id}/questions")
+@act(May.question_answer)
+def read_questions(at: Access, participant_id: UUID) -> list[QuestionOut]:
+    """A participant's questions: those without an answer first, by their date."""
+    return [QuestionOut.model_validate(one) for one in questions.questions(at)]
+
+
+@router.post("/api/questions/{question_id}/answer")
+@act(May.question_answer, of=Question)
+def answer_question(at: Access, question_id: UUID, body: AnswerIn) -> Stands:
+    """Answer a question; it becomes a card on the phone, and the reply of its review.
+
+    "Only by the way your order names" and "this involves nobody" stay `unchecked` until a second person agrees. 409
+    already-answered, identifiers-found, or says-allowed when the reply reads as if contact were allowed.
+    """
+    return Stands(state=questions.answer(at, question_id, body.answer, body.reply))
+
+
+@router.post("/api/questions/{question_id}/check")
+@act(May.question_answer, of=Question)
+def check_question(at: Access, question_id: UUID, body: AgreeIn) -> Stands:
+    """Agree with a colleague's answer, and it goes out; or not, and the question is open again.
+
+    409 nothing-to-check or needs-second-person.
+    """
+    return Stands(state=questions.check_answer(at, question_id, body.agree))
+
+
+@router.post("/api/content-suggestions", status_code=201)
+@act(May.content_library)
+def suggest_content(at: Access, body: SuggestionIn) -> OrderMade:
+    """Suggest a question that several people ask to the authors of the content. 409 identifiers-found."""
+    return OrderMade(id=questions.suggest(at, body.question, body.answer))
+
+
+@router.get("/api/content-suggestions")
+@act(May.content_library)
+def list_suggestions(at: Access) -> list[SuggestionOut]:
+    """What one's team has suggested, newest first."""
+    at.listed("content_suggestions", [])
+    return [SuggestionOut.model_validate(one) for one in questions.suggestions(at)]
+
+
+def _draft(body: OrderIn) -> Draft:
+    given = {
+        name: getattr(body, name)
+        for name in OrderIn.model_fields
+        if name not in ("conditions", "no_name", "proposal_id")
+    }
+    return Draft(**given, terms=[Term(**{n: getattr(one, n) for n in TermIn.model_fields}) for one in body.conditions])
