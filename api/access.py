@@ -61,6 +61,8 @@ class May(StrEnum):
     team_settings = "team_settings"
     # the record
     entry_read = "entry_read"
+    entry_for_participant = "entry_for_participant"
+    checkins_read = "checkins_read"
     patterns_read = "patterns_read"
     quarantine_read = "quarantine_read"
     quarantine_resolve = "quarantine_resolve"
@@ -199,6 +201,8 @@ ROWS: dict[May, Row] = {
     May.team_read:            _row(None,       team,     team),
     May.team_settings:        _row(None,       None,     team, None,     None, org, planned="clinical settings by two people"),
     May.entry_read:           _row(None,       case,     team),
+    May.entry_for_participant: _row(None,      case,     team),
+    May.checkins_read:        _row(None,       case,     team),
     May.patterns_read:        _row(None,       case,     team),
     May.quarantine_read:      _row(None,       case,     team, None,     meta, meta),
     May.quarantine_resolve:   _row(None,       case,     team),
@@ -234,7 +238,7 @@ ROWS: dict[May, Row] = {
     May.order_draft:          _row(None,       case,     team),
     May.order_read:           _row(None,       case,     team),
     May.question_answer:      _row(None,       case,     team),
-    May.schedule_change:      _row(None,       case,     team, planned="F4 schedules"),
+    May.schedule_change:      _row(None,       case,     team),
     May.goal_read:            _row(None,       case,     team),
     May.goal_write:           _row(None,       case,     team),
     May.measure_use:          _row(None,       case,     team),

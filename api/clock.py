@@ -60,7 +60,7 @@ def wall_to_instant(day: date, at: time, zone: str) -> datetime:
         before = wall.replace(fold=0).utcoffset()
         after = wall.replace(fold=1).utcoffset()
         assert before is not None and after is not None
-        low, high = instant - (before - after), instant
+        low, high = instant - abs(after - before), instant
         while high - low > timedelta(seconds=1):
             middle = low + (high - low) / 2
             if middle.astimezone(ZoneInfo(zone)).utcoffset() == before:

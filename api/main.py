@@ -21,6 +21,7 @@ from api.access import ROWS
 from api.act import Guard, Service, refuse_first
 from api.attendance import probation_routes
 from api.attendance import routes as attendance
+from api.checkins import routes as checkins
 from api.clock import Clock, system_clock
 from api.coping import routes as coping
 from api.db import open_database
@@ -51,6 +52,7 @@ ROUTERS: list[APIRouter] = [
     coping.router,
     goals.router,
     evaluation.router,
+    checkins.router,
     oversight.router,
     opened_routes.router,
     participant_page.router,

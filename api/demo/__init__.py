@@ -27,6 +27,7 @@ from api.attendance.outcomes import checked
 from api.attendance.release import release_due
 from api.clock import local_day, wall_to_instant
 from api.coping import actions as coping
+from api.demo import checkins
 from api.demo.asking import asks
 from api.demo.purpose import PEOPLE, Purpose
 from api.demo.stories import (
@@ -63,6 +64,7 @@ from api.people.models import (
 from api.vault import b64
 
 Do = Callable[[Session, datetime], None]
+Run = Callable[[Service, datetime], Any]
 
 
 class Seeder:
@@ -72,33 +74,40 @@ class Seeder:
         self.service = service
         self.random = random.Random(SEED)
         self.now = service.clock()
-        self.events: list[tuple[datetime, int, Do, bool]] = []
+        self.events: list[tuple[datetime, int, Do | None, Run | None]] = []
         self.users: dict[str, User] = {}
         self.entries = 0
 
     def at(self, when: datetime, do: Do) -> None:
         """Plan an event. One in the future does not happen."""
         if when <= self.now:
-            self.events.append((when, len(self.events), do, False))
+            self.events.append((when, len(self.events), do, None))
 
     def jobs_at(self, when: datetime) -> None:
         """Plan a run of the job that releases what has waited out its grace: it opens transactions of its own."""
         if when <= self.now:
-            self.events.append((when, len(self.events), _nothing, True))
+            self.events.append((when, len(self.events), None, release_due))
+
+    def run_at(self, when: datetime, run: Run) -> None:
+        """Plan a run of jobs, which open transactions of their own."""
+        if when <= self.now:
+            self.events.append((when, len(self.events), None, run))
 
     def play(self, progress: Callable[[float], None]) -> None:
         """Run every event at its instant."""
         events = sorted(self.events, key=lambda event: event[:2])
         place = 0
         while place < len(events):
-            if events[place][3]:
-                release_due(self.service, events[place][0])
+            if (run := events[place][3]) is not None:
+                run(self.service, events[place][0])
                 place += 1
                 continue
             until = events[place][0] + timedelta(days=7)
             with self.service.database.transaction() as session:
-                while place < len(events) and not events[place][3] and events[place][0] < until:
+                while place < len(events) and events[place][0] < until:
                     when, _, do, _ = events[place]
+                    if do is None:
+                        break
                     do(session, when)
                     place += 1
             progress(place / len(events))
@@ -126,14 +135,11 @@ def seed(service: Service, say: Console, *, if_empty: bool = False) -> dict[str,
     for story in people_of_it:
         _tell(seeder, story)
     _read_everything(seeder)
+    checkins.clock_runs(seeder, local_day(seeder.now, ZONE))
     with Progress(console=say, transient=True) as shown:
         task = shown.add_task("Made-up people live through their weeks", total=1.0)
         seeder.play(lambda done: shown.update(task, completed=done))
     return {"participants": len(people_of_it), "entries": seeder.entries, "seconds": stopwatch.perf_counter() - began}
-
-
-def _nothing(_session: Session, _when: datetime) -> None:
-    """No event of its own."""
 
 
 def _hire(seeder: Seeder) -> None:
@@ -183,6 +189,7 @@ def _tell(seeder: Seeder, story: Story) -> None:
     if story.phase is not Phase.settling:
         seeder.at(seeder.local(start + timedelta(days=15), 15, 5), partial(_phase, seeder, story))
     _sessions(seeder, story, start, today)
+    checkins.tell(seeder, story, start, today)
     if not story.paper:
         _logs(seeder, story, start, today)
         _purpose(seeder, story, today)
@@ -365,13 +372,17 @@ def _logs(seeder: Seeder, story: Story, start: date, today: date) -> None:
             break
         if story.first_name == "Marek" and (today - day).days <= 10:
             break
-        if dice.random() < story.cards:
+        later = story.first_name == checkins.ARRIVED_LATER and (today - day).days == checkins.LATER_DAYS
+        if dice.random() < story.cards or later:
             answers = card(dice, story)
             if story.first_name == "Lee" and day == today - timedelta(days=1):
                 answers["call_me"] = True
             body = {"form_id": "daily-card", "form_version": 1, "local_date": day.isoformat(), "answers": answers}
             made = seeder.local(day, 21, dice.randrange(60))
-            seeder.at(made, partial(_send, seeder, story, "checkin", body))
+            arrives = made
+            if story.first_name == checkins.ARRIVED_LATER and (today - day).days == checkins.LATER_DAYS:
+                arrives = seeder.local(day + timedelta(days=1), 12, 10)
+            seeder.at(arrives, partial(_card, seeder, story, body, made))
         if dice.random() < story.urges / 7:
             hour = dice.choice([0, 1, 11, 16, 18, 20, 21, 22, 22, 23, 23])
             made = seeder.local(day + timedelta(days=1 if hour < 4 else 0), hour, dice.randrange(60))
@@ -406,6 +417,11 @@ def _ask(
     seeder: Seeder, story: Story, kind: str, body: dict[str, Any], session: Session, when: datetime, dice: random.Random
 ) -> None:
     _send(seeder, story, kind, body, session, when, dice=dice)
+
+
+def _card(seeder: Seeder, story: Story, body: dict[str, Any], made: datetime, session: Session, when: datetime) -> None:
+    targets = checkins.targets_of(story, int(body["answers"]["urge"]))
+    _send(seeder, story, "checkin", body | ({"targets": targets} if targets else {}), session, when, made=made)
 
 
 def _log(seeder: Seeder, story: Story, strength: int | None, session: Session, when: datetime) -> None:

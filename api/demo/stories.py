@@ -46,6 +46,7 @@ class Story:
     device_id: UUID | None = None
     sequence: int = 1
     sessions: list[UUID] = field(default_factory=list)
+    targets: list[UUID] = field(default_factory=list)
 
 
 def stories() -> list[Story]:

@@ -5,27 +5,23 @@ import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
-
 from api.act import Access
 from api.attendance.actions import upcoming
 from api.attendance.words import about_me
-from api.clock import day_closes_at, local_day
+from api.checkins.due import checkins_of, form_for_phone
+from api.clock import local_day
 from api.coping.actions import current_plan
-from api.db import table_of
 from api.evaluation.measures import waiting_on_phone
 from api.goals import actions as goals
 from api.goals.needs import needs_of
 from api.goals.week import week_of
 from api.journal.chain import FORM as CHAIN_FORM
-from api.journal.models import Entry, Kind
 from api.journal.own import own_entries
-from api.learning.pieces import Form
 from api.orders import questions, reading
 from api.oversight.opened import opened_now
 from api.oversight.reviews import replies
 from api.people.enrolment import newest_sheet, readers_of
-from api.people.models import Cadence, Participant, ParticipantState, Programme, Team
+from api.people.models import Participant, Programme, Team
 from api.people.records import first_name_of
 
 OWN_DAYS = timedelta(days=30)
@@ -34,7 +30,6 @@ CLOSED_DAYS = timedelta(days=90)
 """For so long a goal or a need that is over still stands on the phone."""
 WEEKS_BACK = 4
 """Weeks of the week plan before this one."""
-DAILY_CARD = "daily-card"
 
 
 def bundle(at: Access) -> tuple[bytes, str]:
@@ -45,13 +40,14 @@ def bundle(at: Access) -> tuple[bytes, str]:
     readers = readers_of(at, person)
     sheet = newest_sheet(at, person.id)
     entries, _ = own_entries(at, since=at.now - OWN_DAYS, limit=OWN_AT_MOST)
-    forms, due = _due(at, person, programme)
     today = local_day(at.now, person.zone)
+    checkins = checkins_of(at, person, programme)
     asked, asked_forms = waiting_on_phone(at)
-    forms += [_form(form) for form in asked_forms]
     opened = opened_now(at)
     if "chain" in opened and (form := at.service.catalogue.shown_form(CHAIN_FORM)) is not None:
-        forms.append(_form(form))
+        asked_forms.append(form)
+    known = {form["id"] for form in checkins["forms"]}
+    checkins["forms"] += [form_for_phone(form) for form in asked_forms if form.id not in known]
     head: dict[str, Any] = {
         "participant": {
             "first_name": first_name_of(at, person),
@@ -65,8 +61,7 @@ def bundle(at: Access) -> tuple[bytes, str]:
         "orders": reading.for_phone(at),
         "questions": questions.for_phone(at),
         "appointments": upcoming(at),
-        "due": due,
-        "forms": forms,
+        **checkins,
         "goals": goals.goals_of(at, for_phone=True, since=at.now - CLOSED_DAYS),
         "week": week_of(at, today - timedelta(days=today.weekday() + 7 * WEEKS_BACK)),
         "needs": needs_of(at, closed_within=CLOSED_DAYS),
@@ -87,36 +82,6 @@ def bundle(at: Access) -> tuple[bytes, str]:
     version = hashlib.sha256(body).hexdigest()[:16]
     made = json.dumps({"version": version, "made_at": at.now.strftime("%Y-%m-%dT%H:%M:%SZ")}, separators=(",", ":"))
     return made.encode()[:-1] + b"," + body[1:], version
-
-
-def _due(at: Access, person: Participant, programme: Programme) -> tuple[list[Any], list[dict[str, Any]]]:
-    """Today's card, if this person fills in daily cards: a day runs from 04:00 to 04:00 in the participant's zone."""
-    if programme.cadence is not Cadence.daily_card or person.state is not ParticipantState.active:
-        return [], []
-    form = at.service.catalogue.shown_form(DAILY_CARD)
-    if form is None:
-        return [], []
-    today = local_day(at.now, person.zone)
-    e = table_of(Entry)
-    done = at.session.execute(
-        sa.select(e.c.id)
-        .where(e.c.participant_id == person.id, e.c.kind == Kind.checkin, e.c.local_date == today)
-        .limit(1)
-    ).first()
-    closes = day_closes_at(today, person.zone)
-    return [_form(form)], [
-        {
-            "kind": "checkin", "form_id": form.id, "form_version": form.version, "local_date": today,
-            "closes_at": closes, "done": done is not None,
-        }
-    ]  # fmt: skip
-
-
-def _form(form: Form) -> dict[str, Any]:
-    shown: dict[str, Any] = form.model_dump(
-        mode="json", include={"id", "version", "title", "note", "items"}, exclude_none=True
-    )
-    return shown
 
 
 def _plain(value: Any) -> str:

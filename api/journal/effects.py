@@ -11,12 +11,14 @@ from api.act import Access
 from api.attendance.actions import that_is_wrong
 from api.attendance.models import SaidBefore
 from api.attendance.saying import say_before
+from api.checkins.arriving import said_why, submitted
+from api.checkins.bodies import CheckinBody
 from api.evaluation import measures
 from api.goals import actions as goals
 from api.goals import needs, week
 from api.goals.bodies import ActivityBody, GoalBody, GoalStepBody, NeedBody
 from api.journal.items import Item
-from api.journal.kinds import CheckinBody, ThatIsWrongBody
+from api.journal.kinds import ThatIsWrongBody
 from api.journal.models import Kind
 from api.journal.requests import CannotComeBody, DisputeBody, RunningLateBody, WithdrawBody
 from api.journal.withdrawing import withdraw
@@ -55,7 +57,7 @@ def _checkin(at: Access, item: Item) -> str | None:
     body = item.body
     assert isinstance(body, CheckinBody) and item.envelope is not None
     measures.answered(at, body.form_id, item.envelope.id, body.local_date, unfinished=body.unfinished)
-    return None
+    return submitted(at, item)
 
 
 def _dispute(at: Access, item: Item) -> str | None:
@@ -88,6 +90,7 @@ EFFECTS: dict[Kind, Effect] = {
     Kind.question: questions.ask,
     Kind.order_read: questions.confirm_read,
     Kind.teach_back: questions.answer_teach_back,
+    Kind.missed_reason: said_why,
     Kind.that_is_wrong: _that_is_wrong,
     Kind.goal: _goal,
     Kind.goal_step: _goal_step,

@@ -19,8 +19,8 @@ MAX_SEALED = 120_000
 
 AMENDED_FACTS = {
     "detail": {"kind", "end"},
-    "intensity": {"intensity", "rounds", "answers"},
-    "acted": {"kind", "end", "answers"},
+    "intensity": {"intensity", "rounds", "answers", "targets"},
+    "acted": {"kind", "end", "answers", "targets"},
     "talk_about": {"talk_about", "answers"},
     "call_me": {"call_me", "answers"},
     "not_safe": {"answers"},
@@ -67,6 +67,8 @@ class Item:
     reason: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     twin: "Item | None" = None
+    amends: UUID | None = None
+    """The entry that this one turned out to be an amendment of, once it was stored."""
 
     def refuse(self, reason: QuarantineReason) -> None:
         """To quarantine, and say why."""

@@ -4,18 +4,17 @@ Urges and intensities are whole numbers 0-10. Free text is 300 characters at mos
 the item to quarantine: nothing is lost, and a person looks.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
 from api.checkins import bodies as checkins
-from api.clock import EARLIEST, LATEST
 from api.coping import bodies as coping
 from api.goals import bodies as goals
 from api.journal import chain, requests
-from api.journal.body import Answers, Body, Helped, Need, RuleUsed, Strength, Text
+from api.journal.body import Body, Helped, Need, RuleUsed, Strength, Text
 from api.journal.models import Kind
 from api.orders import bodies as orders
 
@@ -59,29 +58,6 @@ class TriggerBody(Body):
     unfinished: bool = False
 
 
-class CheckinBody(Body):
-    """A filled-in form: answers by link id, never by question text. `local_date` is the day it is for."""
-
-    form_id: Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9-]+$")]
-    form_version: Annotated[int, Field(ge=1, le=10_000)]
-    local_date: Annotated[date, Field(ge=EARLIEST.date(), lt=LATEST.date())]
-    answers: Answers
-    kept: Annotated[list[Text], Field(max_length=20)] = []
-    unfinished: bool = False
-
-    def facts(self) -> dict[str, Any]:
-        answers = self.answers
-        urge = answers.get("urge")
-        number = isinstance(urge, int | float) and not isinstance(urge, bool) and 0 <= urge <= 10
-        return {
-            "intensity": int(urge) if number else None,  # type: ignore[arg-type]  # `number` says what it is
-            "acted": answers.get("acted") is True,
-            "talk_about": answers.get("talk_about") is True,
-            "call_me": answers.get("call_me") is True,
-            "not_safe": answers.get("not_safe") is True,
-        }
-
-
 class NotSafeBody(Body):
     """ "I do not feel safe": urgent, and nobody reads it before the next working time."""
 
@@ -118,7 +94,6 @@ class AmendBody(Body):
 
 MODELS: dict[Kind, type[Body]] = {
     Kind.trigger: TriggerBody,
-    Kind.checkin: CheckinBody,
     Kind.not_safe: NotSafeBody,
     Kind.that_is_wrong: ThatIsWrongBody,
     Kind.amend: AmendBody,
@@ -145,10 +120,6 @@ EXAMPLES: dict[Kind, dict[str, Any]] = {
         "emotions": ["lonely", "angry"], "need": "relief", "sleep_hours": 3, "substances": "none",
         "did": ["put_phone_away"], "skills": ["slow-breathing"], "helped": "yes", "text": "I had it typed. I did not send it.",
         "talk_about": True, "kept": [], "unfinished": False,
-    },
-    Kind.checkin: {
-        "form_id": "daily-card", "form_version": 1, "local_date": "2026-11-22",
-        "answers": {"urge": 4, "acted": False, "sleep_hours": 6}, "unfinished": False,
     },
     Kind.not_safe: {"happened_at": _WHEN, "about": "me", "call_me": True, "text": "I can't settle."},
     Kind.that_is_wrong: {

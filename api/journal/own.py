@@ -25,7 +25,12 @@ def own_entries(
 ) -> tuple[list[bytes], tuple[datetime, UUID] | None]:
     """One's own entries, newest first by when they happened, each as JSON bytes; and where the next page starts."""
     e = table_of(Entry)
-    query = sa.select(e).where(e.c.participant_id == at.subject, e.c.kind.not_in([Kind.amend, Kind.withdraw]))
+    u = table_of(User)
+    query = (
+        sa.select(e, u.c.first_name.label("entered_by"))
+        .outerjoin(u, u.c.id == e.c.entered_for)
+        .where(e.c.participant_id == at.subject, e.c.kind.not_in([Kind.amend, Kind.withdraw]))
+    )
     if since is not None:
         query = query.where(e.c.happened_at >= since)
     if before is not None:
@@ -59,6 +64,8 @@ def own_entries(
             "revisions": history,
             **reads.get(row.id, _NOT_REVIEWED),
         }
+        if row.entered_by is not None:
+            head["entered_by"] = row.entered_by
         out.append(json.dumps(head, separators=(",", ":")).encode()[:-1] + b',"body":' + body + b"}")
     return out, (rows[-1].happened_at, rows[-1].id) if more else None
 

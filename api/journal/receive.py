@@ -19,18 +19,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.act import Access
 from api.attendance.actions import hold_waiting, that_is_wrong
+from api.checkins.bodies import CheckinBody, MissedReasonBody
 from api.clock import local_day, plausible, utc
 from api.db import insert_ignoring, table_of
-from api.journal.body import Body
 from api.journal.effects import EFFECTS
 from api.journal.items import AMENDED_FACTS, Item, judge
-from api.journal.kinds import (
-    AMENDABLE,
-    AmendBody,
-    CheckinBody,
-    ThatIsWrongBody,
-    happened,
-)
+from api.journal.kinds import AMENDABLE, AmendBody, ThatIsWrongBody, happened
 from api.journal.masking import masked
 from api.journal.models import Entry, Kind, Quarantine, QuarantineReason
 from api.journal.requests import DisputeBody, WithdrawBody
@@ -309,19 +303,24 @@ def _effects(at: Access, stored: list[Item], person: Any) -> None:
                 item.facts["answer"] = answer
         arrived.append(
             Arrived(
-                entry_id=envelope.id, participant_id=at.subject, kind=envelope.kind, detail=facts.get("detail"),
+                entry_id=envelope.id, participant_id=at.subject, kind=Kind.amend if item.amends else envelope.kind, detail=facts.get("detail"),
                 intensity=facts.get("intensity"), acted=facts.get("acted"), talk_about=bool(facts.get("talk_about")) and envelope.id not in taken_back,
                 happened_at=item.happened_at, received_at=at.now, local_date=item.day,
                 late=at.now - utc(item.made_at or at.now) > LATE, call_me=bool(facts.get("call_me")),
                 not_safe=bool(facts.get("not_safe")),
-                body=_told(item.body) if item.body else {},
+                body={"of": str(item.amends)} if item.amends else _told(item) if item.body else {},
             )
         )  # fmt: skip
     entries_arrived(at, arrived, person.tier, person.zone)
 
 
-def _told(body: Body) -> dict[str, Any]:
-    """What else a consequence needs: which entry is amended, or which alert is said to be wrong."""
+def _told(item: Item) -> dict[str, Any]:
+    """What else a consequence needs: which entry is amended, which alert is said to be wrong, what is asked or explained."""
+    body = item.body
+    if isinstance(body, CheckinBody):
+        return {"asks": True} if body.answers.get("order_question") is True else {}
+    if isinstance(body, MissedReasonBody):
+        return {"occurrence_id": str(body.occurrence_id), "answer": item.facts.get("answer")}
     if isinstance(body, AmendBody):
         return {"of": str(body.of)}
     if isinstance(body, DisputeBody) and body.alert_id is None:

@@ -15,7 +15,7 @@ from api.vault import Box
 
 Fields = dict[str, Any]
 
-GROUPED = ("answers", "rounds")
+GROUPED = ("answers", "rounds", "extra")
 """Fields that hold answers by their own keys: an amendment changes the ones that it names."""
 
 NO_CHANGE = {"unfinished", "kept"}
@@ -84,5 +84,11 @@ def changed_from(body: Fields, fields: Fields) -> Fields:
 
 def laid_over(body: Fields, fields: Fields) -> Fields:
     """A body with changed fields laid over it."""
-    grouped = {name: (body.get(name) or {}) | fields[name] for name in GROUPED if isinstance(fields.get(name), dict)}
+    grouped: Fields = {
+        name: (body.get(name) or {}) | fields[name] for name in GROUPED if isinstance(fields.get(name), dict)
+    }
+    if isinstance(fields.get("targets"), list):  # The targets of a card, each by its id.
+        by_id = {one["id"]: one for one in body.get("targets") or ()}
+        by_id |= {one["id"]: by_id.get(one["id"], {}) | one for one in fields["targets"]}
+        grouped["targets"] = list(by_id.values())
     return body | fields | grouped

@@ -110,7 +110,7 @@ class Changed(BaseModel):
 
 
 class Own(BaseModel):
-    """One's own entry. `read` is there once a review has closed; `state`: unread, in_review, closed, none."""
+    """One's own entry. `entered_by`: keyed in from paper by that member of staff. `read` is there once a review has closed; `state`: unread, in_review, closed, none."""
 
     id: UUID
     kind: str
@@ -125,6 +125,7 @@ class Own(BaseModel):
     read: Read | None
     reply: Reply | None
     state: str
+    entered_by: str | None = None
     body: dict[str, Any]
 
 

@@ -3,9 +3,7 @@
 Every value that an entry may hold has its wording here; a test walks the kinds and finds any that has none.
 """
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from api.checkins import wording as checkins
@@ -13,8 +11,8 @@ from api.coping import wording as coping
 from api.coping.urge_wording import rules_used
 from api.goals import wording as goals
 from api.journal import request_wording as requests
-from api.journal.said import Fields, Said, day, hours, humbly, listed, quoted, sentences, shown, when, yes_no
-from api.learning.pieces import Form, Item
+from api.journal.said import Fields, Said, hours, humbly, listed, quoted, sentences, shown, when, yes_no
+from api.learning.pieces import Form
 from api.orders import wording as orders
 
 KIND: dict[str, str] = {
@@ -82,7 +80,7 @@ NEED = {
     "other": "Something else",
 }
 
-SUBSTANCES = {"none": "No drink or drugs", "alcohol": "Alcohol", "drugs": "Drugs", "both": "Alcohol and drugs"}
+SUBSTANCES = checkins.SUBSTANCES
 
 DID = {
     "put_phone_away": "Put the phone away",
@@ -125,10 +123,15 @@ def title(kind: str, body: Mapping[str, Any]) -> str:
     """The heading of an entry: what a trigger log was of, else the name of its kind."""
     if kind == "trigger":
         return TRIGGER_KIND.get(body.get("kind", ""), KIND[kind])
+    if kind == "checkin":
+        return checkins.FORM.get(body.get("form_id") or "daily-card", "Check-in")
     return KIND.get(kind, kind)
 
 
-def fields(kind: str, body: Mapping[str, Any], form: Form | None = None, zone: str = "Europe/London") -> Fields:
+def fields(
+    kind: str, body: Mapping[str, Any], form: Form | None = None, zone: str = "Europe/London",
+    names: checkins.Names = checkins.NO_NAMES,
+) -> Fields:  # fmt: skip
     """Label and value of everything the participant answered, in reading order; the participant's own words come last.
 
     `form` is the form that a check-in answered; an answer whose question it does not hold is shown under its link id, so
@@ -137,7 +140,7 @@ def fields(kind: str, body: Mapping[str, Any], form: Form | None = None, zone: s
     if kind == "trigger":
         return _trigger(body, zone)
     if kind == "checkin":
-        return _checkin(body, form)
+        return checkins.card_fields(body, form, names)
     if kind == "chain":
         return _chain(body, form, zone)
     if kind == "not_safe":
@@ -158,7 +161,7 @@ def fields(kind: str, body: Mapping[str, Any], form: Form | None = None, zone: s
     if kind == "amend":
         # Only the changed fields are sent; a check-in's are its answers, any other's are a log's.
         changed: Mapping[str, Any] = body.get("body", {})
-        return fields("checkin" if "answers" in changed else "trigger", changed, form, zone)
+        return fields("checkin" if "answers" in changed else "trigger", changed, form, zone, names)
     return []
 
 
@@ -176,7 +179,7 @@ def lines(kind: str, body: Mapping[str, Any]) -> list[str]:
     elif kind == "chain":
         said, wishes = _chain_lines(body.get("answers", {})), []
     elif kind == "checkin":
-        said, wishes = _card_lines(body.get("answers", {}))
+        said, wishes = checkins.card_lines(body)
     elif kind == "not_safe":
         said = [ABOUT.get(body.get("about", ""), "")]
         wishes = ["Asks for a call" if body.get("call_me") else ""]
@@ -216,20 +219,6 @@ def _trigger(body: Mapping[str, Any], zone: str) -> Fields:
     )
 
 
-def _checkin(body: Mapping[str, Any], form: Form | None) -> Fields:
-    answers: dict[str, Any] = dict(body.get("answers", {}))
-    given = body.get("local_date")
-    out: Fields = [("Day", day(date.fromisoformat(str(given))))] if given else []
-    for item in form.items if form else ():
-        if item.link_id in answers:
-            value = answers.pop(item.link_id)
-            out.append((CARD_LABEL.get(item.link_id, item.text), _answer(item, value)))
-    out += [(CARD_LABEL.get(link_id, humbly(link_id)), _answer(None, value)) for link_id, value in answers.items()]
-    if body.get("unfinished"):
-        out.append(("Not finished", "The rest was not filled in"))
-    return out
-
-
 CHAIN_LABEL = {
     "before": "What made it easier to happen",
     "before_text": "About that, in their words",
@@ -267,8 +256,10 @@ def _chain(body: Mapping[str, Any], form: Form | None, zone: str) -> Fields:
     out: Fields = shown(("When", when(body.get("happened_at"), zone)))
     for item in form.items if form else ():
         if item.link_id in answers:
-            out.append((CHAIN_LABEL.get(item.link_id, item.text), _answer(item, answers.pop(item.link_id))))
-    out += [(CHAIN_LABEL.get(link_id, humbly(link_id)), _answer(None, value)) for link_id, value in answers.items()]
+            out.append((CHAIN_LABEL.get(item.link_id, item.text), checkins.answer(item, answers.pop(item.link_id))))
+    out += [
+        (CHAIN_LABEL.get(link_id, humbly(link_id)), checkins.answer(None, value)) for link_id, value in answers.items()
+    ]
     return out + shown(("Not finished", "The rest was not filled in" if body.get("unfinished") else None))
 
 
@@ -281,65 +272,6 @@ def _chain_lines(answers: Mapping[str, Any]) -> list[str]:
         f"Could break at: {humbly(str(at)).lower()}" if at else "",
         "Wants to talk about this" if answers.get("talk_about") is True else "",
     ]
-
-
-CARD_LABEL = {
-    "urge": "Strongest urge",
-    "acted": "Acted on an urge",
-    "mood": "Mood",
-    "anger": "Anger",
-    "sadness": "Sadness",
-    "anxiety": "Anxiety",
-    "shame": "Shame",
-    "loneliness": "Loneliness",
-    "sleep_hours": "Sleep",
-    "substances": "Drink or drugs",
-    "used_skill": "Used a skill or the plan",
-    "skills": "Skills used",
-    "why_no_skill": "Why no skill",
-    "line": "In their words",
-    "talk_about": "Wants to talk about this",
-    "call_me": "Asks for a call",
-    "not_safe": "Says someone is not safe",
-}
-"""Staff labels of the daily card, by link id; the form's own text speaks to the participant."""
-
-
-def _answer(item: Item | None, value: Any) -> str:
-    if isinstance(value, bool):
-        return yes_no(value) or ""
-    options = {option.value: option.text for option in (item.options or ())} if item else {}
-    if isinstance(value, list):
-        return ", ".join(options.get(one, humbly(str(one))) for one in value) or "None"
-    if isinstance(value, str):
-        if value in options:
-            return options[value]
-        # Without its question, an answer in one small-letter word is a stored value; anything else is somebody's words.
-        return humbly(value) if (item.type != "text" if item else re.fullmatch("[a-z_]+", value)) else f"“{value}”"
-    if item is not None and item.link_id == "sleep_hours":
-        return hours(value)
-    return f"{value:g} of {item.max}" if item is not None and item.type == "scale" else f"{value:g}"
-
-
-def _card_lines(answers: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    acted: bool | None = answers.get("acted")
-    urge = f"Urge {answers['urge']:g}" if answers.get("urge") is not None else ""
-    did = "" if acted is None else "Acted" if acted else "Did not act"
-    did = did[:1].lower() + did[1:] if urge else did
-    skills = answers.get("skills") or []
-    said = [
-        ", ".join(part for part in (urge, did) if part),
-        f"Sleep {hours(answers['sleep_hours'])}" if answers.get("sleep_hours") is not None else "",
-        SUBSTANCES.get(answers.get("substances") or "", "") if answers.get("substances") != "none" else "",
-        f"Used {len(skills)} skill{'s' if len(skills) != 1 else ''}" if skills else "",
-        "No skill used" if answers.get("used_skill") is False else "",
-    ]
-    wishes = [
-        "Says someone is not safe" if answers.get("not_safe") else "",
-        "Asks for a call" if answers.get("call_me") else "",
-        "Wants to talk about this" if answers.get("talk_about") else "",
-    ]
-    return said, wishes
 
 
 def _strength(body: Mapping[str, Any]) -> str:

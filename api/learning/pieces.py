@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Claim = Literal["law", "crisis", "clinical"]
 Signer = Literal["lawyer", "clinician", "service lead"]
-Answer = bool | str
 
 SIGNER: dict[Claim, Signer] = {"law": "lawyer", "clinical": "clinician", "crisis": "service lead"}
 """Who must sign a piece that makes such a claim, before a live user meets it (content-facts.md section 9)."""
@@ -242,15 +241,50 @@ def _unset(value: object) -> bool:
     return value is None or value == () or value is False
 
 
-class EnableWhen(Frozen):
-    """Show an item only when another has this answer."""
+def _absent(value: object) -> bool:
+    """The same where false is something that was said."""
+    return value is None or value == ()
 
-    link_id: Id
-    equals: Answer
+
+class EnableWhen(Frozen):
+    """Show an item only when this holds: one comparison with another item's answer, or `all` or `any` of several.
+
+    A comparison is one of `equals`, `not_equals`, `more_than`, `less_than` and `exists`. A list of choices equals a value that
+    is among them. What was not answered, or is not asked, only meets `exists: false`.
+    """
+
+    link_id: Id | None = Field(None, exclude_if=_absent)
+    equals: bool | int | str | None = Field(None, exclude_if=_absent)
+    not_equals: bool | int | str | None = Field(None, exclude_if=_absent)
+    more_than: int | None = Field(None, exclude_if=_absent)
+    less_than: int | None = Field(None, exclude_if=_absent)
+    exists: bool | None = Field(None, exclude_if=_absent)
+    all: tuple["EnableWhen", ...] | None = Field(None, exclude_if=_absent, min_length=2, max_length=6)
+    any: tuple["EnableWhen", ...] | None = Field(None, exclude_if=_absent, min_length=2, max_length=6)
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> "EnableWhen":
+        several = [one for one in (self.all, self.any) if one is not None]
+        said = [name for name in COMPARISONS if getattr(self, name) is not None]
+        if self.link_id is None:
+            if len(several) != 1 or said:
+                raise ValueError("give a link_id and what its answer must be, or one list: all or any")
+            if any(one.link_id is None for one in several[0]):
+                raise ValueError("a list of conditions holds no further list")
+        elif several or len(said) != 1:
+            raise ValueError(f"say one of {', '.join(COMPARISONS)}")
+        return self
+
+    def conditions(self) -> "tuple[EnableWhen, ...]":
+        """The single comparisons in it."""
+        return self.all or self.any or (self,)
+
+
+COMPARISONS = ("equals", "not_equals", "more_than", "less_than", "exists")
 
 
 class Item(Frozen):
-    """One question. `min` and `max` bound a number or scale; for text `max` is the most characters."""
+    """One question. `min` and `max` bound a number or scale; for text `max` is the most characters. `group` is on which page."""
 
     link_id: Id
     type: Literal["scale", "choice", "choices", "boolean", "text", "number"]
@@ -261,6 +295,23 @@ class Item(Frozen):
     max: int | None = None
     required: bool = False
     enable_when: EnableWhen | None = None
+    group: Id | None = Field(None, exclude_if=_unset)
+
+
+class Group(Frozen):
+    """Questions that stand together, under one heading."""
+
+    id: Id
+    title: Text
+    help: Text | None = None
+
+
+class Score(Frozen):
+    """The sum of some scales' answers, for staff to read. Never called a risk, never shown to the participant, never a verdict."""
+
+    id: Id
+    title: Text
+    items: tuple[Id, ...] = Field(min_length=2)
 
 
 class Form(Piece):
@@ -273,7 +324,9 @@ class Form(Piece):
     kind: Literal["form"]
     measure: bool = Field(False, exclude_if=_unset)
     note: Text | None = Field(None, exclude_if=_unset)
-    items: tuple[Item, ...] = Field(min_length=1)
+    items: tuple[Item, ...] = Field(min_length=1, max_length=60)
+    groups: tuple[Group, ...] = Field((), exclude_if=_unset)
+    scores: tuple[Score, ...] = Field((), exclude_if=_unset)
 
     def item(self, link_id: str) -> Item | None:
         """The question with that link id."""

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 import api.attendance.models
 import api.audit
+import api.checkins.models
 import api.coping.models
 import api.evaluation.models
 import api.goals.models

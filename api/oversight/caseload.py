@@ -171,13 +171,19 @@ def refresh(at: Access, participant_id: UUID) -> None:
 
 
 def cards_of(at: Access, participant_id: UUID) -> tuple[int, date | None]:
-    """How many days have a card in the seven that end with the newest card, and that day."""
+    """How many days have a daily card in the seven that end with the newest card, and that day."""
     e = table_of(Entry)
     days = [
         row.local_date
         for row in at.session.execute(
             sa.select(e.c.local_date)
-            .where(e.c.participant_id == participant_id, e.c.kind == Kind.checkin, e.c.withdrawn.is_(False))
+            # Only a daily card has no form named beside it.
+            .where(
+                e.c.participant_id == participant_id,
+                e.c.kind == Kind.checkin,
+                e.c.detail.is_(None),
+                e.c.withdrawn.is_(False),
+            )
             .group_by(e.c.local_date)
             .order_by(e.c.local_date.desc())
             .limit(7)

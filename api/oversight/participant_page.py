@@ -13,6 +13,7 @@ from api.access import May
 from api.act import Access, act
 from api.attendance import actions as attendance
 from api.attendance.models import Appointment, AppointmentState
+from api.checkins import actions as checkins
 from api.oversight import waiting
 from api.oversight.caseload import refresh, touch
 from api.people.actions import change_state, describe
@@ -108,7 +109,7 @@ def read_participant(at: Access, participant_id: UUID) -> ParticipantOut:
 
 
 def set_state(at: Access, to: ParticipantState, reason: str) -> Participant:
-    """Pause, take up again, or end. Pausing or ending cancels every coming appointment, and nothing new is due."""
+    """Pause, take up again, or end. Pausing or ending cancels every coming appointment and check-in; going on plans anew."""
     touch(at, at.subject)
     person = change_state(at, to, reason)
     if to in (ParticipantState.paused, ParticipantState.ended):
@@ -121,6 +122,9 @@ def set_state(at: Access, to: ParticipantState, reason: str) -> Participant:
         ).scalars()
         for appointment_id in list(coming):
             attendance.cancel(at, appointment_id, f"The programme is {to}.")
+        checkins.stand_still(at, to)
+    elif to is ParticipantState.active:
+        checkins.go_on(at)
     refresh(at, person.id)
     return person
 

@@ -155,8 +155,12 @@ def consequences(one: Arrived, subject: str) -> tuple[ReviewKind | None, list[Ra
         raises.append(Raise("dispute", subject, {"at": facts["at"]}))
     if (own := REVIEWED.get(Kind(one.kind))) is not None:
         kinds.append(own)
+    if one.body.get("asks"):
+        kinds.append(ReviewKind.question)
     if one.call_me:
         kinds.append(ReviewKind.call)
+    if one.kind == Kind.missed_reason and one.body.get("answer") != "with_review":
+        kinds.append(ReviewKind.missed)
     return (kinds[0] if kinds else None), raises
 
 

@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from api.act import Access
 from api.attendance.models import Alert, Appointment, AppointmentMode, Outcome
 from api.attendance.words import fact_words
+from api.checkins.due import names_for
+from api.checkins.models import Occurrence
+from api.checkins.wording import FORM, NO_NAMES, Names
 from api.db import table_of
 from api.journal import guard, wording
 from api.journal.models import Entry, Kind
@@ -43,6 +46,8 @@ def read(at: Access, review_id: UUID) -> dict[str, Any]:
     if row.kind == ReviewKind.week:
         fields, words, notices = _week(at, row, say)
         changed: list[dict[str, Any]] = []
+    elif row.kind == ReviewKind.missed and row.entry_id is None:
+        fields, words, notices, changed = _missed(at, row, say), None, [], []
     else:
         fields, words, notices, changed = _entry(at, row, say)
     if row.kind in CALL_NOW:
@@ -92,10 +97,13 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str
     for change in changes:
         body = laid_over(body, change.fields)
     form = form_of(at, body) if "form_id" in body else None
-    fields = [one for one in wording.fields(entry.kind, body, form, row.zone) if one[0] != IN_THEIR_WORDS]
+    names = names_for(at, entry.participant_id) if body.get("targets") or body.get("extra") else NO_NAMES
+    fields = [one for one in wording.fields(entry.kind, body, form, row.zone, names) if one[0] != IN_THEIR_WORDS]
     text = body.get("text") or (body.get("answers") or {}).get("line")
     fields = _record(at, body, say) + fields + _same_night(at, entry)
     notices = guard.notices(guard.marked(text)) if text else []
+    if entry.entered_for is not None:
+        notices.append("Keyed in from paper by a member of staff.")
     if changes:
         notices.append(
             "Changed by the person after it was first sent. You see the newest answers, and below what was there."
@@ -107,7 +115,7 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str
     if abs(entry.clock_offset_seconds) > CLOCK_OFF:
         minutes = round(abs(entry.clock_offset_seconds) / 60)
         notices.append(f"The phone's clock was {minutes} minutes off. Times are as the person gave them.")
-    told = _changed(entry.kind, first, changes, form, row.zone, say)
+    told = _changed(entry.kind, first, changes, form, names, say)
     return fields, text, notices, told
 
 
@@ -130,14 +138,14 @@ def _record(at: Access, body: dict[str, Any], say: Say) -> Fields:
 
 
 def _changed(
-    kind: str, first: dict[str, Any], changes: list[Revision], form: Form | None, zone: str, say: Say
+    kind: str, first: dict[str, Any], changes: list[Revision], form: Form | None, names: Names, say: Say
 ) -> list[dict[str, Any]]:
     """What each later change changed, in words: {at, lines: ["How strong: 6 of 10. Before: 8 of 10."]}; oldest first."""
     told = []
     body = first
     for change in changes:
         before, after = body, laid_over(body, change.fields)
-        was, now = (dict(wording.fields(kind, one, form, zone)) for one in (before, after))
+        was, now = (dict(wording.fields(kind, one, form, say.zone, names)) for one in (before, after))
         lines = [
             f"{label}: {now.get(label, 'taken out')}. Before: {was.get(label, 'nothing')}."
             for label in dict.fromkeys([*was, *now])
@@ -147,6 +155,32 @@ def _changed(
             told.append({"at": change.at, "text": f"Changed {say.moment(change.at)}", "lines": lines})
         body = after
     return told
+
+
+def _missed(at: Access, row: Any, say: Say) -> Fields:
+    """Of a missed check-in: which it was, and how the ones before it went."""
+    o = table_of(Occurrence)
+    missed = at.session.execute(sa.select(o).where(o.c.id == UUID(row.subject))).first()
+    if missed is None:
+        return []
+    before = at.session.execute(
+        sa.select(o.c.due_on, o.c.state, o.c.on_time)
+        .where(
+            o.c.participant_id == row.participant_id, o.c.form_id == missed.form_id, o.c.closes_at < missed.closes_at,
+            o.c.state != "cancelled",
+        )
+        .order_by(o.c.closes_at.desc())
+        .limit(7)
+    ).all()  # fmt: skip
+    said = {"submitted": "filled in", "missed": "missed", "excused": "excused", "open": "open", "planned": "open"}
+    past = ", ".join(f"{say.day(one.due_on)} {said[one.state]}" for one in before)
+    return [
+        ("Form", FORM.get(missed.form_id, "Check-in")),
+        ("Due", say.day(missed.due_on)),
+        ("Open", f"{say.moment(missed.opens_at)} to {say.moment(missed.closes_at)}"),
+        ("Those before it", past or "None"),
+        ("They said", "Nothing about it yet"),
+    ]
 
 
 def _same_night(at: Access, entry: Any) -> Fields:
@@ -165,7 +199,8 @@ def _same_night(at: Access, entry: Any) -> Fields:
         .limit(10)
     ).all()
     said = [
-        wording.title(one.kind, {"kind": one.detail}) + (f" {one.intensity}" if one.intensity is not None else "")
+        wording.title(one.kind, {"kind": one.detail, "form_id": one.detail})
+        + (f" {one.intensity}" if one.intensity is not None else "")
         for one in others
     ]
     return [("Same day or night", ", ".join(said))] if said else []
@@ -203,8 +238,9 @@ def _week(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str]
         line = (body.get("answers") or {}).get("line")
         ids += guard.marked(line) if line else []
         late = f" Reached us {say.moment(card.received_at)}." if card.late else ""
-        fields.append((say.day(card.local_date), " ".join(wording.lines(card.kind, body)) + late))
-    sent = {card.local_date for card in cards}
+        form = "" if card.detail is None else f", {FORM.get(card.detail, 'check-in').lower()}"
+        fields.append((say.day(card.local_date) + form, " ".join(wording.lines(card.kind, body)) + late))
+    sent = {card.local_date for card in cards if card.detail is None}
     if not since:
         missing = [say.day(day) for n in range(7) if (day := monday + timedelta(days=n)) not in sent]
         if missing:

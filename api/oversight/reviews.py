@@ -115,7 +115,7 @@ def heading(row: Any, say: Say) -> str:
         ReviewKind.plan_draft: "A change to the plan",
         ReviewKind.chain: "Step by step",
         ReviewKind.absence_reason: "Says why they did not come",
-        ReviewKind.missed: "Not filled in",
+        ReviewKind.missed: "Missed a check-in",
         ReviewKind.dispute: "Says a record is wrong",
         ReviewKind.complaint: "Complaint about data",
         ReviewKind.copy_request: "Asks for a copy",
@@ -347,5 +347,6 @@ def _about(row: Any, say: Say) -> str:
         ReviewKind.complaint: f"Your complaint of {on}",
         ReviewKind.copy_request: f"The copy you asked for on {on}",
         ReviewKind.stop_request: f"What you asked about stopping on {on}",
+        ReviewKind.missed: f"The check-in that was missed by {on}",
         ReviewKind.question: f"Your question of {on}",
     }.get(row.kind, f"Your log of {on}")

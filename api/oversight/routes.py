@@ -239,8 +239,19 @@ class ByHour(BaseModel):
     sentence: str
 
 
+class TargetDay(BaseModel):
+    """What one day's card says of a personal target."""
+
+    id: UUID
+    urge: int | None
+    acted: bool | None
+
+
 class CardDay(BaseModel):
-    """One day of the card grid. Without a card every value but `acted`, which the logs may know, is null."""
+    """One day of the card grid. Without a card every value but `acted`, which the logs may know, is null.
+
+    `state` is what became of the card that was due, null where none was; `hours_later`: made in time, it came so much later.
+    """
 
     on: date
     card: bool
@@ -249,12 +260,23 @@ class CardDay(BaseModel):
     sleep: float | None
     substances: str | None
     skills: int | None
+    targets: list[TargetDay]
+    state: Literal["open", "on_time", "late", "missed", "cancelled", "excused"] | None
+    hours_later: int | None
+
+
+class CardTarget(BaseModel):
+    """A personal target, in its role words."""
+
+    id: UUID
+    text: str
 
 
 class Cards(BaseModel):
-    """The card grid, oldest day first."""
+    """The card grid, oldest day first, and the targets that its days speak of."""
 
     days: list[CardDay]
+    targets: list[CardTarget]
 
 
 class PatternsOut(BaseModel):

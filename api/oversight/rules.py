@@ -119,6 +119,13 @@ def _late_words(facts: Facts, say: Say) -> str:
     return _session_words(f"Says they are {n} minute{'' if n == 1 else 's'} late")(facts, say)
 
 
+_FORMS = {"daily-card": "daily cards", "weekly": "weekly check-ins", "after-session": "forms after a session"}
+
+
+def _missed(facts: Facts, say: Say) -> str:
+    return f"{facts.get('n', 2)} {_FORMS.get(str(facts.get('form')), 'check-ins')} missed in a row"
+
+
 _CHANNELS = {"webhook": "the webhook", "email": "e-mail"}
 
 _UNREADABLE = {
@@ -167,6 +174,9 @@ RULES: dict[str, Rule] = {
              lambda f, say: f"Urge {_urges(f)} in the week before", window=BEFORE_ABSENCE),
         Rule("quiet", "product F10", Band.attention, None, "Ask", _quiet, more=_cards,
              window=QUIET_AFTER, cooldown=QUIET_AFTER),
+        Rule("checkin_missed_twice", "product F10", Band.attention, None, "Ask", _missed, cooldown=QUIET_AFTER),
+        Rule("same_answers", "product F10", Band.attention, None, "Ask",
+             lambda f, say: f"The same answer to every item, {f.get('n', 7)} cards running", cooldown=QUIET_AFTER),
         Rule("outcome_missing", "product F11", Band.attention, 1, "Record it", _session, "sessions without an outcome"),
         Rule("order_devices", "product F13", Band.attention, None, "Check the suitability sheet",
              lambda f, say: "A new order has device or internet conditions"),

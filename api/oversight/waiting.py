@@ -54,6 +54,8 @@ REVIEWS = {
     "review_complaint": "Complaint about data",
     "review_copy_request": "Asks for a copy",
     "review_quarantine": "Something that could not be read",
+    "review_missed": "Missed a check-in",
+    "review_question": "Asked a question",
 }
 _SHOWN = ("participant_id", "line", "status", "mode", "group", "reasons", "quiet", "yours", "next_session")
 

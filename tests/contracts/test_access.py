@@ -19,6 +19,7 @@ from api import access
 from api.access import ROWS, May, Row, Scope
 from api.act import Service
 from api.attendance.models import Alert
+from api.checkins.models import ExtraQuestion, Occurrence, Schedule, Target
 from api.db import Database, table_of
 from api.evaluation.models import Measure
 from api.goals.models import Activity, Goal, GoalStep, NeedItem
@@ -139,8 +140,21 @@ def stage(world: World, service: Service) -> Stage:
         with world.act() as at:
             return str(at.session.execute(sa.select(table_of(model).c.id).where(*where)).scalars().first())
 
+    checkins = f"/api/participants/{person}/check-ins"
+    for path, more in (
+        ("/targets", {"words": "Check their page"}), ("/questions", {"type": "boolean", "text": "Did you walk?"})
+    ):  # fmt: skip
+        made = clinician.client.post(checkins + path, more)
+        assert made.status_code == 200, made.text
+    asked = clinician.client.put(f"{checkins}/schedule", {"cadence": "weekly", "weekday": 3, "days": 3})
+    assert asked.status_code == 200, asked.text
+
     ids = {
         "participant_id": str(person),
+        "schedule_id": one(Schedule),
+        "occurrence_id": one(Occurrence),
+        "target_id": one(Target),
+        "question_id": one(ExtraQuestion),
         "appointment_id": appointment,
         "alert_id": one(Alert),
         "review_id": one(Review),

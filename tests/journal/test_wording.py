@@ -7,12 +7,16 @@ from typing import Any, get_args
 
 import pytest
 
+from api.checkins import bodies as checkins
+from api.checkins.schedule import FORM_OF
+from api.checkins.wording import CARD_LABEL, REASON
 from api.journal import body, kinds, wording
 from api.journal.models import Kind
 from api.learning.catalogue import load
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
-CARD = load(CONTENT, demo=True, today=lambda: date(2026, 11, 23)).form("daily-card")
+CATALOGUE = load(CONTENT, demo=True, today=lambda: date(2026, 11, 23))
+CARD = CATALOGUE.form("daily-card")
 
 TRIGGER: dict[str, Any] = {
     "happened_at": "2026-11-25T00:40:00+00:00",
@@ -47,6 +51,7 @@ TRIGGER: dict[str, Any] = {
         (body.Helped, wording.HELPED),
         (kinds.About, wording.ABOUT),
         (kinds.WrongReason, wording.WRONG),
+        (checkins.MissedReason, REASON),
     ],
 )
 def test_every_value_that_an_entry_may_hold_has_its_words(values: Any, words: dict[str, str]) -> None:
@@ -59,9 +64,10 @@ def test_every_kind_of_entry_has_a_name() -> None:
     assert {kind.value for kind in Kind if kind in kinds.MODELS} <= set(wording.KIND)
 
 
-def test_every_question_of_the_daily_card_has_a_label_for_staff() -> None:
-    assert {item.link_id for item in CARD.items} == set(wording.CARD_LABEL)
-    labels = " ".join(wording.CARD_LABEL.values()).lower().split()
+def test_every_question_of_every_form_has_a_label_for_staff() -> None:
+    forms = [CATALOGUE.form(form_id) for form_id in sorted(set(FORM_OF.values()))]
+    assert {item.link_id for form in forms for item in form.items} == set(CARD_LABEL)
+    labels = " ".join(CARD_LABEL.values()).lower().split()
     assert not {"you", "your", "i"} & set(labels)
 
 

@@ -228,9 +228,11 @@ def test_the_card_grid_shows_gaps_as_gaps_and_a_logged_near_miss(world: World, m
     by_day = {day["on"]: day for day in days}
     assert by_day["2026-11-22"] == {
         "on": "2026-11-22", "card": True, "urge": 5, "acted": "near_miss", "sleep": 7, "substances": "alcohol", "skills": 2,
+        "targets": [], "state": None, "hours_later": None,
     }  # fmt: skip
     assert by_day["2026-11-20"] == {
         "on": "2026-11-20", "card": True, "urge": 0, "acted": "acted", "sleep": None, "substances": None, "skills": 0,
+        "targets": [], "state": None, "hours_later": None,
     }  # fmt: skip
     gap = by_day["2026-11-21"]
     assert gap["card"] is False and all(

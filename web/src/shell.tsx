@@ -3,7 +3,7 @@
  * the offer of a newer release, and the cover that hides it all.
  *
  * Participant addresses: / (Today), /plan, /log…, /card, /entries…, /not-safe, /learn…, /order, /about-me, /more…, /now… and /enrol.
- * The goals' part draws what lies under /plan (see PURPOSE). The journal's part draws /log, /card, /entries and /not-safe; the learning part draws /learn. All others below belong to staff.
+ * The goals' part draws what lies under /plan (see PURPOSE). The journal's part draws /log, /card, /missed, /entries and /not-safe; the learning part draws /learn. All others below belong to staff.
  */
 import type { ComponentType, JSX } from "preact";
 import { LocationProvider, useLocation } from "preact-iso";
@@ -51,6 +51,7 @@ const PLACES: Record<string, Place> = {
   log: { open: true, part: JournalApp },
   "not-safe": { open: true, part: JournalApp },
   card: { open: false, part: JournalApp },
+  missed: { open: false, part: JournalApp },
   entries: { open: false, part: JournalApp },
   session: { open: true, part: AskingApp },
   ask: { open: false, part: AskingApp },
@@ -67,7 +68,7 @@ const PLACES: Record<string, Place> = {
 const PURPOSE = /^\/plan\/(goals|week|help|progress|measure)(\/|$)/;
 
 /** What ends with the programme. */
-const READING = new Set(["", "card", "learn", "plan", "order", "about-me", "chain", "session"]);
+const READING = new Set(["", "card", "missed", "learn", "plan", "order", "about-me", "chain", "session"]);
 
 /** First parts of the addresses that the staff app draws; staff/routes.tsx says which role has which. */
 const STAFF = new Set([

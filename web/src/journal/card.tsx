@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { usePhone } from "../people/phone.ts";
+import { answeredHere, noteAnswered } from "../store/answered.ts";
 import { localDay } from "../store/day.ts";
 import { drafts, flush, type CheckinBody, type Draft, type Form, type FormItem } from "../store/index.ts";
 import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
@@ -10,6 +11,8 @@ import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { Sheet } from "../ui/sheet.tsx";
+import { longDay } from "../text/when.ts";
+import { DAILY, joined, parted, withAsks } from "./asks.ts";
 import { asked, isAsked, isLed, pagesOf, problemWith, type Answers } from "./form.ts";
 import { dueCard, type Due } from "./due.ts";
 import { FormItemView } from "./form-view.tsx";
@@ -21,6 +24,7 @@ import { CallLines, WhoReads } from "./who.tsx";
 
 export function Card(): JSX.Element {
   const { bundle, zone } = usePhone();
+  const { query } = useLocation();
   const items = useOutbox();
   const [found, setFound] = useState<{ due: Due | null; draft: Draft<"checkin"> | null } | null>(null);
   useEffect(() => {
@@ -28,10 +32,11 @@ export function Card(): JSX.Element {
     const days = items
       .filter((item) => item.kind === "checkin" && item.state !== "parked")
       .map((item) => localDay(Date.parse(item.made_at), zone));
-    const due = dueCard(bundle, Date.now(), zone, new Set(days));
+    const card = dueCard(bundle, Date.now(), zone, new Set([...days, ...answeredHere()]), query.id);
+    const due = card && { ...card, form: withAsks(card.form, bundle, card.local_date, words.card.asks) };
     void drafts.unfinished("checkin").then((all) => {
       const mine = all.find(
-        (draft) => draft.body.form_id === due?.form.id && draft.body.local_date === due?.local_date,
+        (draft) => draft.body.form_id === due?.form.id && (draft.body.occurrence_id ?? null) === due?.id && draft.body.local_date === due?.local_date,
       );
       setFound({ due, draft: mine ?? null });
     });
@@ -65,7 +70,8 @@ function bodyOf(due: Due, answers: Answers, kept: string[]): CheckinBody {
     form_id: form.id,
     form_version: form.version,
     local_date,
-    answers: asked(form, answers),
+    ...parted(asked(form, answers)),
+    occurrence_id: due.id,
     kept,
     unfinished: true,
   };
@@ -83,9 +89,10 @@ function withNumbers(form: Form, answers: Answers): Answers {
 
 function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): JSX.Element {
   const { route, query } = useLocation();
+  const { zone } = usePhone();
   const { form } = due;
   const pages = useMemo(() => pagesOf(form), [form]);
-  const [answers, setAnswers] = useState<Answers>(found?.body.answers ?? {});
+  const [answers, setAnswers] = useState<Answers>(found ? joined(found.body) : {});
   const [draft, setDraft] = useState(found);
   const [kept, setKept] = useState<string[]>([]);
   const [asking, setAsking] = useState(false);
@@ -135,8 +142,9 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
     setFailed(null);
     try {
       const now = await keep();
-      if (!last) return route(`/card?page=${at + 2}`);
+      if (!last) return route(`/card?page=${at + 2}${due.id ? `&id=${due.id}` : ""}`);
       const { id } = await drafts.finish(now, bodyOf(due, withNumbers(form, answers), kept));
+      if (due.id) noteAnswered(due.id);
       void flush();
       // Somebody is not safe: the page that follows has all the lines, and says when the card is read.
       route(asked(form, answers).not_safe === true ? `/not-safe/sent/${id}` : `/log/saved/${id}`, true);
@@ -146,24 +154,27 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       setBusy(false);
     }
   };
-  const led = isLed(pages[at] ?? []);
-  const title = led && head ? head.text : head?.type === "scale" ? words.card.about : words.card.more;
+  const group = form.groups?.find((one) => one.id === head?.group);
+  const led = !group && isLed(pages[at] ?? []);
+  const title = group ? group.title : led && head ? head.text : head?.type === "scale" ? words.card.about : words.card.more;
+  const yesterdays = due.local_date !== localDay(Date.now(), zone);
   return (
     <Page
       title={title}
-      sub={led ? head?.help : undefined}
+      sub={group ? group.help : led ? head?.help : undefined}
       back={at === 0 ? "/" : true}
       tools={["listen"]}
       {...(draft ? { stop: { onStop: () => setStopping(true) } } : {})}
-      step={{ label: words.card.label, now: at + 1, of: pages.length }}
+      step={{ label: words.card.labels[form.id] ?? words.card.label, now: at + 1, of: pages.length }}
       dock={{
-        label: last ? words.card.save : words.card.next,
+        label: last ? (words.card.saves[form.id] ?? words.card.save) : words.card.next,
         onPress: () => void next(),
         busy: busy && words.card.saving,
       }}
     >
       <ErrorSummary errors={errors} />
       {failed && <NotKept error={failed.error} />}
+      {yesterdays && at === 0 && form.id === DAILY && <p class="second">{words.card.forDay(longDay(due.local_date))}</p>}
       {found && at === 0 && !failed && <Banner tone="know" word={words.card.resume} />}
       {page.map((item) => (
         <FormItemView
@@ -184,7 +195,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
           error={errors.find((error) => error.field === item.link_id)?.message ?? null}
         />
       ))}
-      {page.some((item) => item.link_id === "acted") && <WhoReads />}
+      {page.some((item) => item.link_id === "acted" || item.link_id.endsWith(".acted")) && <WhoReads />}
       {page.some((item) => item.link_id === "not_safe" && answers[item.link_id] === true) && (
         <>
           <h2 class="small">{words.card.callLine}</h2>

@@ -16,7 +16,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { words as asks } from "./ask-text.ts";
 import type { Answers } from "./log-steps.ts";
-import { lineOf, useMine, type Mine } from "./mine.ts";
+import { lineOf, nameOf, useMine, type Mine } from "./mine.ts";
 import { beforeLines, linesOf, type Known } from "./said.ts";
 import { Parked, Stops, TrySending } from "./saved.tsx";
 import { change } from "./session.ts";
@@ -162,12 +162,13 @@ export function EntryPage({ id }: { id: string }): JSX.Element {
   const { own, state } = mine;
   return (
     <Page
-      title={words.entries.kinds[mine.kind] ?? said.title}
+      title={nameOf(mine)}
       sub={`${longDay(mine.at, zone)}, ${clock(mine.at, zone)}`}
       back="/entries"
       tools={["listen"]}
     >
       <AskPin />
+      {own?.entered_by && <Banner tone="know" word={said.enteredBy(own.entered_by)} />}
       <Reply mine={mine} />
       <Stops mine={mine} />
       {state === "parked" && <Parked reason={mine.item?.reason ?? null} />}
@@ -238,7 +239,7 @@ function WhatWasSaid({ mine }: { mine: Mine }): JSX.Element | null {
 function useKnown(): Known {
   const { bundle, zone } = usePhone();
   const skills = useSkills();
-  return { forms: bundle?.forms ?? [], skills, zone };
+  return { forms: bundle?.forms ?? [], skills, zone, ...(bundle ? { bundle } : {}) };
 }
 
 /** What stood there before each change, the newest change first. */

@@ -1,5 +1,5 @@
 /** A form as data: which questions are asked, how they share pages, and what is missing. No drawing here. */
-import type { Answer, Form, FormItem } from "../store/shapes.ts";
+import type { Answer, Condition, EnableWhen, Form, FormItem } from "../store/shapes.ts";
 
 export type Answers = Record<string, Answer>;
 
@@ -10,25 +10,55 @@ function same(a: Answer | undefined, b: Answer): boolean {
   return Array.isArray(a) && !Array.isArray(b) ? a.includes(b as string) : a === b;
 }
 
+/** The single comparisons of a condition. */
+export function conditionsOf(when: EnableWhen): readonly Condition[] {
+  return "all" in when ? when.all : "any" in when ? when.any : [when];
+}
+
+/** As the server's `answers.asked` has it: what was not answered only meets `exists: false`. */
+function holds(one: Condition, value: Answer | undefined): boolean {
+  const there = value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
+  if (one.exists !== undefined) return there === one.exists;
+  if (!there) return false;
+  if (one.equals !== undefined) return same(value, one.equals);
+  if (one.not_equals !== undefined) return !same(value, one.not_equals);
+  if (typeof value !== "number") return false;
+  return one.more_than !== undefined ? value > one.more_than : value < (one.less_than ?? 0);
+}
+
 /** True when the question is asked, given the answers so far. A question that hangs on one that is not asked is not asked. */
 export function isAsked(item: FormItem, form: Form, answers: Answers): boolean {
   const { enable_when: when } = item;
   if (!when) return true;
-  const parent = form.items.find((one) => one.link_id === when.link_id);
-  return parent !== undefined && isAsked(parent, form, answers) && same(answers[when.link_id], when.equals);
+  const met = (one: Condition): boolean => {
+    const parent = form.items.find((other) => other.link_id === one.link_id);
+    return holds(one, parent && isAsked(parent, form, answers) ? answers[one.link_id] : undefined);
+  };
+  return "any" in when ? when.any.some(met) : conditionsOf(when).every(met);
 }
 
 /**
  * The form cut into pages. What must be answered stands alone; what hangs on another question stays with it; optional
- * questions of one kind that follow each other share a page.
+ * questions of one kind that follow each other share a page; a group has a page to itself.
  */
 export function pagesOf(form: Form): FormItem[][] {
   const pages: FormItem[][] = [];
   let page: FormItem[] = [];
   let closed = true;
   for (const item of form.items) {
-    const hangs = item.enable_when && page.some((one) => one.link_id === item.enable_when?.link_id);
+    const { enable_when: when } = item;
+    const hangs = when && conditionsOf(when).some((one) => page.some((other) => other.link_id === one.link_id));
     const head = page[0];
+    if (item.group) {
+      // A group is a page of its own.
+      if (head?.group !== item.group) {
+        page = [];
+        pages.push(page);
+      }
+      closed = true;
+      page.push(item);
+      continue;
+    }
     const alike =
       head !== undefined &&
       !closed &&

@@ -1,10 +1,11 @@
-/** The journal's pages: /log, /log/saved/:id, /not-safe, /card, /entries, /entries/:id and its change. */
+/** The journal's pages: /log, /log/saved/:id, /not-safe, /card, /missed/:id, /entries, /entries/:id and its change. */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { Card } from "./card.tsx";
 import { ChangeCard } from "./change-card.tsx";
 import { Entries, EntryPage } from "./entries.tsx";
 import { Log } from "./log.tsx";
+import { Missed } from "./missed.tsx";
 import { NotSafe } from "./not-safe.tsx";
 import { Saved } from "./saved.tsx";
 import "./journal.css";
@@ -17,6 +18,7 @@ export default function JournalRoutes(): JSX.Element | null {
   if (name === "not-safe") return <NotSafe />;
   if (name === "card") return <Card />;
   if (name === "entries" && second && third === "change") return <ChangeCard key={second} id={second} />;
+  if (name === "missed" && second) return <Missed key={second} id={second} />;
   if (name === "entries" && second) return <EntryPage key={second} id={second} />;
   return <Entries />;
 }

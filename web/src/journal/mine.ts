@@ -33,10 +33,16 @@ export function useOutbox(): OutboxItem[] | null {
   return items;
 }
 
+/** What an entry is called; a form by its own name, once it is known which. */
+export function nameOf({ own, kind }: Mine): string {
+  const form = kind === "checkin" ? words.entries.forms[String(own?.body.form_id)] : undefined;
+  return form ?? words.entries.kinds[kind] ?? words.entries.kinds.trigger!;
+}
+
 /** A line for a list: "I nearly did it, 8, strong". Without the body only the kind is known. */
 export function lineOf(mine: Mine): string {
   const { own, kind } = mine;
-  const name = words.entries.kinds[kind] ?? words.entries.kinds.trigger!;
+  const name = nameOf(mine);
   if (!own || kind !== "trigger") return name;
   const said = sayKind(own.body.kind as string | undefined) ?? name;
   const intensity = own.body.intensity;

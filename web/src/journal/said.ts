@@ -1,6 +1,7 @@
 /** What an entry of one's own says, as rows of label and words: all kinds, for "What you said" and for what stood there before. */
-import type { Form } from "../store/shapes.ts";
+import type { Bundle, CheckinBody, Form } from "../store/shapes.ts";
 import { words as asks, type Option } from "./ask-text.ts";
+import { joined, withAsks } from "./asks.ts";
 import { isAsked, type Answers as FormAnswers } from "./form.ts";
 import { EXTRAS, sayAnswer, sayKind, sayWhen, type Answers, type ExtraPage } from "./log-steps.ts";
 import { words } from "./text.ts";
@@ -13,6 +14,8 @@ export interface Known {
   forms: readonly Form[];
   skills: readonly Option[];
   zone: string;
+  /** Where this person's own targets and questions stand. */
+  bundle?: Bundle;
 }
 
 export function linesOf(kind: string, body: Body, known: Known): Line[] {
@@ -42,9 +45,10 @@ function logLines(answers: Answers, { skills, zone }: Known): Line[] {
   return found;
 }
 
-function formLines(body: Body, { forms }: Known): Line[] {
-  const form = forms.find((one) => one.id === body["form_id"]);
-  const answers = (body["answers"] ?? {}) as FormAnswers;
+function formLines(body: Body, { forms, bundle }: Known): Line[] {
+  const plain = forms.find((one) => one.id === body["form_id"]);
+  const form = plain && bundle ? withAsks(plain, bundle, String(body["local_date"]), words.card.asks) : plain;
+  const answers: FormAnswers = joined(body as Partial<CheckinBody>);
   const found: Line[] = [];
   for (const item of form?.items ?? []) {
     const value: unknown = answers[item.link_id];
@@ -84,6 +88,8 @@ function requestLines(kind: string, body: Body): Line[] {
       ];
     case "running_late":
       return [{ label: session.minutes, value: words.entries.minutes(Number(body["minutes"])) }];
+    case "missed_reason":
+      return [...choice(words.missed.why, words.missed.options, body["reason"]), ...own(body)];
     case "absence_reason":
       return [...choice(why.reason, why.options, body["reason"]), ...own(body)];
     default:

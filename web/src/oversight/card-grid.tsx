@@ -12,11 +12,12 @@ const SHOWN = 13;
 
 type Fact = "urge" | "acted" | "sleep" | "substances" | "skills";
 const FACTS: readonly Fact[] = ["urge", "acted", "sleep", "substances", "skills"];
+type Target = { id: string; text: string };
 
-export function CardGrid({ days: all }: { days: readonly CardDay[] }): JSX.Element {
+export function CardGrid({ days: all, targets }: { days: readonly CardDay[]; targets: readonly Target[] }): JSX.Element {
   const [asTable, setAsTable] = useState(false);
   const days = [...all].sort((a, b) => a.on.localeCompare(b.on)).slice(-SHOWN);
-  if (!days.some((day) => day.card || day.acted)) {
+  if (!days.some((day) => day.card || day.acted || day.state === "missed" || day.state === "excused")) {
     return (
       <Block title={w.cards}>
         <p class="quiet-line">{w.cards_none}</p>
@@ -33,12 +34,14 @@ export function CardGrid({ days: all }: { days: readonly CardDay[] }): JSX.Eleme
         </button>
       }
     >
-      {asTable ? <ByDay days={days} title={title} /> : <Grid days={days} title={title} />}
+      {asTable ? <ByDay days={days} targets={targets} title={title} /> : <Grid days={days} targets={targets} title={title} />}
     </Block>
   );
 }
 
-function Grid({ days, title }: { days: readonly CardDay[]; title: string }): JSX.Element {
+type Shown = { days: readonly CardDay[]; targets: readonly Target[]; title: string };
+
+function Grid({ days, targets, title }: Shown): JSX.Element {
   return (
     <>
       <div class="grid-wrap" tabIndex={0} role="group" aria-label={title} ref={toNewest}>
@@ -55,6 +58,26 @@ function Grid({ days, title }: { days: readonly CardDay[]; title: string }): JSX
             </tr>
           </thead>
           <tbody>
+            <tr>
+              <th scope="row">{w.came}</th>
+              {days.map((day) => (
+                <td key={day.on}>
+                  <Came day={day} />
+                </td>
+              ))}
+            </tr>
+            {targets.map((target) => (
+              <tr key={target.id}>
+                <th scope="row" class="target-name">
+                  {target.text}
+                </th>
+                {days.map((day) => (
+                  <td key={day.on}>
+                    <TargetCell day={day} id={target.id} />
+                  </td>
+                ))}
+              </tr>
+            ))}
             {FACTS.map((fact) => (
               <tr key={fact}>
                 <th scope="row">{w[fact]}</th>
@@ -78,6 +101,45 @@ function toNewest(wrap: HTMLDivElement | null): void {
   if (wrap) wrap.scrollLeft = wrap.scrollWidth;
 }
 
+const heatOf = (urge: number): string => ` heat${urge >= 7 ? 3 : urge >= 4 ? 2 : urge >= 1 ? 1 : 0}`;
+
+/** What became of the day's card, said in words. */
+function cameSaid(day: CardDay): string {
+  if (day.hours_later !== null) return w.came_later(day.hours_later);
+  return day.state ? w.became[day.state]!.said : day.card ? w.became["on_time"]!.said : w.no_card;
+}
+
+function Came({ day }: { day: CardDay }): JSX.Element {
+  const sign = day.state ? w.became[day.state]!.text : day.card ? w.became["on_time"]!.text : "";
+  return (
+    <span class={day.card ? "cell-box" : "cell-box gap"} title={cameSaid(day)}>
+      <span aria-hidden="true">{sign && !day.card ? <b>{sign}</b> : sign}</span>
+      <span class="hear">{cameSaid(day)}</span>
+    </span>
+  );
+}
+
+function TargetCell({ day, id }: { day: CardDay; id: string }): JSX.Element {
+  const said = day.targets.find((one) => one.id === id);
+  if (!said) {
+    return (
+      <span class="cell-box gap">
+        <span class="hear">{day.card ? w.not_said : w.no_card}</span>
+      </span>
+    );
+  }
+  const heat = said.urge === null ? "" : heatOf(said.urge);
+  return (
+    <span class={`cell-box${heat}${said.acted ? " marked" : ""}`}>
+      <span aria-hidden="true">
+        {said.urge ?? ""}
+        {said.acted ? "A" : ""}
+      </span>
+      <span class="hear">{w.target_said(said.urge, said.acted)}</span>
+    </span>
+  );
+}
+
 function Cell({ day, fact }: { day: CardDay; fact: Fact }): JSX.Element {
   // A log can know of an act on a day without a card.
   if (!day.card && !(fact === "acted" && day.acted)) {
@@ -88,7 +150,7 @@ function Cell({ day, fact }: { day: CardDay; fact: Fact }): JSX.Element {
     );
   }
   const { text, said } = shown(day, fact);
-  const heat = fact === "urge" && day.urge !== null ? ` heat${day.urge >= 7 ? 3 : day.urge >= 4 ? 2 : day.urge >= 1 ? 1 : 0}` : "";
+  const heat = fact === "urge" && day.urge !== null ? heatOf(day.urge) : "";
   const marked = fact === "acted" && text !== "–" ? " marked" : "";
   return (
     <span class={`cell-box${heat}${marked}`}>
@@ -98,13 +160,19 @@ function Cell({ day, fact }: { day: CardDay; fact: Fact }): JSX.Element {
   );
 }
 
-function ByDay({ days, title }: { days: readonly CardDay[]; title: string }): JSX.Element {
+function ByDay({ days, targets, title }: Shown): JSX.Element {
   return (
     <table class="chart-table by-day">
       <caption class="hear">{title}</caption>
       <thead>
         <tr>
           <th scope="col">{w.day}</th>
+          <th scope="col">{w.came}</th>
+          {targets.map((target) => (
+            <th key={target.id} scope="col">
+              {target.text}
+            </th>
+          ))}
           {FACTS.map((fact) => (
             <th key={fact} scope="col">
               {w[fact]}
@@ -116,6 +184,11 @@ function ByDay({ days, title }: { days: readonly CardDay[]; title: string }): JS
         {[...days].reverse().map((day) => (
           <tr key={day.on}>
             <th scope="row">{shortDay(day.on)}</th>
+            <td>{cameSaid(day)}</td>
+            {targets.map((target) => {
+              const said = day.targets.find((one) => one.id === target.id);
+              return <td key={target.id}>{said ? w.target_said(said.urge, said.acted) : day.card ? w.not_said : w.no_card}</td>;
+            })}
             {FACTS.map((fact) => (
               <td key={fact}>{day.card || (fact === "acted" && day.acted) ? shown(day, fact).said : w.no_card}</td>
             ))}

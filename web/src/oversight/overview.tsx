@@ -44,7 +44,7 @@ export function Overview({ person }: { person: Participant }): JSX.Element {
         <Part loads={patterns}>
           {(seen) => (
             <>
-              <CardGrid days={seen.cards.days} />
+              <CardGrid days={seen.cards.days} targets={seen.cards.targets} />
               <section class="block" aria-label={w.hours(seen.urges_by_hour.days)}>
                 <Bars
                   title={w.hours(seen.urges_by_hour.days)}

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
 import { ParticipantAppointments } from "../attendance/appointments.tsx";
 import { SentToProbation } from "../attendance/sent.tsx";
+import { CheckinsTab } from "../checkins/tab.tsx";
 import { useLoad } from "../staff/load.ts";
 import { StaffPage, Views } from "../staff/page.tsx";
 import type { Participant } from "../staff/shapes.ts";
@@ -16,7 +17,7 @@ import { PhoneTab } from "./phone.tsx";
 import { PlanTab } from "./plan.tsx";
 
 const w = words.oversight.participant;
-const TABS = ["overview", "plan", "goals", "appointments", "phone", "sent", "access"] as const;
+const TABS = ["overview", "checkins", "plan", "goals", "appointments", "phone", "sent", "access"] as const;
 type Tab = (typeof TABS)[number];
 
 export function ParticipantPage({ id, tab: asked, query }: { id: string; tab: string | undefined; query: Record<string, string> }): JSX.Element {
@@ -39,6 +40,7 @@ export function ParticipantPage({ id, tab: asked, query }: { id: string; tab: st
           {person.status === "paused" && <p class="standing">{w.paused}</p>}
           {person.status === "ended" && <p class="standing">{w.ended}</p>}
           {tab === "overview" && <Overview person={person} />}
+          {tab === "checkins" && <CheckinsTab person={person} />}
           {tab === "plan" && <PlanTab person={person} editing={query["edit"] === "1"} />}
           {tab === "goals" && <GoalsTab person={person} />}
           {tab === "appointments" && <ParticipantAppointments person={person} making={query["new"] === "1"} onChanged={loads.reload} />}

@@ -74,6 +74,7 @@ const participant = {
   tabs: {
     label: "Parts of this page",
     overview: "Overview",
+    checkins: "Check-ins",
     plan: "Plan",
     goals: "Goals and needs",
     appointments: "Appointments",
@@ -107,7 +108,20 @@ const overview = {
   cards: "Daily cards",
   cards_range: (a: string, b: string) => `Daily cards, ${a} to ${b}`,
   cards_none: "No daily cards in these days.",
-  cards_note: "Striped: no card. N: near miss. A: acted. L: alcohol. D: drugs. B: both. A gap is not a zero.",
+  cards_note: "Striped: no card. M: missed. E: excused. T: came late. N: near miss. A: acted. L: alcohol. D: drugs. B: both. A gap is not a zero.",
+  came: "Card",
+  /** What became of a card that was due, as one sign and in words. */
+  became: {
+    on_time: { text: "✓", said: "On time" },
+    late: { text: "T", said: "Came late" },
+    missed: { text: "M", said: "Missed" },
+    excused: { text: "E", said: "Excused" },
+    cancelled: { text: "", said: "Not asked for" },
+    open: { text: "", said: "Open" },
+  } as Record<string, { text: string; said: string }>,
+  came_later: (hours: number) => `On time, arrived ${hours} h later`,
+  target_said: (urge: number | null, acted: boolean | null) =>
+    [urge === null ? "Urge not said" : `Urge ${urge}`, acted === null ? "acted or not, not said" : acted ? "acted" : "did not act"].join(", "),
   not_said: "Not said",
   near_miss: "Near miss",
   did_act: "Acted",

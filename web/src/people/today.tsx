@@ -3,6 +3,8 @@ import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Lines } from "../coping/now-more.tsx";
+import { dueNow, type Due } from "../journal/due.ts";
+import { answeredHere } from "../store/answered.ts";
 import { onChange, outbox, sendNow, type Bundle, type OutboxItem } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { clock, clock12, dateIn, isNight, longDay, participantDay, weekday } from "../text/when.ts";
@@ -31,11 +33,12 @@ export function Today(): JSX.Element {
       <StatusBanner phone={phone} />
       <LongUnsent phone={phone} now={now} />
       {nightPlan && <NightPlan steps={nightPlan} />}
-      {bundle && <DueCard bundle={bundle} now={now} zone={phone.zone} small={nightPlan !== null} />}
+      {bundle && <DueCards bundle={bundle} now={now} zone={phone.zone} small={nightPlan !== null} />}
       {!bundle && <Waiting />}
       {bundle && <NextSession bundle={bundle} now={now} phone={phone} />}
       <List label={t.today.title}>
         {bundle && <News bundle={bundle} now={now} />}
+        {bundle && <MissedRows bundle={bundle} />}
         {bundle && <NextActivity />}
         <OutboxRows />
         {bundle?.opened?.includes("chain") && <Row icon="plan" title={t.today.opened} second={t.today.openedHelp} href="/chain" />}
@@ -121,37 +124,58 @@ function NightPlan({ steps }: { steps: readonly string[] }): JSX.Element {
   );
 }
 
-function DueCard({ bundle, now, zone, small }: { bundle: Bundle; now: Date; zone: string; small: boolean }): JSX.Element {
-  const today = participantDay(now, zone);
-  const card = bundle.due.find((due) => due.local_date === today) ?? bundle.due.find((due) => !due.done);
-  if (!card) {
+/** What is open now: what closes first has the main button. What was done stands last, and only when nothing else is due. */
+function DueCards({ bundle, now, zone, small }: { bundle: Bundle; now: Date; zone: string; small: boolean }): JSX.Element {
+  const all = dueNow(bundle, now.getTime(), zone, answeredHere());
+  const open = all.filter((due) => !due.done);
+  const done = all.find((due) => due.done);
+  if (open.length > 0) {
     return (
-      <Card>
-        <h2>{t.today.nothingDue}</h2>
-        <p class="second">{t.today.nothingDueHelp}</p>
-        <Button kind="soft" href="/log">
-          {t.today.makeLog}
-        </Button>
-      </Card>
+      <>
+        {open.map((due, place) => (
+          <DueCard key={due.id ?? due.local_date} due={due} now={now} zone={zone} small={small || place > 0} />
+        ))}
+      </>
     );
   }
-  if (card.done) {
+  if (done) {
     return (
       <Card>
-        <h2>{t.today.cardDone}</h2>
+        <h2>{t.today.formsDone[done.form.id] ?? t.today.cardDone}</h2>
         <p class="second">{t.today.cardDoneHelp}</p>
       </Card>
     );
   }
-  const until = clock12(card.closes_at, zone).replace(":00", "");
+  return (
+    <Card>
+      <h2>{t.today.nothingDue}</h2>
+      <p class="second">{t.today.nothingDueHelp}</p>
+      <Button kind="soft" href="/log">
+        {t.today.makeLog}
+      </Button>
+    </Card>
+  );
+}
+
+function DueCard({ due, now, zone, small }: { due: Due; now: Date; zone: string; small: boolean }): JSX.Element {
+  const name = t.today.forms[due.form.id] ?? t.today.card;
+  const closes = clock12(due.closes_at, zone).replace(":00", "");
+  const soon = Date.parse(due.closes_at) - now.getTime() < DAY_MS;
+  const until = soon ? closes : t.today.untilDay(weekday(due.closes_at, zone), closes);
+  // After 04:00 a card may still be open that is not today's: it says whose day it is.
+  const other = due.form.id === "daily-card" && due.local_date !== participantDay(now, zone) ? `${t.today.cardFor(weekday(due.local_date))} ` : "";
+  const href = due.id ? `/card?id=${due.id}` : "/card";
   if (small) {
     return (
       <div class="card pad dated">
         <span class="row-words">
-          <strong>{t.today.card}</strong>
-          <span class="row-second">{t.today.cardShort(until)}</span>
+          <strong>{name}</strong>
+          <span class="row-second">
+            {other}
+            {t.today.cardShort(until)}
+          </span>
         </span>
-        <Button kind="soft" href="/card">
+        <Button kind="soft" href={href} label={`${t.today.start}, ${name}`}>
           {t.today.start}
         </Button>
       </div>
@@ -159,12 +183,38 @@ function DueCard({ bundle, now, zone, small }: { bundle: Bundle; now: Date; zone
   }
   return (
     <Card>
-      <h2>{t.today.card}</h2>
-      <p class="second">{t.today.cardOpen(until)}</p>
-      <Button wide href="/card">
+      <h2>{name}</h2>
+      <p class="second">
+        {other}
+        {t.today.cardOpen(until)}
+      </p>
+      <Button wide href={href}>
         {t.today.start}
       </Button>
     </Card>
+  );
+}
+
+/** What was missed in the last week, newest first: told as a fact, with a way to say why. */
+function MissedRows({ bundle }: { bundle: Bundle }): JSX.Element | null {
+  const here = answeredHere();
+  const missed = (bundle.missed ?? []).filter((one) => !here.has(one.id)).reverse();
+  return (
+    <>
+      {missed.slice(0, 3).map((one) => {
+        const said = one.reason_said || here.has(`why.${one.id}`);
+        const form = t.today.missed[one.form_id] ?? t.today.missed["daily-card"]!;
+        return (
+          <Row
+            key={one.id}
+            icon="info"
+            title={t.today.missedOne(weekday(one.local_date), form)}
+            second={said ? t.today.missedSaid : t.today.missedWhy}
+            {...(said ? {} : { href: `/missed/${one.id}` })}
+          />
+        );
+      })}
+    </>
   );
 }
 

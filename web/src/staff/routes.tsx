@@ -5,6 +5,8 @@ import { Calendar } from "../attendance/calendar.tsx";
 import { LinkedPeople, LinkedPersonPage } from "../attendance/by-person.tsx";
 import { NewLinks } from "../attendance/links.tsx";
 import { OutcomePage } from "../attendance/outcome.tsx";
+import { KeyIn } from "../checkins/key-in.tsx";
+import { PrintForm } from "../checkins/print-form.tsx";
 import { AttentionPage } from "../oversight/attention.tsx";
 import { CaseloadPage } from "../oversight/caseload.tsx";
 import { CreateParticipant } from "../oversight/create.tsx";
@@ -32,6 +34,8 @@ const Library = lazyPart<{ view: string | undefined; piece: string | undefined }
 const treats: StaffRoute[] = [
   { at: "/caseload", draw: (_, query) => <CaseloadPage view={query["view"]} /> },
   { at: "/participants/new", draw: () => <CreateParticipant /> },
+  { at: "/participants/:id/print/form/:form", draw: ({ id, form }) => <PrintForm key={`${id}/${form}`} id={id!} form={form!} /> },
+  { at: "/participants/:id/paper/:form", draw: ({ id, form }) => <KeyIn key={`${id}/${form}`} id={id!} form={form!} /> },
   { at: "/participants/:id/:tab?", draw: ({ id, tab }, query) => <ParticipantPage key={id} id={id!} tab={tab} query={query} /> },
   { at: "/reviews", draw: (_, query) => <ReviewsPage view={query["view"]} person={query["person"]} /> },
   { at: "/reviews/:id", draw: ({ id }) => <ReviewPage key={id} id={id!} /> },

@@ -147,11 +147,15 @@ export interface CardDay {
   substances: string | null;
   /** How many were used. */
   skills: number | null;
+  targets: { id: string; urge: number | null; acted: boolean | null }[];
+  /** What became of the card that was due; null where none was. */
+  state: "open" | "on_time" | "late" | "missed" | "cancelled" | "excused" | null;
+  hours_later: number | null;
 }
 
 export interface Patterns {
   urges_by_hour: { days: number; total: number; hours: number[]; sentence: string };
-  cards: { days: CardDay[] };
+  cards: { days: CardDay[]; targets: { id: string; text: string }[] };
 }
 
 export interface CopingPlan {

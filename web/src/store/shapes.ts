@@ -89,8 +89,23 @@ export type CheckinBody = {
   form_version: number | string;
   local_date: string;
   answers: Record<string, Answer>;
+  /** The personal targets of the card. */
+  targets?: { id: string; urge?: number | null; acted?: boolean | null }[];
+  /** Answers to the clinician's own questions, by their ids. */
+  extra?: Record<string, Answer>;
+  /** The due date that it answers. */
+  occurrence_id?: string | null;
   kept?: string[];
   unfinished: boolean;
+};
+
+export type MissedReasonBody = {
+  occurrence_id: string;
+  reason:
+    | "forgot" | "no_signal" | "no_phone" | "unwell" | "busy" | "hard_day" | "did_not_want" | "too_many_questions" | "other"
+    | "rather_not_say";
+  text?: string;
+  kept?: string[];
 };
 
 export type NotSafeBody = {
@@ -198,6 +213,7 @@ export type NeedBody = {
 export type Bodies = {
   trigger: TriggerBody;
   checkin: CheckinBody;
+  missed_reason: MissedReasonBody;
   urge: UrgeBody;
   not_safe: NotSafeBody;
   that_is_wrong: ThatIsWrongBody;
@@ -235,6 +251,8 @@ export type OwnEntry = {
   read: { first_name: string; role: string; on: string } | null;
   reply: { text: string; on: string } | null;
   state: "unread" | "in_review" | "closed" | "none";
+  /** Keyed in from paper by this member of staff. */
+  entered_by?: string;
 };
 
 export type Rule = {
@@ -273,10 +291,23 @@ export type FormItem = {
   min?: number;
   max?: number;
   required?: boolean;
-  enable_when?: { link_id: string; equals: Answer };
+  enable_when?: EnableWhen;
+  /** On which page, by the id of the form's group. */
+  group?: string;
 };
 
-export type Form = { id: string; version: number | string; title: string; note?: string; items: FormItem[] };
+/** One comparison with another question's answer. */
+export type Condition = {
+  link_id: string;
+  equals?: Answer;
+  not_equals?: Answer;
+  more_than?: number;
+  less_than?: number;
+  exists?: boolean;
+};
+export type EnableWhen = Condition | { all: Condition[] } | { any: Condition[] };
+
+export type Form = { id: string; version: number | string; title: string; note?: string; items: FormItem[]; groups?: { id: string; title: string; help?: string }[] };
 
 export type AboutMe = {
   alert_id: string;
@@ -360,6 +391,17 @@ export type Progress = {
   as_of: string;
 };
 
+export type DueDate = {
+  id?: string;
+  kind: "checkin";
+  form_id: string;
+  form_version: number | string;
+  local_date: string;
+  opens_at?: string;
+  closes_at: string;
+  done: boolean;
+};
+
 /** `GET /api/me/bundle`: all that the phone can show offline after the PIN. */
 export type Bundle = {
   version: string;
@@ -377,14 +419,15 @@ export type Bundle = {
     with_first_name: string;
     state: string;
   }[];
-  due: {
-    kind: "checkin";
-    form_id: string;
-    form_version: number | string;
-    local_date: string;
-    closes_at: string;
-    done: boolean;
-  }[];
+  due: DueDate[];
+  /** What opens in the next 14 days. */
+  coming?: DueDate[];
+  /** What was missed in the last week. */
+  missed?: { id: string; form_id: string; local_date: string; closed_at: string; reason_said: boolean }[];
+  /** What this person watches for on the daily card; `to` is the last day. */
+  targets?: { id: string; text: string; from: string; to: string | null }[];
+  /** The clinician's own questions. */
+  form_questions?: { id: string; form_id: string; type: "boolean" | "scale" | "choice" | "text"; text: string; options?: { value: string; text: string }[] }[];
   forms: Form[];
   entries: OwnEntry[];
   replies: {

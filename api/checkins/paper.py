@@ -1,0 +1,92 @@
+"""Keying in a card that somebody filled in on paper: an entry like any other, with the name of who entered it (product F13)."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from api.act import Access
+from api.checkins.answers import quality
+from api.checkins.arriving import submitted
+from api.checkins.bodies import CheckinBody
+from api.clock import day_closes_at
+from api.db import insert_ignoring, table_of
+from api.errors import Malformed, Problem
+from api.journal.items import Item
+from api.journal.masking import masked
+from api.journal.models import Entry, Kind
+from api.journal.upgrades import FORMS
+from api.oversight.raising import Arrived, entries_arrived
+from api.people.models import Participant, ParticipantState
+
+LONGEST_AGO = timedelta(days=120)
+
+
+class NotNow(Problem):
+    """Nothing is entered for somebody whose programme has ended."""
+
+    slug, title = "programme-over", "The programme has ended. Nothing more is entered"
+
+
+class OtherContent(Problem):
+    """The same id was used for something else: the first is kept."""
+
+    slug, title = "same-id", "This was entered already, with other answers"
+
+
+def key_in(at: Access, entry_id: UUID, body: CheckinBody) -> dict[str, Any]:
+    """Store a paper card for the participant. Sent again with the same id and answers, it is the same entry.
+
+    It counts as made at the end of the day it is for: on paper nobody sees the hour. Reviews and attention follow as from a
+    phone. Returns {id, answer, marks}. Raises Malformed, NotNow, OtherContent.
+    """
+    person = at.session.get_one(Participant, at.subject)
+    if person.state is ParticipantState.ended:
+        raise NotNow
+    form = at.service.catalogue.shown_form(body.form_id)
+    if form is None:
+        raise Malformed(errors=[("form_id", "Choose a form.")])
+    made_at = min(day_closes_at(body.local_date, person.zone) - timedelta(minutes=1), at.now)
+    _plausible(at, body, made_at, person.zone)
+    clean = masked(body)
+    plain = clean.model_dump_json(exclude_none=True).encode()
+    digest = hashlib.sha256(f"paper|{entry_id}|".encode() + body.model_dump_json().encode()).digest()
+    facts = clean.facts()
+    e = table_of(Entry)
+    row = {
+        "id": entry_id, "participant_id": at.subject, "device_id": None, "entered_for": at.user_id,
+        "kind": Kind.checkin, "detail": facts["detail"], "schema_version": FORMS.schema_of(Kind.checkin),
+        "device_seq": 0, "made_at": made_at, "zone": person.zone, "clock_offset_seconds": 0, "happened_at": made_at,
+        "local_date": body.local_date, "received_at": at.now, "late": False, "intensity": facts["intensity"],
+        "acted": facts["acted"], "talk_about": facts["talk_about"], "amends": None, "withdrawn": False,
+        "digest": digest, "body": at.box().seal("entry", "body", entry_id, plain),
+    }  # fmt: skip
+    marks = quality(form, clean.form_version, clean.answers, clean.unfinished)
+    if insert_ignoring(at.session, e, [row], e.c.id).first() is None:
+        known = at.session.execute(sa.select(e.c.participant_id, e.c.digest).where(e.c.id == entry_id)).one()
+        if (known.participant_id, bytes(known.digest)) != (at.subject, digest):
+            raise OtherContent
+        return {"id": entry_id, "answer": "same", "marks": marks}
+    item = Item(str(entry_id), body=clean, made_at=made_at, happened_at=made_at, day=body.local_date)
+    answer = submitted(at, item)
+    arrived = Arrived(
+        entry_id=entry_id, participant_id=at.subject, kind=Kind.amend if item.amends else Kind.checkin,
+        detail=facts["detail"], intensity=facts["intensity"], acted=facts["acted"], talk_about=facts["talk_about"],
+        happened_at=made_at, received_at=at.now, local_date=body.local_date, late=False, call_me=facts["call_me"],
+        not_safe=facts["not_safe"],
+        body={"of": str(item.amends)} if item.amends else {"asks": clean.answers.get("order_question") is True},
+    )  # fmt: skip
+    entries_arrived(at, [arrived], person.tier, person.zone)
+    at.audit("entry_for_participant", f"entry:{entry_id}", reason="paper")
+    return {"id": entry_id, "answer": answer, "marks": marks}
+
+
+def _plausible(at: Access, body: CheckinBody, made_at: datetime, zone: str) -> None:
+    """A card for a day that has not come, or long past, is a slip of the finger."""
+    tomorrow = day_closes_at(body.local_date, zone) - timedelta(days=1) > at.now
+    if tomorrow or made_at < at.now - LONGEST_AGO:
+        raise Malformed(errors=[("local_date", "Choose the day that the card is for.")])
+    if not body.answers and not body.targets:
+        raise Malformed(errors=[("answers", "Nothing was filled in.")])

@@ -1,0 +1,117 @@
+/** A form on paper: A4, large type, a box before each answer, with this person's own targets and questions. Seen on the screen as it prints. */
+import type { JSX } from "preact";
+import { Button } from "../ui/button.tsx";
+import { conditionsOf } from "../journal/form.ts";
+import { useLoad } from "../staff/load.ts";
+import { StaffPage } from "../staff/page.tsx";
+import type { Form, FormItem } from "../store/shapes.ts";
+import { asAsked } from "./asked.ts";
+import type { Checkins } from "./shapes.ts";
+import { checkins as w } from "./text.ts";
+import "./checkins.css";
+
+const p = w.print_page;
+
+export function PrintForm({ id, form: wanted }: { id: string; form: string }): JSX.Element {
+  const loads = useLoad<Checkins>(`/api/participants/${id}/check-ins`);
+  const page = loads.data;
+  const form = page && asAsked(page, wanted, page.today);
+  return (
+    <StaffPage
+      title={form ? form.title : (w.forms[wanted] ?? w.paper)}
+      up={{ href: `/participants/${id}/checkins`, text: w.back }}
+      loads={loads}
+      actions={
+        form && (
+          <Button small icon="print" onClick={() => print()}>
+            {p.go}
+          </Button>
+        )
+      }
+    >
+      {form && (
+        <article class="paper-form" aria-label={form.title}>
+          <p class="paper-day">
+            <span>{p.day}</span>
+            <span class="paper-line" />
+          </p>
+          <ol>
+            {form.items.map((item, place) => (
+              <li key={item.link_id}>
+                <Heading form={form} item={item} before={form.items[place - 1]} />
+                <Question form={form} item={item} />
+              </li>
+            ))}
+          </ol>
+          <p class="paper-foot">{p.foot}</p>
+        </article>
+      )}
+    </StaffPage>
+  );
+}
+
+function Heading({ form, item, before }: { form: Form; item: FormItem; before: FormItem | undefined }): JSX.Element | null {
+  const group = form.groups?.find((one) => one.id === item.group);
+  if (!group || before?.group === item.group) return null;
+  return (
+    <>
+      <h2>{group.title}</h2>
+      {group.help && <p class="paper-help">{group.help}</p>}
+    </>
+  );
+}
+
+function Question({ form, item }: { form: Form; item: FormItem }): JSX.Element {
+  return (
+    <>
+      <p class="paper-question">{item.text}</p>
+      {item.enable_when && <p class="paper-help">{p.when(whenSaid(form, item))}</p>}
+      {item.help && <p class="paper-help">{item.help}</p>}
+      <Answer item={item} />
+    </>
+  );
+}
+
+/** What has to be chosen first, in the form's own words. */
+function whenSaid(form: Form, item: FormItem): string {
+  const said = conditionsOf(item.enable_when!).map((one) => {
+    const parent = form.items.find((other) => other.link_id === one.link_id);
+    const answer = one.equals ?? one.not_equals;
+    const text = typeof answer === "boolean" ? (answer ? p.yes : p.no) : parent?.options?.find((option) => option.value === answer)?.text;
+    const number = one.less_than !== undefined ? `0 to ${one.less_than - 1}` : one.more_than !== undefined ? `${one.more_than + 1} or more` : "";
+    return text ?? (number || parent?.text || "");
+  });
+  return [...new Set(said)].join(", ");
+}
+
+function Answer({ item }: { item: FormItem }): JSX.Element {
+  if (item.type === "text") {
+    return (
+      <p class="paper-lines">
+        <span class="paper-line" />
+        <span class="paper-line" />
+      </p>
+    );
+  }
+  if (item.type === "number") {
+    return (
+      <p class="paper-lines">
+        <span class="paper-line short" />
+      </p>
+    );
+  }
+  const from = item.min ?? 0;
+  const answers =
+    item.type === "scale"
+      ? Array.from({ length: (item.max ?? 10) - from + 1 }, (_, n) => String(from + n))
+      : item.type === "boolean"
+        ? [p.yes, p.no]
+        : (item.options ?? []).map((option) => option.text);
+  return (
+    <ul class={item.type === "scale" || item.type === "boolean" ? "paper-boxes row" : "paper-boxes"}>
+      {answers.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  );
+}
