@@ -218,11 +218,11 @@ def add_question(at: Access, participant_id: UUID, body: QuestionIn) -> Checkins
     return CheckinsOut.model_validate(reading.checkins(at))
 
 
-@router.post("/api/check-in-questions/{question_id}/stop")
-@act(May.schedule_change, of=ExtraQuestion, param="question_id")
-def stop_question(at: Access, question_id: UUID) -> CheckinsOut:
+@router.post("/api/check-in-questions/{extra_question_id}/stop")
+@act(May.schedule_change, of=ExtraQuestion, param="extra_question_id")
+def stop_question(at: Access, extra_question_id: UUID) -> CheckinsOut:
     """Ask it no more. 409 already-over."""
-    actions.stop_question(at, question_id)
+    actions.stop_question(at, extra_question_id)
     at.session.flush()
     return CheckinsOut.model_validate(reading.checkins(at))
 

@@ -154,7 +154,7 @@ def stage(world: World, service: Service) -> Stage:
         "schedule_id": one(Schedule),
         "occurrence_id": one(Occurrence),
         "target_id": one(Target),
-        "question_id": one(ExtraQuestion),
+        "extra_question_id": one(ExtraQuestion),
         "appointment_id": appointment,
         "alert_id": one(Alert),
         "review_id": one(Review),
