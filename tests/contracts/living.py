@@ -10,6 +10,17 @@ from tests.world import Client, Phone
 PREFIX = "zqmark"
 
 
+ORDER: dict[str, Any] = {
+    "kind_id": "ew.spo", "court": "Magistrates", "made_on": "2026-11-02", "starts_on": "2026-11-02",
+    "source": "sealed_order", "source_seen_on": "2026-11-20", "no_name": True,
+    "conditions": [
+        {"exact": "Not to contact [the other person].", "plain": "No contact.", "category": "contact",
+         "kind": "prohibition", "exception": None, "not_allowed": ["A text"], "ask_about": ["A child is ill"]},
+    ],
+}  # fmt: skip
+"""An order that can be drafted, in words of its own."""
+
+
 @dataclass
 class Marks:
     """Words that occur nowhere else: letters only, so that no guard takes them for an address or a number."""
@@ -145,3 +156,41 @@ def sessions(case: Case, phone: Phone, mark: Marks) -> None:
     assert case.record(made, "yes", confirm=CONFIRM).status_code == 200
     case.deliver()
     assert client.post(f"{base}/status", {"to": "paused", "reason": mark("paused")}).status_code == 200
+
+
+def orders(case: Case, phone: Phone, mark: Marks) -> None:
+    """An order in its versions with words in every field, a question and its answer, and what probation proposes."""
+    client, base = case.clinician.client, f"/api/participants/{case.participant_id}"
+
+    def worded() -> dict[str, Any]:
+        term = {name: mark(name) for name in ("exact", "plain", "exception")}
+        lists = {name: [mark(name)] for name in ("notallowed", "askabout")}
+        condition = ORDER["conditions"][0] | term | {"not_allowed": lists["notallowed"], "ask_about": lists["askabout"]}
+        return ORDER | {"court": mark("court"), "conditions": [condition]}
+
+    made = client.post(f"{base}/orders", worded()).json()["id"]
+    assert client.put(f"/api/orders/{made}", worded()).status_code == 204
+    assert case.lead.client.post(f"/api/orders/{made}/check", {"no_name": True}).status_code == 204
+    assert client.post(f"/api/orders/{made}/vary", worded()).status_code == 201
+    asked = phone.send("question", {"text": mark("question")})["id"]
+    said = {"answer": "ask_first", "reply": mark("answer")}
+    assert client.post(f"/api/questions/{asked}/answer", said).status_code == 200
+    suggested = {"question": mark("suggested"), "answer": mark("suggestion")}
+    assert client.post("/api/content-suggestions", suggested).status_code == 201
+    text = {"text": mark("proposed")}
+    assert case.probation.client.post(f"/api/attendance{base[4:]}/order-text", text).status_code == 201
+    for path in ("/orders", "/questions"):
+        assert client.get(base + path).status_code == 200
+
+
+def reminders(case: Case, phone: Phone, mark: Marks) -> None:
+    """Where the participant may be reached, by both."""
+    phone.unlock()
+    for client, path in (
+        (phone.client, "/api/me"),
+        (case.clinician.client, f"/api/participants/{case.participant_id}"),
+    ):
+        chosen: dict[str, Any] = {"channels": [], "email": f"{mark('contact')}@example.test", "mobile": None}
+        assert client.put(f"{path}/reminders", chosen).status_code == 200
+    wrong = {"endpoint": f"https://{mark('push')}.example.test/x", "p256dh": "A" * 87, "auth": "A" * 22}
+    assert phone.client.post("/api/me/push", wrong).status_code == 409

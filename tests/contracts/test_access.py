@@ -25,6 +25,7 @@ from api.evaluation.models import Measure
 from api.goals.models import Activity, Goal, GoalStep, NeedItem
 from api.journal.models import Quarantine
 from api.main import guards
+from api.orders.models import CourtOrder, OrderProposal, Question
 from api.outbox import Channel, MessageState, OutboxMessage
 from api.oversight.models import AttentionItem, Review
 from api.people.actions import propose_link, revoke_device
@@ -39,7 +40,7 @@ from api.people.models import (
     User,
     UserState,
 )
-from tests.contracts.living import Marks, purpose
+from tests.contracts.living import ORDER, Marks, purpose
 from tests.contracts.matrix import ANYONE, MATRIX
 from tests.world import Client, World
 
@@ -107,6 +108,11 @@ def stage(world: World, service: Service) -> Stage:
     phone.trigger("near_miss", 8)
     phone.trigger("near_miss", 9)
     phone.send("trigger", {}, raw=b"not json")
+    phone.send("question", {"text": "Can I go?"})
+    drafted = clinician.client.post(f"/api/participants/{person}/orders", ORDER)
+    assert drafted.status_code == 201, drafted.text
+    proposed = linked.client.post(f"/api/attendance/participants/{person}/order-text", {"text": "To live there."})
+    assert proposed.status_code == 201, proposed.text
     clinician.client.post(f"/api/participants/{person}/invitations")
     purpose(f"/api/participants/{person}", clinician.client, phone, Marks())
     planned = (world.clock.now + timedelta(minutes=5)).isoformat()
@@ -167,6 +173,9 @@ def stage(world: World, service: Service) -> Stage:
         "session_id": one(StaffSession, table_of(StaffSession).c.user_id == clinician.id),
         "quarantine_id": one(Quarantine),
         "message_id": str(message.id),
+        "court_order_id": one(CourtOrder),
+        "question_id": one(Question),
+        "proposal_id": one(OrderProposal),
         "goal_id": one(Goal),
         "goal_step_id": one(GoalStep),
         "activity_id": one(Activity),

@@ -14,7 +14,7 @@ from api.db import table_of
 from api.journal.kinds import EXAMPLES
 from api.journal.models import Entry
 from tests.attendance.conftest import Case
-from tests.contracts.living import Marks, sessions, therapy
+from tests.contracts.living import ORDER, Marks, sessions, therapy
 from tests.journal.test_masking import laid_over, places
 from tests.world import World
 
@@ -23,12 +23,25 @@ NUMBER = "07700 900123"
 PLAN = "PUT /api/participants/{participant_id}/coping-plan"
 SECTIONS = ("signs", "surroundings", "alone", "people", "ask", "professionals", "reasons", "night")
 
+ORDER_WAYS = (
+    "POST /api/participants/{participant_id}/orders", "POST /api/orders/{court_order_id}/vary",
+    "PUT /api/orders/{court_order_id}",
+)  # fmt: skip
+ORDER_WORDS = (
+    "court", "conditions[].exact", "conditions[].plain", "conditions[].exception", "conditions[].not_allowed[]",
+    "conditions[].ask_about[]",
+)  # fmt: skip
 REFUSED = {
     *(f"{PLAN} {name}[]" for name in SECTIONS),
     f"{PLAN} rules[].when",
     f"{PLAN} rules[].then",
     "POST /api/reviews/{review_id}/close reply",
     "POST /api/participants/{participant_id}/appointments place",
+    *(f"{way} {field}" for way in ORDER_WAYS for field in ORDER_WORDS),
+    "POST /api/questions/{question_id}/answer reply",
+    "POST /api/content-suggestions question",
+    "POST /api/content-suggestions answer",
+    "POST /api/attendance/participants/{participant_id}/order-text text",
 }
 """What the participant reads on the phone."""
 
@@ -54,9 +67,11 @@ NO_WORDS = {
     "PUT /api/appointments/{appointment_id}/outcome confirm.case_reference_last4",
     "POST /api/attendance/links/{link_id}/accept case_reference",
     "PUT /api/me/reminders email", "PUT /api/me/reminders mobile", "POST /api/me/push endpoint",
+    *(f"{way} {field}" for way in ORDER_WAYS for field in ("kind_id", "conditions[].library_id", "conditions[].blanks{}")),
     "PUT /api/participants/{participant_id}/reminders email", "PUT /api/participants/{participant_id}/reminders mobile",
 }  # fmt: skip
-"""The participant's or the member of staff's own name, address or credential: asked for as such, and nobody else's."""
+"""The participant's or the member of staff's own name, address or credential, asked for as such, and nobody else's; or one of a
+known list."""
 
 
 def fields(schema: dict[str, Any], shapes: dict[str, Any], path: str = "", depth: int = 0) -> Iterator[str]:
@@ -119,6 +134,21 @@ def test_what_the_participant_will_read_is_refused_a_number_and_nothing_is_echoe
         ids["review_id"] = client.get("/api/reviews?view=open").json()["items"][0]["id"]
         assert client.post(f"/api/reviews/{ids['review_id']}/claim").status_code == 200
         body = {"outcome": "replied", "reply": "Well done.", "reason": None, "bring_next_session": False}
+    elif "order-text" in path:
+        client, body = case.probation.client, {"text": "To live where approved."}
+    elif "content-suggestions" in path:
+        body = {"question": "Can I go to a school play?", "answer": "Ask first."}
+    elif "question" in path:
+        ids["question_id"] = case.phone.send("question", {"text": "Can I go?"})["id"]
+        body = {"answer": "ask_first", "reply": "I ask your solicitor."}
+    elif "order" in path:
+        body = ORDER
+        if "court_order_id" in path:
+            made = client.post(f"/api/participants/{case.participant_id}/orders", ORDER)
+            ids["court_order_id"] = made.json()["id"]
+            if path.endswith("vary"):
+                checked = case.lead.client.post(f"/api/orders/{made.json()['id']}/check", {"no_name": True})
+                assert checked.status_code == 204, checked.text
     else:
         body = {
             "planned_at": case.clock.now.replace(year=2027).isoformat(), "length_minutes": 50, "mode": "room",

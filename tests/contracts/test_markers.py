@@ -15,7 +15,7 @@ import pytest
 from api.main import configure_logging
 from tests.attendance.conftest import BORN, LAST4, Case, Mailbox, Receiver
 from tests.conftest import Templates
-from tests.contracts.living import PREFIX, Marks, sessions, therapy
+from tests.contracts.living import PREFIX, Marks, orders, reminders, sessions, therapy
 from tests.contracts.test_probation_blind import post_office
 from tests.world import PIN, World
 
@@ -27,7 +27,13 @@ COVERED = {
     # by tests/contracts/living.py
     "status.reason", "appointments.place", "supersede.why", "cancel.why", "release.reason", "coping-plan.rules.when",
     "coping-plan.rules.then", "close.reply", "close.reason", "act.note", "dismiss.reason", "entries.items", "not-agree.reason",
-    "activities.text", "needs.note", "move.note",
+    "activities.text", "needs.note", "move.note", "answer.reply", "content-suggestions.question", "content-suggestions.answer",
+    "order-text.text", "reminders.email", "reminders.mobile", "push.endpoint", "push.p256dh", "push.auth",
+    *(
+        f"{way}.{name}"
+        for way in ("orders", "vary", "{court_order_id}")
+        for name in ("court", *(f"conditions.{part}" for part in ("exact", "plain", "exception", "not_allowed", "ask_about")))
+    ),
     *(f"{path}.{name}" for path in ("goals", "{goal_id}") for name in ("text", "why", "steps.text")),
     *(
         f"coping-plan.{name}"
@@ -39,6 +45,9 @@ COVERED = {
     "enrol.code", "confirm.code", "confirm.agreed", "unlock.pin", "pin.old", "pin.new", "confirm.pin",
 }  # fmt: skip
 NO_WORDS = {
+    # A signature under public content is public: the signer types a name to put there.
+    "sign.name", "sign.digest", "check.digest", "retire.digest", "opened-items.item",
+    *(f"{way}.{name}" for way in ("orders", "vary", "{court_order_id}") for name in ("kind_id", "conditions.library_id")),
     "measures.form_id", "participants.zone", "confirm.zone", "demo/sign-in.email", "coping-plan.rules.hours.from", "coping-plan.rules.hours.to",
 }  # fmt: skip
 """Taken only where they are one of a known list, or one of our own."""
@@ -141,6 +150,8 @@ def test_what_anybody_types_is_readable_nowhere_but_where_it_should_be(
     everybody_types(world, case, mark)
     phone = case.phone
     therapy(case, phone, mark)
+    orders(case, phone, mark)
+    reminders(case, phone, mark)
     sessions(case, phone, mark)
     for person, path in (
         (case.lead, "/api/caseload?view=team"), (case.probation, "/api/attendance/alerts"), (case.probation, "/api/me"),
