@@ -1,29 +1,41 @@
-"""Writing a coping plan: each change is a new version, and nothing is overwritten (product F3)."""
+"""What staff do with a coping plan: write it, propose, answer, suggest. Each change is a new version (product F3)."""
 
-import json
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
 from api.act import Access
 from api.clock import local_day
-from api.coping.models import CopingPlan, PlanState
-from api.coping.rules import positive_act
-from api.db import insert_ignoring, table_of
+from api.coping import uses
+from api.coping.merge import Clash, Document, arranged, changed, merged, said_in, settled, still_open
+from api.coping.models import CopingPlan, PlanSide, PlanState
+from api.coping.suggestions import open_suggestions
+from api.coping.versions import (
+    PlanChanged,
+    base_for,
+    clashes,
+    document,
+    head,
+    history,
+    identifiers,
+    newest,
+    not_positive,
+    read,
+    replace_before,
+    store,
+    version_of,
+    with_ids,
+)
+from api.coping.versions import (
+    kinds_found as kinds_found,  # for whoever shows staff words to participants
+)
+from api.db import table_of
 from api.errors import Problem
-from api.journal import guard
-from api.people.models import Participant, User
+from api.people.models import Participant
 
-SECTIONS = ("signs", "surroundings", "alone", "people", "ask", "professionals", "reasons", "night")
-
-
-class PlanChanged(Problem):
-    """Somebody saved a version since this one was opened. What was typed is still with whoever typed it."""
-
-    slug, title = "plan-changed", "Somebody changed this plan since you opened it"
+Choice = Literal["theirs", "mine", "words"]
 
 
 class RuleNotPositive(Problem):
@@ -44,126 +56,273 @@ class NotYetAgreed(Problem):
     slug, title = "agreed-in-future", "Agreed on is a day that has come"
 
 
+class NotProposed(Problem):
+    """This version does not wait for an answer any more."""
+
+    slug, title = "not-proposed", "This version was replaced"
+
+
+class ClashOpen(Problem):
+    """Two sets of words stand side by side; one has to be chosen first."""
+
+    slug, title = "clash-open", "Choose between the words that clash first"
+
+
+class YoursToWaitFor(Problem):
+    """Whoever proposed a version does not answer it."""
+
+    slug, title = "theirs-to-answer", "The other side says yes or no to this one"
+
+
 def write(at: Access, plan: dict[str, Any], agreed_on: date | None, base_version: int | None) -> dict[str, Any]:
     """Save the next version. With a date it is AGREED, and the agreed one before it SUPERSEDED; without, PROPOSED.
 
     `base_version` is the newest version that the writer saw, null for none; PlanChanged when there is a newer one.
     Raises RuleNotPositive and IdentifiersFound, naming each field.
     """
-    table = table_of(CopingPlan)
-    newest = at.session.execute(
-        sa.select(sa.func.max(table.c.version)).where(table.c.participant_id == at.subject)
+    t = table_of(CopingPlan)
+    last = at.session.execute(
+        sa.select(sa.func.max(t.c.version)).where(t.c.participant_id == at.subject, t.c.state != PlanState.draft)
     ).scalar_one()
-    if newest != base_version:
+    if last != base_version:
         raise PlanChanged(
-            f"Version {newest} was saved after the one that you opened. Look at it, then save yours again.",
-            version=newest,
+            f"Version {last} was saved after the one that you opened. Look at it, then save yours again.", version=last
         )
-    refused = [
-        (f"rules.{n}.then", why)
-        for n, rule in enumerate(plan["rules"])
-        if (why := positive_act(rule["then"])) is not None
-    ]
-    if refused:
-        raise RuleNotPositive("Say what to do instead. Nothing you wrote is lost.", errors=refused)
-    found = [(field, f"Take out {kinds}.") for field, text in _texts(plan) if (kinds := kinds_found(text))]
-    if found:
-        raise IdentifiersFound("Use a role word, like my brother or my key worker.", errors=found)
-    zone = at.session.execute(
-        sa.select(table_of(Participant).c.zone).where(table_of(Participant).c.id == at.subject)
-    ).scalar_one()
-    if agreed_on is not None and agreed_on > local_day(at.now, zone):
+    made = with_ids(at, plan, document(at, head(at)))
+    _fit_to_show(made)
+    if agreed_on is not None and agreed_on > _today(at):
         raise NotYetAgreed(errors=[("agreed_on", "Choose today or a day before.")])
-    for rule in plan["rules"]:
-        rule["id"] = rule.get("id") or str(uuid4())
     state = PlanState.agreed if agreed_on else PlanState.proposed
-    version, plan_id = (newest or 0) + 1, uuid4()
-    body = json.dumps({name: plan[name] for name in (*SECTIONS, "rules")}, separators=(",", ":")).encode()
-    row = {
-        "id": plan_id,
-        "participant_id": at.subject,
-        "version": version,
-        "state": state,
-        "made_by": at.user_id,
-        "made_at": at.now,
-        "agreed_on": agreed_on,
-        "body": at.box().seal("coping_plan", "body", plan_id, body),
-    }
-    if insert_ignoring(at.session, table, [row], table.c.id).scalar() is None:
-        raise PlanChanged("Somebody saved a version a moment ago. Look at it, then save yours again.", version=version)
-    # One agreed at a time, and one proposed: a newer version takes the place of what stood before it.
-    gone = [PlanState.agreed, PlanState.proposed] if agreed_on else [PlanState.proposed]
+    row = store(at, made, state, PlanSide.staff, base=base_version, agreed_on=agreed_on)
+    at.audit("plan_edit", f"coping_plan:{row.id}", version=row.version)
+    return _read_version(at, row.version)
+
+
+def propose(at: Access, plan: dict[str, Any], base_version: int | None, keep: bool = False) -> dict[str, Any]:
+    """Propose what was changed since `base_version`, whatever came meanwhile: both are joined, and clashes stand side by side.
+
+    `keep` saves a DRAFT, which nobody else is shown; proposing takes its place. Raises RuleNotPositive and IdentifiersFound.
+    """
+    over = head(at)
+    base = base_for(at, base_version, over)
+    mine = with_ids(at, plan, document(at, version_of(at, base_version)))
+    _fit_to_show(mine)
+    t = table_of(CopingPlan)
+    # A saved draft is one's own working paper: the next one takes its place, and so does the proposal.
     at.session.execute(
-        sa.update(table)
-        .where(table.c.participant_id == at.subject, table.c.version < version, table.c.state.in_(gone))
+        sa.update(t)
+        .where(t.c.participant_id == at.subject, t.c.state == PlanState.draft, t.c.made_by == at.user_id)
         .values(state=PlanState.superseded, superseded_at=at.now)
     )
-    at.audit("plan_edit", f"coping_plan:{plan_id}", version=version)
-    made = _read(at, sa.and_(table.c.participant_id == at.subject, table.c.version == version))
-    assert made is not None
-    return made
+    if keep:
+        row = store(at, mine, PlanState.draft, PlanSide.staff, base=base_version)
+    else:
+        row = join(at, over, base, mine, PlanSide.staff, base_version)
+    at.audit("plan_edit", f"coping_plan:{row.id}", version=row.version)
+    return _read_version(at, row.version)
+
+
+def join(
+    at: Access, over: Any | None, base: Document, mine: Document, side: PlanSide, base_version: int | None,
+    entry_id: UUID | None = None, own_before: Document | None = None,
+) -> Any:  # fmt: skip
+    """Lay `mine` over what stands (`over`), compared with `base`; clashes that were open stay open. Returns the new row.
+
+    `own_before` is what stood before the writer's own last words: against those, the later ones win and nothing clashes.
+    """
+    made, found = merged(base, document(at, over), mine)
+    if own_before is not None:
+        for one in [clash for clash in found if said_in(own_before, clash) != clash.theirs]:
+            made = settled(made, one, one.mine)
+            found.remove(one)
+    beside = _still(made, clashes(at, over)) + [(str(uuid4()), one) for one in found]
+    return store(
+        at, made, PlanState.proposed, side,
+        base=over.version if over is not None else base_version, beside=beside, entry_id=entry_id,
+    )  # fmt: skip
+
+
+def agree(at: Access, version: int, side: PlanSide, answer_on: date | None = None) -> Any:
+    """Say yes to the other side's proposal: it is AGREED from today. Raises NotProposed, YoursToWaitFor or ClashOpen."""
+    row = _waiting(at, version, side)
+    if clashes(at, row):
+        raise ClashOpen("Two sets of words stand side by side. Choose first, then agree.")
+    t = table_of(CopingPlan)
+    at.session.execute(
+        sa.update(t)
+        .where(t.c.id == row.id)
+        .values(
+            state=PlanState.agreed,
+            agreed_on=answer_on or _today(at),
+            answered_at=at.now,
+            answered_by=at.user_id if side is PlanSide.staff else None,
+        )
+    )
+    replace_before(at, row.version, agreed=True)
+    return row
+
+
+def agree_to_some(at: Access, version: int, picked: set[tuple[str, str]]) -> bool:
+    """Say yes to some lines and rules (`part`, id) of the participant's proposal; the rest of it goes on waiting.
+
+    What is picked is AGREED from today, the rest is PROPOSED anew. False when nothing is left over: then it is a plain yes,
+    and not done here. Raises as `agree` does, and NotProposed when nothing that was picked differs from the plan.
+    """
+    row = _waiting(at, version, PlanSide.staff)
+    before = newest(at, PlanState.agreed)
+    was, proposed = document(at, before), document(at, row)
+    differs = {(one.part, one.id) for one in changed(was, proposed) if one.id}
+    if not differs & picked:
+        raise NotProposed("Pick a line that differs from the plan.")
+    open_clashes = clashes(at, row)
+    if any((one.part, one.id) in picked for _, one in open_clashes):
+        raise ClashOpen("Two sets of words stand side by side there. Choose first, then agree.")
+    made = {part: [dict(item) for item in was[part]] for part in was}
+    for part, key in differs & picked:
+        kept = next((item for item in proposed[part] if item["id"] == key), None)
+        made[part] = [kept or item for item in made[part] if item["id"] != key or kept is not None]
+        if kept is not None and all(item["id"] != key for item in was[part]):
+            made[part].append(kept)
+    made = {part: arranged(made[part], [item["id"] for item in proposed[part]]) for part in made}
+    if made == proposed and not open_clashes:
+        return False
+    base = before.version if before is not None else None
+    agreed = store(
+        at, made, PlanState.agreed, PlanSide.participant, base=base, agreed_on=_today(at), entry_id=row.entry_id
+    )
+    t = table_of(CopingPlan)
+    at.session.execute(sa.update(t).where(t.c.id == agreed.id).values(answered_by=at.user_id, answered_at=at.now))
+    store(
+        at, proposed, PlanState.proposed, PlanSide.participant,
+        base=agreed.version, beside=_still(proposed, open_clashes), entry_id=row.entry_id,
+    )  # fmt: skip
+    at.audit("plan_answer", f"coping_plan:{agreed.id}", version=agreed.version, reason="agree")
+    return True
+
+
+def not_agree(at: Access, version: int, side: PlanSide, reason: str) -> Any:
+    """Say no to the other side's proposal, with the reason that they read. The agreed plan stays. Raises as `agree` does."""
+    row = _waiting(at, version, side)
+    t = table_of(CopingPlan)
+    at.session.execute(
+        sa.update(t)
+        .where(t.c.id == row.id)
+        .values(
+            state=PlanState.not_agreed,
+            answered_at=at.now,
+            answered_by=at.user_id if side is PlanSide.staff else None,
+            reason=at.box().seal_text("coping_plan", "reason", row.id, reason),
+        )
+    )
+    return row
+
+
+def choose(at: Access, clash_id: UUID, choice: Choice, words: str | None, side: PlanSide) -> Any | None:
+    """Settle one clash: a new proposal of whoever chose, for the other to agree. None when it is not open any more."""
+    row = newest(at, PlanState.proposed)
+    found = clashes(at, row)
+    clash = next((one for key, one in found if key == str(clash_id)), None)
+    if row is None or clash is None:
+        return None
+    value: Any = clash.theirs if choice == "theirs" else clash.mine
+    if choice == "words" and words and clash.field not in ("gone", "order"):
+        value = words
+    made = settled(document(at, row), clash, value)
+    rest = _still(made, [one for one in found if one[0] != str(clash_id)])
+    return store(at, made, PlanState.proposed, side, base=row.version, beside=rest)
+
+
+def settle_clash(at: Access, clash_id: UUID, choice: Choice, words: str | None) -> None:
+    """The clinician's choice between words that clash. Raises NotProposed, RuleNotPositive or IdentifiersFound."""
+    if words and (kinds := kinds_found(words)):
+        raise IdentifiersFound("Use a role word instead.", errors=[("words", f"Take out {kinds}.")])
+    row = choose(at, clash_id, choice, words, PlanSide.staff)
+    if row is None:
+        raise NotProposed("Somebody has chosen already. Look at the plan as it is now.")
+    if refused := not_positive(document(at, row)):
+        raise RuleNotPositive("Say what to do instead.", errors=[("words", refused[0][1])])
+    at.audit("plan_edit", f"coping_plan:{row.id}", version=row.version)
+
+
+def work(at: Access, drafts: bool = False) -> dict[str, Any]:
+    """What goes back and forth: {proposed, clashes, suggestions, history, uses, draft}; `drafts` for staff."""
+    row = newest(at, PlanState.proposed)
+    t = table_of(CopingPlan)
+    own = None
+    if drafts:
+        own = read(
+            at,
+            sa.and_(
+                t.c.participant_id == at.subject, t.c.state == PlanState.draft, t.c.made_by == at.user_id
+            ),
+        )  # fmt: skip
+    return {
+        "proposed": proposed_plan(at) if row is not None else None,
+        "clashes": [
+            {"id": key, "part": one.part, "item_id": one.id or None, "field": one.field, "theirs": one.theirs, "mine": one.mine}
+            for key, one in clashes(at, row)
+        ],
+        "suggestions": open_suggestions(at),
+        "history": history(at, drafts),
+        "uses": uses.counts(at),
+        "draft": own,
+    }  # fmt: skip
 
 
 def current_plan(at: Access, participant_id: UUID | None = None) -> dict[str, Any] | None:
     """The agreed version as the phone and staff read it, or None: Plan of the contract with `state` and `agreed_on`."""
-    table = table_of(CopingPlan)
-    who = participant_id or at.subject
-    return _read(at, sa.and_(table.c.participant_id == who, table.c.state == PlanState.agreed))
+    t = table_of(CopingPlan)
+    return read(at, sa.and_(t.c.participant_id == (participant_id or at.subject), t.c.state == PlanState.agreed))
 
 
 def proposed_plan(at: Access) -> dict[str, Any] | None:
     """The version that waits for agreement, or None."""
-    table = table_of(CopingPlan)
-    return _read(at, sa.and_(table.c.participant_id == at.subject, table.c.state == PlanState.proposed))
+    t = table_of(CopingPlan)
+    return read(at, sa.and_(t.c.participant_id == at.subject, t.c.state == PlanState.proposed))
 
 
 def versions(at: Access) -> list[dict[str, Any]]:
-    """Every version: {version, state, made_on}, newest first."""
-    table, p = table_of(CopingPlan), table_of(Participant)
+    """Every version: {version, state, made_on}, newest first. Drafts are their clinician's own."""
+    t, p = table_of(CopingPlan), table_of(Participant)
     return [
         {"version": row.version, "state": row.state, "made_on": local_day(row.made_at, row.zone)}
         for row in at.session.execute(
-            sa.select(table.c.version, table.c.state, table.c.made_at, p.c.zone)
-            .join(p, p.c.id == table.c.participant_id)
-            .where(table.c.participant_id == at.subject)
-            .order_by(table.c.version.desc())
+            sa.select(t.c.version, t.c.state, t.c.made_at, p.c.zone)
+            .join(p, p.c.id == t.c.participant_id)
+            .where(t.c.participant_id == at.subject, t.c.state != PlanState.draft)
+            .order_by(t.c.version.desc())
         )
     ]
 
 
-def kinds_found(text: str) -> str:
-    """The kinds of identifiers in a text as words ("a phone number and a link"), never the values; empty if none."""
-    labels = guard.labels(text)
-    return " and ".join(filter(None, [", ".join(labels[:-1]), *labels[-1:]]))
+def _read_version(at: Access, version: int) -> dict[str, Any]:
+    t = table_of(CopingPlan)
+    made = read(at, sa.and_(t.c.participant_id == at.subject, t.c.version == version))
+    assert made is not None
+    return made
 
 
-def _texts(plan: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every text of a plan with its place, as in the body."""
-    for name in SECTIONS:
-        for n, text in enumerate(plan[name]):
-            yield f"{name}.{n}", text
-    for n, rule in enumerate(plan["rules"]):
-        for part in ("when", "then"):
-            yield f"rules.{n}.{part}", rule[part]
+def _fit_to_show(made: Document) -> None:
+    if refused := not_positive(made):
+        raise RuleNotPositive("Say what to do instead. Nothing you wrote is lost.", errors=refused)
+    if found := identifiers(made):
+        raise IdentifiersFound("Use a role word, like my brother or my key worker.", errors=found)
 
 
-def _read(at: Access, where: Any) -> dict[str, Any] | None:
-    table, u = table_of(CopingPlan), table_of(User)
-    row = at.session.execute(
-        sa.select(table, u.c.first_name)
-        .join(u, u.c.id == table.c.made_by)
-        .where(where)
-        .order_by(table.c.version.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    body = json.loads(at.box(row.participant_id).open("coping_plan", "body", row.id, row.body))
-    return {
-        "id": row.id,
-        "version": row.version,
-        "state": row.state,
-        "agreed_on": row.agreed_on,
-        "with_first_name": row.first_name,
-        **body,
-    }
+def _waiting(at: Access, version: int, side: PlanSide) -> Any:
+    row = version_of(at, version)
+    if row is None or row.state != PlanState.proposed:
+        raise NotProposed("A newer version took its place, or it was answered. Look at the plan as it is now.")
+    if row.side == side:
+        raise YoursToWaitFor("You proposed this one. The other side answers it.")
+    return row
+
+
+def _still(made: Document, before: list[tuple[str, Clash]]) -> list[tuple[str, Clash]]:
+    return [(key, now) for key, one in before if (now := still_open(made, one)) is not None]
+
+
+def _today(at: Access) -> date:
+    p = table_of(Participant)
+    zone = at.session.execute(sa.select(p.c.zone).where(p.c.id == at.subject)).scalar_one()
+    return local_day(at.now, zone)

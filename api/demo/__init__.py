@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import sqlalchemy as sa
 from rich.console import Console
@@ -27,6 +27,9 @@ from api.attendance.outcomes import checked
 from api.attendance.release import release_due
 from api.clock import local_day, wall_to_instant
 from api.coping import actions as coping
+from api.coping import suggestions
+from api.coping.merge import SECTIONS
+from api.coping.models import SuggestionKind
 from api.demo import checkins
 from api.demo.asking import asks
 from api.demo.purpose import PEOPLE, Purpose
@@ -186,6 +189,8 @@ def _tell(seeder: Seeder, story: Story) -> None:
         seeder.at(seeder.local(start, 10, 0), partial(_enrol, seeder, story))
     if story.plan:
         seeder.at(seeder.local(start + timedelta(days=9), 15), partial(_plan, seeder, story))
+    if story.first_name in ("Daniel", "Lee", "Stephen"):
+        seeder.at(seeder.local(today - timedelta(days=2), 17), partial(_plan_moves, seeder, story))
     if story.phase is not Phase.settling:
         seeder.at(seeder.local(start + timedelta(days=15), 15, 5), partial(_phase, seeder, story))
     _sessions(seeder, story, start, today)
@@ -252,6 +257,39 @@ def _plan(seeder: Seeder, story: Story, session: Session, when: datetime) -> Non
     plan = json.loads(json.dumps(PLAN))
     coping.write(at, plan, local_day(when, ZONE), None)
     _act(at)
+
+
+def _plan_moves(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
+    """Plans that wait: Lee proposed a change, Daniel has a suggestion to answer, and Stephen's words clash with Ruth's."""
+    at = seeder.staff(session, when, story.clinician, story.id)
+    plan = coping.current_plan(at)
+    assert plan is not None
+    night = str(plan["ids"]["night"][0])
+    draft: dict[str, Any] = {
+        "base_version": plan["version"],
+        "lines": [
+            {"section": "night", "id": night, "text": "Phone in the hall cupboard at 10"},
+            {
+                "section": "alone",
+                "id": str(uuid5(NAMESPACE_OID, story.reference)),
+                "text": "Walk to the harbour wall and back",
+            },
+        ],
+        "text": "The old one does not work on late shifts.",
+    }
+    if story.first_name == "Daniel":
+        rule = plan["rules"][0]
+        idea = {"then": "I will put the phone in the drawer and make tea"}
+        suggestions.suggest(at, SuggestionKind.suggestion, "rules", UUID(rule["id"]), "You said tea helped.", idea)
+        _act(at)
+        return
+    if story.first_name == "Stephen":
+        ours = {name: plan[name] for name in (*SECTIONS, "rules", "ids")} | {
+            "night": ["Phone with the neighbour at 10", *plan["night"][1:]]
+        }
+        coping.propose(at, json.loads(json.dumps(ours)), plan["version"])
+        _act(at)
+    _send(seeder, story, "plan_draft", draft, session, when + timedelta(minutes=50))
 
 
 def _phase(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:

@@ -15,7 +15,8 @@ from sqlmodel import col
 
 from api.act import Access
 from api.clock import local_day
-from api.coping.actions import IdentifiersFound, kinds_found
+from api.coping.actions import IdentifiersFound
+from api.coping.versions import kinds_found
 from api.db import insert_ignoring, table_of
 from api.errors import NotFound, Problem
 from api.goals.approach import NEEDS_PERSON, not_approach

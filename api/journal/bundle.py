@@ -10,7 +10,8 @@ from api.attendance.actions import upcoming
 from api.attendance.words import about_me
 from api.checkins.due import checkins_of, form_for_phone
 from api.clock import local_day
-from api.coping.actions import current_plan
+from api.coping.actions import current_plan, work
+from api.coping.phone import kept_aside
 from api.evaluation.measures import waiting_on_phone
 from api.goals import actions as goals
 from api.goals.needs import needs_of
@@ -30,6 +31,7 @@ CLOSED_DAYS = timedelta(days=90)
 """For so long a goal or a need that is over still stands on the phone."""
 WEEKS_BACK = 4
 """Weeks of the week plan before this one."""
+SHORT_HISTORY = 6
 
 
 def bundle(at: Access) -> tuple[bytes, str]:
@@ -60,6 +62,7 @@ def bundle(at: Access) -> tuple[bytes, str]:
         "plan": current_plan(at),
         "orders": reading.for_phone(at),
         "questions": questions.for_phone(at),
+        "plan_work": plan_work(at),
         "appointments": upcoming(at),
         **checkins,
         "goals": goals.goals_of(at, for_phone=True, since=at.now - CLOSED_DAYS),
@@ -82,6 +85,13 @@ def bundle(at: Access) -> tuple[bytes, str]:
     version = hashlib.sha256(body).hexdigest()[:16]
     made = json.dumps({"version": version, "made_at": at.now.strftime("%Y-%m-%dT%H:%M:%SZ")}, separators=(",", ":"))
     return made.encode()[:-1] + b"," + body[1:], version
+
+
+def plan_work(at: Access) -> dict[str, Any]:
+    """What goes back and forth about the plan, as the phone needs it: no clinician's draft, and a short history."""
+    going = work(at)
+    del going["draft"]
+    return going | {"history": going["history"][:SHORT_HISTORY], "kept": kept_aside(at)}
 
 
 def _plain(value: Any) -> str:

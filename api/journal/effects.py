@@ -13,6 +13,7 @@ from api.attendance.models import SaidBefore
 from api.attendance.saying import say_before
 from api.checkins.arriving import said_why, submitted
 from api.checkins.bodies import CheckinBody
+from api.coping import phone as plan
 from api.evaluation import measures
 from api.goals import actions as goals
 from api.goals import needs, week
@@ -101,4 +102,6 @@ EFFECTS: dict[Kind, Effect] = {
     Kind.withdraw: _withdraw,
     Kind.cannot_come: _say_before,
     Kind.running_late: _say_before,
+    Kind.plan_draft: plan.drafted,
+    Kind.plan_answer: plan.answered,
 }

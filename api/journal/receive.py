@@ -21,7 +21,9 @@ from api.act import Access
 from api.attendance.actions import hold_waiting, that_is_wrong
 from api.checkins.bodies import CheckinBody, MissedReasonBody
 from api.clock import local_day, plausible, utc
+from api.coping.uses import note as note_uses
 from api.db import insert_ignoring, table_of
+from api.journal.body import RuleUsed
 from api.journal.effects import EFFECTS
 from api.journal.items import AMENDED_FACTS, Item, judge
 from api.journal.kinds import AMENDABLE, AmendBody, ThatIsWrongBody, happened
@@ -292,6 +294,7 @@ def _row(at: Access, item: Item, box: Any, offset: int, forms: Forms) -> dict[st
 
 def _effects(at: Access, stored: list[Item], person: Any) -> None:
     """What follows from the entries, in the same transaction: reviews, attention, and an answer to an alert."""
+    note_uses(at, [use for item in stored if (use := _rules_used(item)) is not None])
     arrived = []
     taken_back = {item.body.of for item in stored if isinstance(item.body, WithdrawBody)}
     for item in stored:
@@ -312,6 +315,18 @@ def _effects(at: Access, stored: list[Item], person: Any) -> None:
             )
         )  # fmt: skip
     entries_arrived(at, arrived, person.tier, person.zone)
+
+
+def _rules_used(item: Item) -> tuple[UUID, Any, bool] | None:
+    """Which rules of the plan an entry says were used, or an amendment of one."""
+    body = item.body
+    if isinstance(body, AmendBody):
+        return (body.of, body.body["rules"], True) if isinstance(body.body.get("rules"), list) else None
+    rules = None if body is None or item.envelope is None else body.__dict__.get("rules")
+    # A plan's own rules are not uses of them: those hold an id and whether it helped.
+    if not rules or not isinstance(rules[0], RuleUsed):
+        return None
+    return UUID(item.id), rules, False
 
 
 def _told(item: Item) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from api.learning.pieces import Form
 from api.oversight import reviews
 from api.oversight.models import CaseloadRow, Review, ReviewKind
 from api.oversight.moments import Say
+from api.oversight.plan_answers import proposed_by
 from api.oversight.waiting import MODES
 from api.people.models import Team
 from api.people.records import names_of
@@ -73,6 +74,7 @@ def read(at: Access, review_id: UUID) -> dict[str, Any]:
         "reason": box.open_text("review", "reason", row.id, row.reason),
         "bring_next_session": row.bring_next_session,
         "closed_at": row.closed_at,
+        "plan_version": proposed_by(at, row.participant_id) if row.kind == ReviewKind.plan_draft else None,
     }
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from api.act import Access
-from api.coping.actions import IdentifiersFound, kinds_found
+from api.coping.actions import IdentifiersFound
+from api.coping.versions import kinds_found
 from api.db import table_of
 from api.errors import Problem, WrongRole
 from api.journal.models import Entry
@@ -112,7 +113,7 @@ def heading(row: Any, say: Say) -> str:
         ReviewKind.that_is_wrong: "Says an absence is wrong",
         ReviewKind.quarantine: "Something that could not be read",
         ReviewKind.question: "A question",
-        ReviewKind.plan_draft: "A change to the plan",
+        ReviewKind.plan_draft: "Changes to the plan, proposed",
         ReviewKind.chain: "Step by step",
         ReviewKind.absence_reason: "Says why they did not come",
         ReviewKind.missed: "Missed a check-in",
@@ -349,4 +350,5 @@ def _about(row: Any, say: Say) -> str:
         ReviewKind.stop_request: f"What you asked about stopping on {on}",
         ReviewKind.missed: f"The check-in that was missed by {on}",
         ReviewKind.question: f"Your question of {on}",
+        ReviewKind.plan_draft: f"What you would change in your plan, {on}",
     }.get(row.kind, f"Your log of {on}")

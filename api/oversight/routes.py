@@ -11,7 +11,8 @@ from pydantic_core import to_json
 from api.access import May
 from api.act import Access, act
 from api.attendance.models import AppointmentMode
-from api.oversight import attention, reading, reviews, waiting
+from api.coping.plan_entries import Part
+from api.oversight import attention, plan_answers, reading, reviews, waiting
 from api.oversight.models import AttentionItem, AttentionState, Band, Review, ReviewKind, ReviewOutcome, ReviewState
 from api.oversight.patterns import patterns
 from api.oversight.timeline import MOST, PAGE, Show, timeline
@@ -131,7 +132,10 @@ class Position(BaseModel):
 
 
 class ReviewOut(ReviewLine):
-    """A review as it is read: what was sent, in words, and what came of it."""
+    """A review as it is read: what was sent, in words, and what came of it.
+
+    `plan_version` is the participant's proposal that waits, where this reads one; closing can answer it (`plan`).
+    """
 
     fields: list[FieldOut]
     words: str | None
@@ -148,6 +152,7 @@ class ReviewOut(ReviewLine):
     reason: str | None
     bring_next_session: bool
     closed_at: datetime | None
+    plan_version: int | None
 
 
 class CloseIn(BaseModel):
@@ -157,6 +162,7 @@ class CloseIn(BaseModel):
     outcome: ReviewOutcome
     reply: str | None = Field(None, max_length=reviews.REPLY_LIMIT)
     reason: str | None = Field(None, max_length=600)
+    plan: plan_answers.Verdict | None = None
     bring_next_session: bool = False
 
 
@@ -331,11 +337,46 @@ def release_review(at: Access, review_id: UUID) -> ReviewOut:
 def close_review(at: Access, review_id: UUID, body: CloseIn) -> ReviewOut:
     """Close a review that one holds. The participant sees first name, role, date and the reply.
 
-    409 reply-needed without one (unless noted with a reason), identifiers-found when the reply could lead to a person,
+    `plan` says yes or no to the proposal that waits, in the same step, and the reply is the reason: 409 not-proposed where
+    none waits, clash-open while words stand side by side. 409 reply-needed without one (unless noted with a reason), identifiers-found when the reply could lead to a person,
     not-claimed, held-by-another, already-closed.
     """
+    if body.plan:
+        plan_answers.decide_for_review(at, review_id, body.plan, body.reply or "")
     reviews.close(at, review_id, body.outcome, body.reply, body.reason, body.bring_next_session)
+    if body.plan:
+        plan_answers.close_reviews(at, body.reply or "")
     return _review(at, review_id)
+
+
+class PlanItemIn(BaseModel):
+    """One line or rule of a plan."""
+
+    model_config = ConfigDict(extra="forbid")
+    part: Part
+    id: UUID
+
+
+class PlanAnswerIn(BaseModel):
+    """Yes or no to the participant's proposal, with words that the participant reads; yes to some lines with `only`."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    version: int = Field(ge=1)
+    answer: plan_answers.Verdict
+    words: str = Field(min_length=1, max_length=reviews.REPLY_LIMIT)
+    only: Annotated[list[PlanItemIn], Field(max_length=200)] = []
+
+
+@router.post("/api/participants/{participant_id}/coping-plan/answer", status_code=204)
+@act(May.plan_edit)
+def answer_plan(at: Access, participant_id: UUID, body: PlanAnswerIn) -> Response:
+    """Agree to what the participant proposed, or not. It reads the proposal as well: its reviews close with these words.
+
+    409 not-proposed when it was replaced or answered, theirs-to-answer for a proposal of staff, clash-open while words
+    stand side by side, identifiers-found when the words could lead to a person.
+    """
+    plan_answers.answer(at, body.version, body.answer, body.words, {(one.part, str(one.id)) for one in body.only})
+    return Response(status_code=204)
 
 
 @router.get("/api/attention")

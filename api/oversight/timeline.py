@@ -15,7 +15,7 @@ from api.act import Access
 from api.attendance.models import Alert, AlertState, Appointment, AppointmentState, Came, Outcome
 from api.attendance.outcomes import Recorded
 from api.attendance.words import fact_words
-from api.coping.models import CopingPlan, PlanState
+from api.coping.models import CopingPlan, PlanSide, PlanState
 from api.db import table_of
 from api.journal import wording
 from api.journal.models import Entry, Kind
@@ -298,25 +298,30 @@ _PLANS = {
     PlanState.proposed: "waits for agreement",
     PlanState.agreed: "agreed",
     PlanState.superseded: "replaced since",
+    PlanState.not_agreed: "not agreed",
 }
 
 
 def _plans(at: Access, place: _Place, limit: int) -> list[Item]:
     c, u = table_of(CopingPlan), table_of(User)
     rows = at.session.execute(
-        sa.select(c.c.id, c.c.version, c.c.state, c.c.made_at, u.c.first_name)
+        sa.select(c.c.id, c.c.version, c.c.state, c.c.made_at, c.c.side, u.c.first_name)
         .join(u, u.c.id == c.c.made_by)
-        .where(c.c.participant_id == at.subject, *place.of("plan", c.c.made_at, c.c.id))
+        .where(c.c.participant_id == at.subject, c.c.state != PlanState.draft, *place.of("plan", c.c.made_at, c.c.id))
         .order_by(c.c.made_at.desc(), c.c.id.desc())
         .limit(limit + 1)
     )
     return [
         _item(
             "plan", row.id, row.made_at, row.state, f"Coping plan, version {row.version}",
-            [f"Written with {row.first_name}, {_PLANS[row.state]}."],
+            [f"{_by(row)}, {_PLANS[row.state]}."],
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _by(row: Any) -> str:
+    return "Proposed from the phone" if row.side == PlanSide.participant else f"Written with {row.first_name}"
 
 
 def _weeks(at: Access, say: Say, place: _Place, limit: int) -> list[Item]:

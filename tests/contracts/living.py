@@ -53,6 +53,7 @@ def therapy(case: Case, phone: Phone, mark: Marks) -> None:
     for day, version in ((None, None), (case.clock.now.date().isoformat(), 1)):
         saved = client.put(f"{base}/coping-plan", plan | {"agreed_on": day, "base_version": version})
         assert saved.status_code == 200, saved.text
+    _back_and_forth(case, phone, mark, plan)
     for view in ("open", "closed"):
         assert client.get("/api/reviews", params={"view": view}).status_code == 200
     for n, review in enumerate(client.get("/api/reviews?view=open").json()["items"]):
@@ -74,7 +75,7 @@ def therapy(case: Case, phone: Phone, mark: Marks) -> None:
         assert client.post(f"{base}/quarantine/{kept['id']}/resolve", {"resolution": "read"}).status_code == 200
     assert client.post(f"{base}/phase", {"to": "working"}).status_code == 200
     purpose(base, client, phone, mark)
-    for path in ("", "/timeline", "/patterns", "/quarantine", "/coping-plan"):
+    for path in ("", "/timeline", "/patterns", "/quarantine", "/coping-plan", "/coping-plan/work"):
         assert client.get(base + path).status_code == 200
     for path in ("/api/me/bundle", "/api/me/entries", "/api/me/who-saw"):
         assert phone.client.get(path).status_code == 200, path
@@ -127,6 +128,40 @@ def purpose(base: str, client: Client, phone: Phone, mark: Marks) -> None:
     said(client.post(f"{base}/measures", {"form_id": "how-things-are", "moment": "mid"}))
     for path in ("/goals", "/progress", "/measures"):
         assert client.get(base + path).status_code == 200, path
+
+
+def _back_and_forth(case: Case, phone: Phone, mark: Marks, plan: dict[str, Any]) -> None:
+    """A plan proposed by both sides at once, a clash, suggestions, and answers."""
+    client, base = case.clinician.client, f"/api/participants/{case.participant_id}/coping-plan"
+    ids = phone.client.get("/api/me/bundle").json()["plan"]["ids"]
+    night = {"section": "night", "id": ids["night"][0], "text": mark("drafted")}
+    rule = {"id": str(uuid4()), "when": mark("when"), "then": f"Walk to {mark('then')}."}
+    phone.send(
+        "plan_draft",
+        {"base_version": 2, "lines": [night], "rules": [rule], "text": mark("why"), "kept": [mark("kept")]},
+    )
+    ours = {name: [mark(name)] for name in plan if name != "rules"} | {"ids": ids}
+    ours["rules"] = [{"when": mark("when"), "then": f"Walk to {mark('then')}."}]
+    made = client.post(f"{base}/proposals", ours | {"base_version": 2})
+    assert made.status_code == 201, made.text
+    clash, *_ = client.get(f"{base}/work").json()["clashes"]
+    phone.send(
+        "plan_answer", {"clash_id": clash["id"], "answer": "words", "words": mark("chosen"), "text": mark("why")}
+    )
+    for clash in client.get(f"{base}/work").json()["clashes"]:
+        settled = client.post(f"{base}/clashes/{clash['id']}", {"choice": "words", "words": mark("settled")})
+        assert settled.status_code == 204, settled.text
+    for said in (
+        {"kind": "suggestion", "part": "night", "text": mark("suggested"), "words": mark("comment")},
+        {"kind": "suggestion", "part": "rules", "when": mark("when"), "then": f"Walk to {mark('then')}."},
+    ):
+        suggestion = client.post(f"{base}/suggestions", said)
+        assert suggestion.status_code == 201, suggestion.text
+        answer = {"suggestion_id": suggestion.json()["id"], "answer": "change", "words": f"Walk to {mark('changed')}."}
+        phone.send("plan_answer", answer)
+    version = client.get(f"{base}/work").json()["proposed"]["version"]
+    no = client.post(f"{base}/answer", {"version": version, "answer": "not_agree", "words": mark("answered")})
+    assert no.status_code == 204, no.text
 
 
 def sessions(case: Case, phone: Phone, mark: Marks) -> None:

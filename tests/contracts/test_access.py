@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -135,6 +135,11 @@ def stage(world: World, service: Service) -> Stage:
         at.participant_id = person
         revoke_device(at, device)
 
+    suggested = clinician.client.post(
+        f"/api/participants/{person}/coping-plan/suggestions",
+        {"kind": "suggestion", "part": "night", "text": "Radio on"},
+    )
+    assert suggested.status_code == 201, suggested.text
     message = OutboxMessage(
         channel=Channel.email, unique_key="walk", case_key="walk", team_id=world.home.id, to_user_id=linked.id,
         body=b"", state=MessageState.dead, made_at=world.clock.now, next_at=world.clock.now, dead_at=world.clock.now,
@@ -172,6 +177,8 @@ def stage(world: World, service: Service) -> Stage:
         "link_id": one(ProbationLink, table_of(ProbationLink).c.state == LinkState.proposed),
         "session_id": one(StaffSession, table_of(StaffSession).c.user_id == clinician.id),
         "quarantine_id": one(Quarantine),
+        "suggestion_id": suggested.json()["id"],
+        "clash_id": str(uuid4()),
         "message_id": str(message.id),
         "court_order_id": one(CourtOrder),
         "question_id": one(Question),

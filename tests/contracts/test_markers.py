@@ -39,6 +39,12 @@ COVERED = {
         f"coping-plan.{name}"
         for name in ("signs", "surroundings", "alone", "people", "ask", "professionals", "reasons", "night")
     ),
+    *(
+        f"proposals.{name}"
+        for name in ("signs", "surroundings", "alone", "people", "ask", "professionals", "reasons", "night")
+    ),
+    "proposals.rules.when", "proposals.rules.then", "suggestions.words", "suggestions.text", "suggestions.when",
+    "suggestions.then", "{clash_id}.words", "answer.words",
     # by the test below
     "participants.first_name", "participants.last_name", "participants.case_reference", "participants.suitability.note",
     "outcome.confirm.case_reference_last4", "accept.case_reference", "sign-in.email", "sign-in.password", "totp.code",
@@ -49,6 +55,7 @@ NO_WORDS = {
     "sign.name", "sign.digest", "check.digest", "retire.digest", "opened-items.item",
     *(f"{way}.{name}" for way in ("orders", "vary", "{court_order_id}") for name in ("kind_id", "conditions.library_id")),
     "measures.form_id", "participants.zone", "confirm.zone", "demo/sign-in.email", "coping-plan.rules.hours.from", "coping-plan.rules.hours.to",
+    "proposals.rules.hours.from", "proposals.rules.hours.to",
 }  # fmt: skip
 """Taken only where they are one of a known list, or one of our own."""
 

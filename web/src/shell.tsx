@@ -29,7 +29,7 @@ const StaffApp = lazyPart(() => import("./staff/index.tsx"));
 const AskingApp = lazyPart(() => import("./journal/asking.tsx"));
 const JournalApp = lazyPart(() => import("./journal/index.tsx"));
 const LearningApp = lazyPart(() => import("./learning/index.tsx"));
-const PlanPage = lazyPart(() => import("./coping/plan.tsx"));
+const PlanPage = lazyPart(() => import("./coping/plan-index.tsx"));
 const PurposePages = lazyPart(() => import("./goals/index.tsx"));
 const OrderPage = lazyPart(() => import("./orders/order.tsx"));
 const MorePages = lazyPart(() => import("./people/more.tsx"));

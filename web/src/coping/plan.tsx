@@ -1,17 +1,21 @@
 /** My plan: readable without signal after the PIN, and printable on one A4. Empty sections are left out. */
 import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { PurposeRows } from "../goals/rows.tsx";
-import { usePhone } from "../people/phone.ts";
-import type { Plan } from "../store/index.ts";
+import { usePhone, type Phone } from "../people/phone.ts";
+import { drafts, onChange, outbox, type Plan, type PlanWork } from "../store/index.ts";
 import type { PlanSection } from "../api/types.ts";
 import { p } from "../text/pages.ts";
 import { fullDate } from "../text/when.ts";
-import { EmptyState } from "../ui/banner.tsx";
+import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card, List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
+import { isEmpty } from "./merge.ts";
+import { clinicianName } from "./plan-edit.tsx";
 import { PrintedPlan } from "./printed.tsx";
 import { actWords, ruleWords } from "./rules.ts";
+import { words } from "./text.ts";
 
 const ORDER: readonly PlanSection[] = ["alone", "night", "signs", "surroundings", "people", "ask", "professionals", "reasons"];
 
@@ -21,7 +25,10 @@ export default function PlanPage(): JSX.Element {
   if (!plan) {
     return (
       <Page title={p.plan.title} tools={["listen", "lock"]}>
-        <EmptyState title={p.plan.none}>{p.plan.noneHelp}</EmptyState>
+        <Going phone={phone} />
+        <EmptyState title={p.plan.none} action={<Button kind="soft" href="/plan/change">{words.change.first}</Button>}>
+          {p.plan.noneHelp}
+        </EmptyState>
         <PurposeRows />
       </Page>
     );
@@ -29,6 +36,7 @@ export default function PlanPage(): JSX.Element {
   return (
     <>
       <Page title={p.plan.title} tools={["listen", "lock"]} sub={planVersion(plan)}>
+        <Going phone={phone} />
         {plan.rules.length > 0 && (
           <>
             <h2 class="small">{p.plan.when}</h2>
@@ -41,6 +49,7 @@ export default function PlanPage(): JSX.Element {
                   <strong>{p.plan.thenWord}</strong> {actWords(rule.then)}
                   {rule.for_minutes ? `, ${p.plan.minutes(rule.for_minutes)}` : ""}
                 </p>
+                <Uses work={phone.bundle?.plan_work} id={rule.id} />
               </Card>
             ))}
           </>
@@ -49,6 +58,15 @@ export default function PlanPage(): JSX.Element {
         {ORDER.map((section) => (
           <Section key={section} section={section} items={plan[section]} />
         ))}
+        {plan.signed?.length === 2 && (
+          <p class="second">{words.status.agreed(plan.signed.find((one) => one.side === "staff")!.first_name, fullDate(plan.agreed_on!))}</p>
+        )}
+        <Button kind="soft" href="/plan/change">
+          {words.change.open}
+        </Button>
+        <Button kind="text" href="/plan/history">
+          {words.history.open}
+        </Button>
         <Button kind="second" icon="print" onClick={() => print()}>
           {p.plan.print}
         </Button>
@@ -60,6 +78,81 @@ export default function PlanPage(): JSX.Element {
 
 export function planVersion(plan: Plan): string {
   return plan.agreed_on ? p.plan.agreed(plan.version, fullDate(plan.agreed_on)) : p.plan.version(plan.version);
+}
+
+function Uses({ work, id }: { work: PlanWork | undefined; id: string }): JSX.Element | null {
+  const uses = work?.uses[id];
+  return uses ? <p class="second plan-uses">{words.used(uses.used, uses.helped)}</p> : null;
+}
+
+/** Where things stand, worked out from the queue and the bundle: the one that needs the person most, and nothing twice. */
+function Going({ phone }: { phone: Phone }): JSX.Element | null {
+  const [open, setOpen] = useState({ draft: false, waiting: false });
+  useEffect(() => {
+    let gone = false;
+    const look = (): void => {
+      void Promise.all([drafts.unfinished("plan_draft"), outbox()]).then(([found, items]) => {
+        const [body] = found.map((one) => one.body);
+        const changes = { lines: body?.lines ?? [], rules: body?.rules ?? [], gone: body?.gone ?? [], order: body?.order ?? {} };
+        const waiting = items.some((item) => item.state === "here" && (item.kind === "plan_draft" || item.kind === "plan_answer"));
+        if (!gone) setOpen({ draft: !isEmpty(changes), waiting });
+      });
+    };
+    look();
+    const stop = onChange(look);
+    return () => {
+      gone = true;
+      stop();
+    };
+  }, []);
+  const work = phone.bundle?.plan_work;
+  const w = words.status;
+  const proposed = work?.proposed;
+  const name = proposed?.with_first_name || clinicianName(phone);
+  const ideas = work?.suggestions.filter((one) => one.state === "open") ?? [];
+  const [kept] = work?.kept ?? [];
+  const [last] = work?.history ?? [];
+  const banner = open.waiting ? (
+    <Banner tone="needs" icon="device" word={w.here}>
+      {w.hereHelp}
+    </Banner>
+  ) : work && work.clashes.length > 0 ? (
+    <Banner tone="needs" word={w.clash}>
+      {w.clashHelp} <a href="/plan/clash">{w.choose}</a>
+    </Banner>
+  ) : proposed?.side === "staff" ? (
+    <Banner tone="needs" word={w.theirs(name)}>
+      {w.theirsHelp} <a href="/plan/proposal">{w.look}</a>
+    </Banner>
+  ) : open.draft ? (
+    <Banner tone="needs" icon="device" word={w.draft}>
+      {w.draftHelp} <a href="/plan/change">{words.change.goOn}</a>
+    </Banner>
+  ) : proposed ? (
+    <Banner tone="know" icon="received" word={w.waits(name)}>
+      {w.waitsHelp} <a href="/plan/proposal">{w.see}</a>
+    </Banner>
+  ) : last?.state === "not_agreed" && last.side === "participant" ? (
+    <Banner tone="needs" word={w.notAgreed(last.first_name)}>
+      {last.reason ?? ""} <a href="/plan/history">{words.history.open}</a>
+    </Banner>
+  ) : kept ? (
+    <Banner tone="needs" word={w.keptTitle}>
+      {w.keptWhy[kept.code] ?? ""} <a href="/plan/change">{words.change.open}</a>
+    </Banner>
+  ) : null;
+  return (
+    <>
+      {banner}
+      {ideas.length > 0 && (
+        <List label={w.suggestions(ideas.length)}>
+          {ideas.map((one) => (
+            <Row key={one.id} icon="info" title={words.suggestion.title(one.first_name)} second={one.words ?? one.item?.text ?? one.item?.then} href={`/plan/idea/${one.id}`} />
+          ))}
+        </List>
+      )}
+    </>
+  );
 }
 
 function Section({ section, items }: { section: PlanSection; items: readonly string[] }): JSX.Element | null {

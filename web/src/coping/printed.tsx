@@ -11,8 +11,11 @@ import { actWords, ruleWords } from "./rules.ts";
 export function PrintedPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.Element {
   const hours = phone.bundle?.settings.duty_hours ?? "";
   const s = p.plan.sections;
+  const size = paperSize(plan);
+  const own = plan.signed?.find((one) => one.side === "participant");
+  const theirs = plan.signed?.find((one) => one.side === "staff");
   return (
-    <article class="printed" aria-hidden="true">
+    <article class={`printed ${size}`} aria-hidden="true">
       <header>
         <h1>{p.plan.title}</h1>
         <span>{planVersion(plan)}</span>
@@ -56,14 +59,14 @@ export function PrintedPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.
       <section class="printed-sign">
         <p>
           <strong>{p.plan.agreedMe}</strong>
-          <span>{p.plan.date}</span>
+          <span>{own ? `${own.first_name}, ${fullDate(own.on)}` : p.plan.date}</span>
         </p>
         <p>
           <strong>{p.plan.agreedBy(plan.with_first_name)}</strong>
-          <span>{p.plan.date}</span>
+          <span>{theirs ? fullDate(theirs.on) : p.plan.date}</span>
         </p>
       </section>
-      <footer>{p.plan.foot(fullDate(dateIn(new Date(), phone.zone)))}</footer>
+      <footer>{(size === "most" ? p.plan.footLong : p.plan.foot)(fullDate(dateIn(new Date(), phone.zone)))}</footer>
     </article>
   );
 }
@@ -80,4 +83,17 @@ function Part({ title, items, box }: { title: string; items: readonly string[]; 
       </ul>
     </section>
   );
+}
+
+/** Lines of 12 pt that the plan takes on paper, so that a long one is set smaller and still stands on one A4. */
+function paperSize(plan: Plan): "" | "small" | "smaller" | "most" {
+  const of = (text: string, letters: number): number => Math.ceil(text.length / letters);
+  const rules = plan.rules.reduce((sum, rule) => sum + Math.max(of(ruleWords(rule), 34), of(actWords(rule.then), 34)) + 0.3, 0);
+  const alone = plan.alone.reduce((sum, text) => sum + of(text, 85), 0);
+  const pairs = [plan.signs, plan.night, [...plan.people, ...plan.ask], plan.reasons, plan.surroundings, plan.professionals].filter((items) => items.length > 0);
+  const heights = pairs.map((items) => 2.2 + items.reduce((sum, text) => sum + of(text, 40), 0));
+  let sides = 0;
+  for (let i = 0; i < heights.length; i += 2) sides += Math.max(heights[i]!, heights[i + 1] ?? 0);
+  const lines = rules + alone + sides + 15;
+  return lines <= 41 ? "" : lines <= 52 ? "small" : lines <= 66 ? "smaller" : "most";
 }

@@ -21,6 +21,7 @@ import { beforeLines, linesOf, type Known } from "./said.ts";
 import { Parked, Stops, TrySending } from "./saved.tsx";
 import { change } from "./session.ts";
 import { useSkills } from "./skills.ts";
+import { NEW_RULE, startRule, type RuleStart } from "../coping/handover.ts";
 import { words } from "./text.ts";
 import { CallLines } from "./who.tsx";
 
@@ -185,8 +186,32 @@ export function EntryPage({ id }: { id: string }): JSX.Element {
       {own && <Notes mine={mine} />}
       {own && <History mine={mine} />}
       <ChangeOrTakeBack mine={mine} />
+      {own?.kind === "trigger" && (
+        <Button
+          kind="second"
+          icon="add"
+          onClick={() => {
+            startRule(ruleFrom(own.body));
+            route(NEW_RULE);
+          }}
+        >
+          {said.makeRule}
+        </Button>
+      )}
     </Page>
   );
+}
+
+/** A log's own trigger as the start of a plan rule; what was done and did not fail is the act to start from. */
+function ruleFrom(body: Record<string, unknown>): RuleStart {
+  const [trigger] = (body["triggers"] as string[] | undefined) ?? [];
+  const did = (body["did"] as string[] | undefined)?.find((one) => said.acts[one]);
+  return {
+    when: words.extra.triggers.options.find((one) => one.value === trigger && one.value !== "other")?.text ?? "",
+    then: body["helped"] === "no" || !did ? "" : said.acts[did]!,
+    ...(trigger ? { trigger } : {}),
+    urge_at_least: typeof body["intensity"] === "number" ? body["intensity"] : null,
+  };
 }
 
 /** What the clinician wrote, or what was decided where no words were needed. Always text, never markup. */

@@ -60,6 +60,9 @@ export type GuardedTextProps = {
   error?: string | null;
   /** The words are the message: a question, a request, a complaint, an answer. They are offered even where free text is off. */
   always?: boolean;
+  /** Characters; a participant's own words are 300 at most. */
+  limit?: number;
+  rows?: number;
 };
 
 export function GuardedText(props: GuardedTextProps): JSX.Element {
@@ -76,7 +79,7 @@ export function GuardedText(props: GuardedTextProps): JSX.Element {
 }
 
 function Field(props: GuardedTextProps): JSX.Element {
-  const { name, label, hideLabel, help, value, kept, onInput, onKeep, onPause, asking = false, error = null } = props;
+  const { name, label, hideLabel, help, value, kept, onInput, onKeep, onPause, asking = false, error = null, limit = LIMIT, rows = 4 } = props;
   const guard = useGuard();
   const [paused, setPaused] = useState(value);
   const spans = asking || paused === value ? guard(value, kept) : [];
@@ -95,8 +98,8 @@ function Field(props: GuardedTextProps): JSX.Element {
         {...(hideLabel ? { hideLabel } : {})}
         {...(help ? { help } : {})}
         value={value}
-        limit={LIMIT}
-        rows={4}
+        limit={limit}
+        rows={rows}
         error={error}
         marks={spans.map(({ start, end }) => [start, end] as const)}
         onInput={onInput}

@@ -33,6 +33,7 @@ export function CloseReview({ review, firstName, onClosed, onLost }: Props): JSX
   const [reply, setReply] = useState(() => draftOf(review.id, me.user.id));
   const [reason, setReason] = useState("");
   const [bring, setBring] = useState(false);
+  const [verdict, setVerdict] = useState<"agree" | "not_agree" | null>(null);
   const [missing, setMissing] = useState<FieldProblem[]>([]);
   useEffect(() => keepDraft(review.id, me.user.id, reply), [reply]);
 
@@ -53,6 +54,7 @@ export function CloseReview({ review, firstName, onClosed, onLost }: Props): JSX
         reply: text && !noted ? text : null,
         reason: noted ? reason.trim() : null,
         bring_next_session: bring,
+        ...(review.plan_version !== null && verdict && !noted ? { plan: verdict } : {}),
       }),
     );
     if (!done) return;
@@ -71,6 +73,14 @@ export function CloseReview({ review, firstName, onClosed, onLost }: Props): JSX
     <form class="block close-review" onSubmit={(event) => void close(event)} noValidate aria-label={w.close}>
       <ErrorSummary errors={missing.length ? missing : refused} />
       <h2>{w.close}</h2>
+      {review.plan_version !== null && (
+        <>
+          <ChoiceList name="verdict" legend={w.plan_verdict} help={w.plan_verdict_help} columns={2} options={w.plan_verdicts} value={verdict} onChange={(value) => { setVerdict(value); setOutcome("plan_change"); }} />
+          <p>
+            <a href={`/participants/${review.participant_id}/plan`}>{w.plan_see}</a>
+          </p>
+        </>
+      )}
       <ChoiceList
         name="outcome"
         legend={w.outcome}

@@ -4,7 +4,7 @@
  */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { put } from "../api/client.ts";
+import { post, put } from "../api/client.ts";
 import { actWords, ruleWords } from "../coping/rules.ts";
 import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -12,9 +12,11 @@ import { announce } from "../ui/live.tsx";
 import { Select, TextArea, TextField } from "../ui/textarea.tsx";
 import { messageFor, useSend } from "../staff/load.ts";
 import { Block, Said } from "../staff/page.tsx";
-import type { Plan, PlanRule, PlanSection } from "../staff/shapes.ts";
+import type { CopingPlan, Plan, PlanRule, PlanSection } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { isoDay } from "../staff/when.ts";
+import { takeStart } from "./plan-start.ts";
+import { planWords as pw } from "./plan-text.ts";
 import { SECTIONS } from "./plan.tsx";
 
 const w = words.oversight.plan;
@@ -23,6 +25,8 @@ const w = words.oversight.plan;
 interface Draft {
   key: string;
   id: string | null;
+  /** What this form does not show, kept as it was. */
+  more: { trigger?: string | null; condition_id?: string | null };
   when: string;
   from: string;
   to: string;
@@ -34,15 +38,22 @@ interface Draft {
 
 interface Props {
   participant: string;
-  current: Plan | null;
+  plans: CopingPlan;
   onSaved: () => void;
   onChangedElsewhere: () => Promise<void>;
   onLeave: () => void;
 }
 
-export function PlanEditor({ participant, current, onSaved, onChangedElsewhere, onLeave }: Props): JSX.Element {
-  const [sections, setSections] = useState(() => Object.fromEntries(SECTIONS.map((one) => [one, (current?.[one] ?? []).join("\n")])) as Record<PlanSection, string>);
-  const [rules, setRules] = useState<Draft[]>(() => (current?.rules ?? []).map(draftOf));
+export function PlanEditor({ participant, plans, onSaved, onChangedElsewhere, onLeave }: Props): JSX.Element {
+  // What the writer goes on from: their own draft, else what waits, else what is agreed.
+  const [opened] = useState(() => plans.draft ?? plans.proposed ?? plans.current);
+  const [base] = useState(() => (plans.draft ? plans.history.find((one) => one.version === plans.draft!.version)?.base_version ?? null : (opened?.version ?? null)));
+  const current = plans.proposed ?? plans.current;
+  const [sections, setSections] = useState(() => Object.fromEntries(SECTIONS.map((one) => [one, (opened?.[one] ?? []).join("\n")])) as Record<PlanSection, string>);
+  const [rules, setRules] = useState<Draft[]>(() => {
+    const start = takeStart(participant);
+    return [...(opened?.rules ?? []).map(draftOf), ...(start ? [{ ...blank(), when: start.when, then: start.then }] : [])];
+  });
   const [agreed, setAgreed] = useState("");
   const [touched, setTouched] = useState(false);
   const [missing, setMissing] = useState<FieldProblem[]>([]);
@@ -60,28 +71,27 @@ export function PlanEditor({ participant, current, onSaved, onChangedElsewhere, 
   };
   const add = (): void => {
     setTouched(true);
-    setRules([...rules, { key: crypto.randomUUID(), id: null, when: "", from: "", to: "", urge: "", then: "", minutes: "", confidence: "" }]);
+    setRules([...rules, blank()]);
   };
   const remove = (index: number): void => {
     setTouched(true);
     setRules(rules.filter((_, i) => i !== index));
   };
 
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  /** agreed: both said yes in the room. propose: they answer on the phone. keep: a draft of one's own. */
+  const save = async (how: "agreed" | "propose" | "keep"): Promise<void> => {
     const found = rules.flatMap((rule, i) => [
       ...(rule.when.trim() ? [] : [{ field: `rules.${i}.when`, message: w.need_if }]),
       ...(rule.then.trim() ? [] : [{ field: `rules.${i}.then`, message: w.need_then }]),
     ]);
     setMissing(found);
     if (found.length) return;
+    const lines = Object.fromEntries(SECTIONS.map((one) => [one, linesOf(sections[one])])) as Record<PlanSection, string[]>;
+    const plan = { ...lines, ids: idsOf(opened, lines), rules: rules.map(ruleOf) };
     const done = await send(() =>
-      put<Plan>(`/api/participants/${participant}/coping-plan`, {
-        ...Object.fromEntries(SECTIONS.map((one) => [one, linesOf(sections[one])])),
-        rules: rules.map(ruleOf),
-        agreed_on: agreed || null,
-        base_version: current?.version ?? null,
-      }),
+      how === "agreed"
+        ? put<Plan>(`/api/participants/${participant}/coping-plan`, { ...plan, agreed_on: agreed || null, base_version: base })
+        : post<Plan>(`/api/participants/${participant}/coping-plan/proposals`, { ...plan, base_version: base, keep: how === "keep" }),
     );
     if (!done) return;
     setTouched(false);
@@ -96,7 +106,7 @@ export function PlanEditor({ participant, current, onSaved, onChangedElsewhere, 
   const of = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
   const refused = (refusal?.errors ?? []).map((error) => ({ field: error.field, message: error.message }));
   return (
-    <form class="plan-editor" onSubmit={(event) => void save(event)} noValidate>
+    <form class="plan-editor" onSubmit={(event) => { event.preventDefault(); void save(agreed ? "agreed" : "propose"); }} noValidate>
       <ErrorSummary errors={missing.length ? missing : refused} />
       {refusal && refused.length === 0 && <Said text={changed ? w.changed : refusal.detail} bad />}
       {changed && current && <Theirs plan={current} />}
@@ -142,7 +152,10 @@ export function PlanEditor({ participant, current, onSaved, onChangedElsewhere, 
       <TextField name="agreed_on" label={w.agreed_on} help={w.agreed_help} type="date" max={isoDay(new Date())} value={agreed} onInput={(on) => { setTouched(true); setAgreed(on); }} error={of("agreed_on")} width={14} />
       <div class="buttons">
         <Button type="submit" small busy={busy ? words.page.saving : null}>
-          {w.save}
+          {agreed ? pw.save_agreed : pw.propose}
+        </Button>
+        <Button kind="second" small onClick={() => void save("keep")}>
+          {pw.keep_draft}
         </Button>
         <Button kind="second" small onClick={onLeave}>
           {w.discard}
@@ -170,14 +183,30 @@ function Theirs({ plan }: { plan: Plan }): JSX.Element {
 const firstLineError = (errors: readonly FieldProblem[], section: string): string | null =>
   errors.find((error) => error.field.startsWith(`${section}.`))?.message ?? null;
 
+/** Which line is which: the same words keep their id, and a line whose words were changed in its place keeps it as well. */
+function idsOf(plan: Plan | null, lines: Record<PlanSection, string[]>): Record<string, (string | null)[]> {
+  return Object.fromEntries(
+    SECTIONS.map((section) => {
+      const [was, ids] = [plan?.[section] ?? [], plan?.ids?.[section] ?? []];
+      const same = lines[section].map((text) => (was.indexOf(text) >= 0 ? (ids[was.indexOf(text)] ?? null) : null));
+      const free = ids.filter((id) => !same.includes(id));
+      const grown = lines[section].length > was.length;
+      return [section, same.map((id, i) => id ?? (!grown && ids[i] && free.includes(ids[i]!) ? ids[i]! : null))];
+    }),
+  );
+}
+
 const linesOf = (text: string): string[] => text.split("\n").map((line) => line.trim()).filter(Boolean);
 const numberOf = (text: string): number | null => (text.trim() === "" || Number.isNaN(Number(text)) ? null : Number(text));
 const numbers = (from: number): { value: string; text: string }[] =>
   Array.from({ length: 11 - from }, (_, i) => ({ value: String(i + from), text: String(i + from) }));
 
+const blank = (): Draft => ({ key: crypto.randomUUID(), id: null, more: {}, when: "", from: "", to: "", urge: "", then: "", minutes: "", confidence: "" });
+
 const draftOf = (rule: PlanRule): Draft => ({
   key: rule.id,
   id: rule.id,
+  more: { trigger: rule.trigger ?? null, condition_id: rule.condition_id ?? null },
   when: rule.when,
   from: rule.hours?.from ?? "",
   to: rule.hours?.to ?? "",
@@ -189,6 +218,7 @@ const draftOf = (rule: PlanRule): Draft => ({
 
 const ruleOf = (draft: Draft) => ({
   id: draft.id,
+  ...draft.more,
   when: draft.when.trim(),
   hours: draft.from && draft.to ? { from: draft.from, to: draft.to } : null,
   urge_at_least: numberOf(draft.urge),

@@ -2,9 +2,8 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { actWords, ruleWords } from "../coping/rules.ts";
-import { EmptyState } from "../ui/banner.tsx";
+import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
-import { Table } from "../ui/table.tsx";
 import { useLoad } from "../staff/load.ts";
 import { Block, Part } from "../staff/page.tsx";
 import { useSession } from "../staff/session.ts";
@@ -12,22 +11,32 @@ import type { CopingPlan, Participant, Plan, PlanSection, Team } from "../staff/
 import { words } from "../staff/text.ts";
 import { t } from "../text/index.ts";
 import { dateWithYear } from "../staff/when.ts";
+import { ChangeList } from "../coping/changes.tsx";
 import { PlanEditor } from "./plan-editor.tsx";
+import { Proposal, Suggestions, type Going } from "./plan-proposal.tsx";
+import { planWords as pw } from "./plan-text.ts";
 
 const w = words.oversight.plan;
 export const SECTIONS = Object.keys(w.sections) as PlanSection[];
 
 export function PlanTab({ person, editing }: { person: Participant; editing: boolean }): JSX.Element {
   const { route } = useLocation();
-  const loads = useLoad<CopingPlan>(`/api/participants/${person.id}/coping-plan`);
+  const loads = useLoad<CopingPlan>(`/api/participants/${person.id}/coping-plan/work`);
   const here = `/participants/${person.id}/plan`;
+  const going = (plans: CopingPlan): Going => ({
+    participant: person.id,
+    firstName: person.first_name,
+    plans,
+    reload: () => loads.reload(),
+    edit: `${here}?edit=1`,
+  });
   return (
     <Part loads={loads}>
       {(plans) =>
         editing ? (
           <PlanEditor
             participant={person.id}
-            current={plans.current}
+            plans={plans}
             onSaved={() => {
               void loads.reload();
               route(here);
@@ -35,24 +44,33 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
             onChangedElsewhere={() => loads.reload()}
             onLeave={() => route(here)}
           />
-        ) : plans.current ? (
+        ) : (
           <div class="two-columns">
-            <PlanView plan={plans.current} edit={`${here}?edit=1`} />
+            {plans.current ? (
+              <PlanView plan={plans.current} edit={`${here}?edit=1`} uses={plans.uses} />
+            ) : (
+              <EmptyState title={w.none} action={<Button kind="soft" small href={`${here}?edit=1`}>{w.start}</Button>}>
+                {w.none_about}
+              </EmptyState>
+            )}
             <div class="aside no-print">
+              {plans.draft && (
+                <Banner tone="know" word={pw.draft}>
+                  <a href={`${here}?edit=1`}>{pw.draft_go}</a>
+                </Banner>
+              )}
+              <Proposal {...going(plans)} />
+              <Suggestions {...going(plans)} />
               <Versions plans={plans} />
             </div>
           </div>
-        ) : (
-          <EmptyState title={w.none} action={<Button kind="soft" small href={`${here}?edit=1`}>{w.start}</Button>}>
-            {w.none_about}
-          </EmptyState>
         )
       }
     </Part>
   );
 }
 
-function PlanView({ plan, edit }: { plan: Plan; edit: string }): JSX.Element {
+function PlanView({ plan, edit, uses }: { plan: Plan; edit: string; uses: CopingPlan["uses"] }): JSX.Element {
   const { me } = useSession();
   const team = useLoad<Team>("/api/team");
   return (
@@ -80,6 +98,7 @@ function PlanView({ plan, edit }: { plan: Plan; edit: string }): JSX.Element {
                   <strong>{w.then}</strong> {actWords(rule.then)}
                   {rule.for_minutes ? `, ${w.for_minutes(rule.for_minutes)}` : ""}
                 </p>
+                {uses[rule.id] && <p class="quiet-line no-print">{pw.uses(uses[rule.id]!.used, uses[rule.id]!.helped)}</p>}
                 {rule.confidence !== null && <p class="quiet-line no-print">{w.sure(rule.confidence)}</p>}
               </li>
             ))}
@@ -113,8 +132,14 @@ function PlanView({ plan, edit }: { plan: Plan; edit: string }): JSX.Element {
         <div class="signs">
           <p>{w.sign_me}</p>
           <p>{w.sign_with(plan.with_first_name || me.user.first_name)}</p>
-          <p class="rule-line">{w.sign_date}</p>
-          <p class="rule-line">{w.sign_date}</p>
+          {(["participant", "staff"] as const).map((side) => {
+            const one = plan.signed?.find((who) => who.side === side);
+            return (
+              <p class="rule-line" key={side}>
+                {one ? pw.signed(one.first_name, dateWithYear(one.on)) : w.sign_date}
+              </p>
+            );
+          })}
         </div>
         <p>{w.nobody_watches}</p>
       </section>
@@ -125,16 +150,22 @@ function PlanView({ plan, edit }: { plan: Plan; edit: string }): JSX.Element {
 function Versions({ plans }: { plans: CopingPlan }): JSX.Element {
   return (
     <Block title={w.history}>
-      <Table
-        caption={w.history}
-        rows={plans.history}
-        rowKey={(row) => String(row.version)}
-        columns={[
-          { key: "version", head: w.number, cell: (row) => row.version },
-          { key: "state", head: w.state, cell: (row) => w.states[row.state] ?? row.state },
-          { key: "made", head: w.made_on, cell: (row) => dateWithYear(row.made_on) },
-        ]}
-      />
+      <ul class="plan-said">
+        {plans.history.map((one) => (
+          <li key={one.version}>
+            <p>
+              <strong>{`${w.number} ${one.version}`}</strong> {`${w.states[one.state] ?? one.state}. ${pw.by[one.side]}, ${one.first_name}, ${dateWithYear(one.made_on)}.`}
+            </p>
+            {one.reason && <p>{`${pw.reason}: “${one.reason}”`}</p>}
+            {one.changes && one.changes.length > 0 && (
+              <details>
+                <summary>{pw.what}</summary>
+                <ChangeList changes={one.changes} />
+              </details>
+            )}
+          </li>
+        ))}
+      </ul>
     </Block>
   );
 }

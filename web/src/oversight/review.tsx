@@ -16,9 +16,15 @@ import { words } from "../staff/text.ts";
 import { clock, moment, Moment } from "../staff/when.ts";
 import { CloseReview } from "./close-review.tsx";
 import { anyDraft } from "./drafts.ts";
+import { startRuleFor } from "./plan-start.ts";
+import { planWords } from "./plan-text.ts";
 import { holderOf } from "./reviews.tsx";
 
 const w = words.oversight.review;
+/** Reviews of logs and of a worked-through chain, from which a rule can start. */
+const FROM_LOGS = new Set(["acted", "near_miss", "urge", "chain"]);
+/** The label under which the server words a log's triggers. */
+const SET_OFF = "What set it off";
 
 export function ReviewPage({ id }: { id: string }): JSX.Element {
   const { me, count } = useSession();
@@ -107,6 +113,19 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
                   </div>
                 ))}
               </div>
+            )}
+            {FROM_LOGS.has(review.kind) && (
+              <Button
+                kind="second"
+                small
+                icon="add"
+                onClick={() => {
+                  startRuleFor({ participant: review.participant_id, when: review.fields.find((field) => field.label === SET_OFF)?.value ?? "", then: "" });
+                  route(`/participants/${review.participant_id}/plan?edit=1`);
+                }}
+              >
+                {planWords.from_entry}
+              </Button>
             )}
             {review.notices.length > 0 && (
               <div class="notices">

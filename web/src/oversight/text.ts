@@ -228,6 +228,13 @@ const review = {
     escalated: "Escalate to the lead",
     noted: "Noted, with a reason",
   },
+  plan_verdict: "Do you agree to these changes?",
+  plan_verdict_help: "Your reply goes with it. Leave this open if you would rather talk first.",
+  plan_verdicts: [
+    { value: "agree" as const, text: "Agree to all of it" },
+    { value: "not_agree" as const, text: "Not agree" },
+  ],
+  plan_see: "See it beside the plan, or agree line by line",
   reply: (name: string) => `Your reply to ${name}`,
   reply_help: "Short and plain. No names, numbers or links.",
   reason: "Why no reply is needed",

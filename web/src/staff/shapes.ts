@@ -1,4 +1,5 @@
 /** What the server answers to staff. Instants are RFC 3339 UTC text, dates YYYY-MM-DD, ids UUID text. */
+import type { PlanWork } from "../store/shapes.ts";
 import type { MeetingMode, ParticipantStatus, Phase, Plan, PlanRule, PlanSection, StaffMe } from "../api/types.ts";
 
 export type { MeetingMode, ParticipantStatus, Phase, Plan, PlanRule, PlanSection, StaffMe };
@@ -158,9 +159,10 @@ export interface Patterns {
   cards: { days: CardDay[]; targets: { id: string; text: string }[] };
 }
 
-export interface CopingPlan {
+/** `GET /api/participants/{id}/coping-plan/work`. */
+export interface CopingPlan extends Omit<PlanWork, "kept"> {
   current: Plan | null;
-  history: { version: number; state: string; made_on: string }[];
+  draft: Plan | null;
 }
 
 export interface ReviewItem {
@@ -195,6 +197,8 @@ export interface Review extends ReviewItem {
   reply: string | null;
   reason: string | null;
   closed_at: string | null;
+  /** The participant's proposal for the plan that waits, where this reads one. */
+  plan_version: number | null;
 }
 
 export interface AttentionItem {

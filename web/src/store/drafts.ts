@@ -287,6 +287,17 @@ export async function sendIdle(now: number): Promise<number> {
     const first = row.amends ?? row.id;
     return Math.max(...rows.filter((one) => (one.amends ?? one.id) === first).map(idleSince));
   };
-  const due = rows.filter((row) => now - since(row) >= IDLE).sort((a, b) => a.device_seq - b.device_seq);
+  // Changes to the plan go when the person says so: half a plan is no disclosure that must not wait. Setting up again sends them too.
+  const waits = (row: DraftRow): boolean => row.kind === "plan_draft" && now !== Number.POSITIVE_INFINITY;
+  const due = rows.filter((row) => now - since(row) >= IDLE && !waits(row)).sort((a, b) => a.device_seq - b.device_seq);
   return due.length === 0 ? 0 : (await send(due)).length;
+}
+
+/** Changes to the plan that the person dropped: only these may go unsent, because nothing in them was told to anybody. */
+export async function drop(draft: Draft<"plan_draft">): Promise<void> {
+  const rows = [draft.id, ...(await additionsOf(draft.id)).map((row) => row.id)];
+  await write(["drafts"], async (tx) => {
+    for (const id of rows) await tx.objectStore("drafts").delete(id);
+  });
+  tell();
 }

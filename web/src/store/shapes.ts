@@ -209,6 +209,33 @@ export type NeedBody = {
   kept?: string[];
 };
 
+/** The changed fields of one rule; `clear` names those that were emptied. */
+export type RuleChange = { id: string; clear?: string[] } & Partial<Omit<Rule, "id">>;
+
+/** What the participant would change in the plan: only what changed since `base_version`. */
+export type PlanDraftBody = {
+  base_version: number | null;
+  lines: { section: string; id: string; text: string }[];
+  rules: RuleChange[];
+  gone: string[];
+  order: Record<string, string[]>;
+  /** At most 300 characters, to the clinician. */
+  text?: string;
+  kept: string[];
+  unfinished: boolean;
+};
+
+/** The answer to a proposal (`version`), to one suggestion, or to one clash. */
+export type PlanAnswerBody = {
+  version?: number;
+  suggestion_id?: string;
+  clash_id?: string;
+  answer: "agree" | "not_agree" | "accept" | "change" | "decline" | "theirs" | "mine" | "words";
+  words?: string;
+  text?: string;
+  kept?: string[];
+};
+
 /** The kinds of entry this app writes, and the body each carries. */
 export type Bodies = {
   trigger: TriggerBody;
@@ -231,6 +258,8 @@ export type Bodies = {
   goal_step: GoalStepBody;
   activity: ActivityBody;
   need: NeedBody;
+  plan_draft: PlanDraftBody;
+  plan_answer: PlanAnswerBody;
 };
 export type EntryKind = keyof Bodies;
 
@@ -263,6 +292,8 @@ export type Rule = {
   then: string;
   for_minutes: number | null;
   confidence: number | null;
+  trigger?: string | null;
+  condition_id?: string | null;
 };
 
 export type Plan = {
@@ -280,6 +311,52 @@ export type Plan = {
   reasons: string[];
   night: string[];
   rules: Rule[];
+  /** The lines' ids, beside their texts. */
+  ids?: Record<string, string[]>;
+  side?: "participant" | "staff";
+  made_on?: string;
+  /** Who agreed, and when. */
+  signed?: { side: "participant" | "staff"; first_name: string; on: string }[];
+};
+
+/** One difference between two versions. */
+export type PlanChange = { what: "added" | "taken_out" | "changed" | "moved"; part: string; id: string; field: string; before: unknown; after: unknown };
+
+export type PlanClash = { id: string; part: string; item_id: string | null; field: string; theirs: unknown; mine: unknown };
+
+export type PlanSuggestion = {
+  id: string;
+  kind: "comment" | "suggestion";
+  part: string;
+  item_id: string | null;
+  state: "open" | "accepted" | "changed" | "declined";
+  first_name: string;
+  on: string;
+  answered_on: string | null;
+  words: string | null;
+  item: { text?: string; when?: string; then?: string } | null;
+};
+
+export type PastPlan = {
+  version: number;
+  state: "proposed" | "agreed" | "not_agreed" | "superseded" | "draft";
+  made_on: string;
+  side: "participant" | "staff";
+  first_name: string;
+  answered_on: string | null;
+  reason: string | null;
+  base_version?: number | null;
+  changes: PlanChange[] | null;
+};
+
+/** What goes back and forth about the plan. */
+export type PlanWork = {
+  proposed: Plan | null;
+  clashes: PlanClash[];
+  suggestions: PlanSuggestion[];
+  history: PastPlan[];
+  uses: Record<string, { used: number; helped: number }>;
+  kept: { entry_id: string; kind: string; code: string }[];
 };
 
 export type FormItem = {
@@ -410,6 +487,7 @@ export type Bundle = {
   clinician: { first_name: string } | null;
   lead: { first_name: string } | null;
   plan: Plan | null;
+  plan_work?: PlanWork;
   appointments: {
     id: string;
     planned_at: string;

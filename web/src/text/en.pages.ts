@@ -81,6 +81,7 @@ export const pages = {
     agreedBy: (name: string) => `Agreed by ${name}, clinician`,
     date: "Date",
     foot: (on: string) => `Nobody watches Foothold day and night. Printed ${on}. Page 1 of 1.`,
+    footLong: (on: string) => `Nobody watches Foothold day and night. Printed ${on}.`,
     teamPhone: (phone: string, hours: string) => `Team phone, ${phone}. ${hours}`,
     asOf: (when: string) => `As of ${when}`,
   },

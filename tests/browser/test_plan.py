@@ -1,0 +1,157 @@
+"""The coping plan on a phone of 360 px and on the clinician's screen: drafts with no signal, clashes, answers, and paper."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.driving import Site, heading, type_pin
+from tests.browser.gallery import AXE
+from tests.browser.pocket import PLAN, Pocket, pocket
+from tests.world import PIN, World
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def held(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
+    with pocket(world, site, browser) as made:
+        yield made
+
+
+def open_plan(page: Page) -> None:
+    page.get_by_role("link", name="My plan").first.click()
+    expect(heading(page, "My plan")).to_be_visible()
+
+
+def change_line(page: Page, was: str, now: str) -> None:
+    page.get_by_role("link", name=was).click()
+    page.get_by_label("Your words").fill(now)
+    page.get_by_role("button", name="Keep this line").click()
+    expect(heading(page, "Change my plan")).to_be_visible()
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="See and send").click()
+    expect(heading(page, "Send your changes")).to_be_visible()
+    page.get_by_role("button", name="Send to my clinician").click()
+    expect(heading(page, "My plan")).to_be_visible()
+
+
+def work(held: Pocket) -> Any:
+    answer = held.clinician.client.get(f"/api/participants/{held.participant_id}/coping-plan/work")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def clean(page: Page) -> None:
+    """No axe violations, and nothing wider than the phone."""
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target).join(' '))"
+    )
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_draft_with_no_signal_meets_the_clinicians_edit_and_both_are_kept(held: Pocket) -> None:
+    page = held.begin()
+    open_plan(page)
+    held.site.stop()
+    page.get_by_role("link", name="Change my plan").click()
+    change_line(page, "Radio on low", "Radio off, lie down")
+    change_line(page, "Wash up", "Wash up with the quokka song")
+    clean(page)
+    page.reload()
+    type_pin(page, PIN)
+    expect(page.get_by_text("Radio off, lie down")).to_be_visible()
+    send(page)
+    expect(page.get_by_text("Your changes are on this phone")).to_be_visible()
+    stored = held.stored()
+    assert "Radio off" not in stored
+    assert "quokka" not in stored
+    current = work(held)["current"]
+    ours = {name: current[name] for name in (*PLAN, "ids") if name in current}
+    ours |= {
+        "night": ["Audiobook on low"],
+        "signs": ["I go over it again", "I skip meals"],
+        "base_version": 1,
+        "agreed_on": None,
+    }
+    held.site.start()
+    made = held.clinician.client.post(f"/api/participants/{held.participant_id}/coping-plan/proposals", ours)
+    assert made.status_code == 201, made.text
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("Two sets of words stand side by side")).to_be_visible(timeout=20_000)
+    waiting = work(held)
+    assert (
+        waiting["proposed"]["alone"][0] == "Wash up with the quokka song"
+        and "I skip meals" in waiting["proposed"]["signs"]
+    )
+    assert [(one["theirs"], one["mine"]) for one in waiting["clashes"]] == [("Audiobook on low", "Radio off, lie down")]
+    page.get_by_role("link", name="Choose").click()
+    expect(page.get_by_text("Audiobook on low")).to_be_visible()
+    expect(page.get_by_text("Radio off, lie down")).to_be_visible()
+    clean(page)
+    page.get_by_role("button", name=re.compile("The other words")).click()
+    expect(page.get_by_text("Received. Maya has not answered yet")).to_be_visible(timeout=20_000)
+    assert work(held)["proposed"]["night"] == ["Radio off, lie down"]
+    answer = held.clinician.client.post(
+        f"/api/participants/{held.participant_id}/coping-plan/answer",
+        {"version": work(held)["proposed"]["version"], "answer": "agree", "words": "That fits."},
+    )
+    assert answer.status_code == 204, answer.text
+    held.move_clock(minutes=1)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text(re.compile("Maya agreed to this on"))).to_be_visible(timeout=20_000)
+
+
+def test_i_will_not_is_refused_on_the_phone_with_acts_to_tap(held: Pocket) -> None:
+    page = held.begin()
+    page.goto("/plan/rule/new")
+    type_pin(page, PIN)
+    page.get_by_label("If", exact=True).fill("I feel lonely")
+    page.get_by_label("Then what I will do").fill("I wont look at my phone")
+    page.get_by_role("button", name="Keep this rule").click()
+    expect(page.get_by_text("Say what you will do instead.").first).to_be_visible()
+    expect(page.get_by_text("Your words are kept.")).to_be_visible()
+    assert page.get_by_label("Then what I will do").input_value() == "I wont look at my phone"
+    clean(page)
+    page.get_by_role("button", name="I put the phone in the drawer and go into another room").click()
+    page.get_by_role("button", name="Keep this rule").click()
+    expect(heading(page, "Change my plan")).to_be_visible()
+    send(page)
+    expect(page.get_by_text("Received. Maya has not answered yet")).to_be_visible(timeout=20_000)
+    assert work(held)["proposed"]["rules"][-1]["when"] == "I feel lonely"
+    assert "lonely" not in page.url
+
+
+def test_the_plan_prints_on_one_a4(held: Pocket) -> None:
+    page = held.begin()
+    open_plan(page)
+    paper = page.pdf(format="A4", print_background=False)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    full = {
+        name: [f"{name} line {n} which is a little longer than most" for n in range(4)]
+        for name in PLAN
+        if name not in ("rules", "agreed_on", "base_version")
+    }
+    rules = [
+        {
+            "when": f"thing {n} happens late at night",
+            "then": "I will put the phone in the drawer and wash up",
+            "urge_at_least": 6,
+        }
+        for n in range(6)
+    ]
+    said = held.clinician.client.put(
+        f"/api/participants/{held.participant_id}/coping-plan",
+        full | {"rules": rules, "agreed_on": "2026-11-23", "base_version": 1},
+    )
+    assert said.status_code == 200, said.text
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("thing 5 happens late at night").first).to_be_visible(timeout=20_000)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1

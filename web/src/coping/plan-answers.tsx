@@ -1,0 +1,266 @@
+/** Answering: what the clinician would change (/plan/proposal), one idea (/plan/idea/:id), a clash (/plan/clash), and what was before. */
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useState } from "preact/hooks";
+import { GuardedText, LIMIT, useGuard } from "../journal/guarded.tsx";
+import { useKeeping } from "../journal/keeping.tsx";
+import { words as journal } from "../journal/text.ts";
+import { usePhone } from "../people/phone.ts";
+import { saveEntry, type PlanAnswerBody, type PlanClash } from "../store/index.ts";
+import { p } from "../text/pages.ts";
+import { fullDate } from "../text/when.ts";
+import { EmptyState } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { announce } from "../ui/live.tsx";
+import { Page } from "../ui/page.tsx";
+import { ChangeList, differences, partName, saidValue } from "./changes.tsx";
+import { documentOf, type Line } from "./merge.ts";
+import { clinicianName, LINE } from "./plan-edit.tsx";
+import { actsInstead } from "./positive-act.ts";
+import { forms } from "./positive-act-table.ts";
+import { words } from "./text.ts";
+
+/** Save an answer, say so, and go back to the plan. */
+function useAnswer(): { answer: (body: Omit<PlanAnswerBody, "kept">, kept?: string[]) => Promise<void>; banner: JSX.Element | null } {
+  const { route } = useLocation();
+  const { put, banner } = useKeeping();
+  const answer = async (body: Omit<PlanAnswerBody, "kept">, kept: string[] = []): Promise<void> => {
+    const saved = await put(async () => void (await saveEntry("plan_answer", { ...body, kept })));
+    if (!saved) return;
+    announce(words.proposal.done);
+    route("/plan");
+  };
+  return { answer, banner };
+}
+
+interface OwnWordsProps {
+  label: string;
+  go: string;
+  need: string;
+  limit: number;
+  act?: boolean;
+  onSend: (text: string, kept: string[]) => void;
+}
+
+/** Own words with the guard, and for an act the refusal of "I will not". */
+function OwnWords({ label, go, need, limit, act, onSend }: OwnWordsProps): JSX.Element {
+  const find = useGuard();
+  const [text, setText] = useState("");
+  const [kept, setKept] = useState<string[]>([]);
+  const [asking, setAsking] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const send = (): void => {
+    const said = text.trim();
+    if (!said) return setError(need);
+    if (said.length > limit) return setError(limit === LINE ? words.line.long : journal.guard.tooLong);
+    if (act && actsInstead(said, forms)) return setError(words.rule.refused);
+    if (find(said, kept).length > 0) {
+      setAsking(true);
+      document.getElementById("own")?.focus();
+      return;
+    }
+    onSend(said, kept);
+  };
+  return (
+    <>
+      <GuardedText name="own" always label={label} value={text} kept={kept} limit={limit} rows={3} asking={asking} error={error} onKeep={setKept} onInput={(value) => { setError(null); setText(value); }} />
+      <Button onClick={send}>{go}</Button>
+    </>
+  );
+}
+
+export function ProposalPage(): JSX.Element {
+  const phone = usePhone();
+  const { answer, banner } = useAnswer();
+  const [saying, setSaying] = useState(false);
+  const work = phone.bundle?.plan_work;
+  const plan = work?.proposed;
+  const w = words.proposal;
+  if (!plan) {
+    return (
+      <Page title={p.plan.title} back="/plan">
+        <EmptyState title={w.none} action={<Button kind="soft" href="/plan">{words.back}</Button>}>
+          {w.noneHelp}
+        </EmptyState>
+      </Page>
+    );
+  }
+  const theirs = plan.side === "staff";
+  const clash = work.clashes.length > 0;
+  const changes = differences(documentOf(phone.bundle?.plan ?? null), documentOf(plan));
+  return (
+    <Page title={theirs ? w.title(plan.with_first_name) : w.mine} sub={p.plan.version(plan.version)} back="/plan" tools={["listen"]}>
+      {banner}
+      <ChangeList changes={changes} />
+      {clash && (
+        <>
+          <p>{w.clashFirst}</p>
+          <Button href="/plan/clash">{words.status.choose}</Button>
+        </>
+      )}
+      {theirs && !clash && !saying && (
+        <>
+          <Button onClick={() => void answer({ version: plan.version, answer: "agree" })}>{w.agree}</Button>
+          <Button kind="second" href="/plan/change">
+            {w.change}
+          </Button>
+          <Button kind="second" onClick={() => setSaying(true)}>
+            {w.not}
+          </Button>
+        </>
+      )}
+      {theirs && saying && (
+        <OwnWords label={w.why} go={w.send} need={w.needWhy} limit={LIMIT} onSend={(text, kept) => void answer({ version: plan.version, answer: "not_agree", text }, kept)} />
+      )}
+    </Page>
+  );
+}
+
+export function ClashPage(): JSX.Element {
+  const phone = usePhone();
+  const { answer, banner } = useAnswer();
+  const [writing, setWriting] = useState(false);
+  const work = phone.bundle?.plan_work;
+  const clash = work?.clashes[0];
+  const w = words.clash;
+  if (!work || !clash) {
+    return (
+      <Page title={w.title} back="/plan">
+        <EmptyState title={w.none} action={<Button kind="soft" href="/plan">{words.back}</Button>} />
+      </Page>
+    );
+  }
+  const items = documentOf(work.proposed)[clash.part as "night"] as Line[];
+  const say = (value: unknown): JSX.Element => <ClashValue clash={clash} value={value} items={items} />;
+  return (
+    <Page title={w.title} sub={w.sub} eyebrow={partName(clash.part)} back="/plan" tools={["listen"]}>
+      {banner}
+      {(["theirs", "mine"] as const).map((side) => (
+        <Card key={side}>
+          <h2 class="small">{w[side]}</h2>
+          {say(clash[side])}
+          <Button kind="second" onClick={() => void answer({ clash_id: clash.id, answer: side })} label={`${w.pick}. ${w[side]}`}>
+            {w.pick}
+          </Button>
+        </Card>
+      ))}
+      {(clash.field === "text" || clash.field === "then" || clash.field === "when") &&
+        (writing ? (
+          <OwnWords label={w.ownLabel} go={w.ownGo} need={words.suggestion.need} limit={LINE} act={clash.field === "then"} onSend={(text, kept) => void answer({ clash_id: clash.id, answer: "words", words: text }, kept)} />
+        ) : (
+          <Button kind="text" onClick={() => setWriting(true)}>
+            {w.own}
+          </Button>
+        ))}
+    </Page>
+  );
+}
+
+/** One side of a clash in words: a value, an item or its absence, or an order. */
+export function ClashValue({ clash, value, items }: { clash: PlanClash; value: unknown; items: readonly Line[] }): JSX.Element {
+  if (clash.field === "order") {
+    const known = new Map(items.map((item) => [item.id, item]));
+    return (
+      <ol class="plan-order">
+        {(value as string[]).filter((id) => known.has(id)).map((id) => (
+          <li key={id}>{saidValue("", known.get(id))}</li>
+        ))}
+      </ol>
+    );
+  }
+  if (clash.field === "gone") return <p>{value === null ? words.clash.takenOut : saidValue("", value)}</p>;
+  return (
+    <p>
+      {clash.part === "rules" && <span class="second">{words.parts[clash.field] ?? clash.field}: </span>}
+      {saidValue(clash.field, value)}
+    </p>
+  );
+}
+
+export function IdeaPage({ id }: { id: string }): JSX.Element {
+  const phone = usePhone();
+  const { answer, banner } = useAnswer();
+  const [writing, setWriting] = useState(false);
+  const work = phone.bundle?.plan_work;
+  const idea = work?.suggestions.find((one) => one.id === id && one.state === "open");
+  const w = words.suggestion;
+  if (!work || !idea) {
+    return (
+      <Page title={w.title(clinicianName(phone))} back="/plan">
+        <EmptyState title={words.proposal.none} action={<Button kind="soft" href="/plan">{words.back}</Button>} />
+      </Page>
+    );
+  }
+  const items = documentOf(work.proposed ?? phone.bundle?.plan ?? null)[idea.part as "night"] as Line[];
+  const about = items.find((item) => item.id === idea.item_id);
+  const comment = idea.kind === "comment";
+  const idea_words = idea.item ? (idea.item.text ?? (idea.item.when && idea.item.then ? saidValue("", idea.item) : (idea.item.then ?? idea.item.when))) : null;
+  return (
+    <Page title={w.title(idea.first_name)} eyebrow={partName(idea.part)} sub={fullDate(idea.on)} back="/plan" tools={["listen"]}>
+      {banner}
+      {about && (
+        <Card>
+          <h2 class="small">{w.now}</h2>
+          <p>{saidValue("", about)}</p>
+        </Card>
+      )}
+      {idea_words && (
+        <Card tone="soft">
+          <h2 class="small">{about ? w.idea : idea.part === "rules" ? w.wholeRule : w.whole}</h2>
+          <p>{idea_words}</p>
+        </Card>
+      )}
+      {idea.words && (
+        <Card>
+          <h2 class="small">{w.said(idea.first_name)}</h2>
+          <p>{idea.words}</p>
+        </Card>
+      )}
+      {writing ? (
+        <OwnWords label={w.own} go={w.ownGo} need={w.need} limit={LINE} act={idea.part === "rules"} onSend={(text, kept) => void answer({ suggestion_id: id, answer: "change", words: text }, kept)} />
+      ) : (
+        <>
+          <Button onClick={() => void answer({ suggestion_id: id, answer: "accept" })}>{comment ? w.seen : w.accept}</Button>
+          {!comment && (
+            <>
+              <Button kind="second" onClick={() => setWriting(true)}>
+                {w.change}
+              </Button>
+              <Button kind="second" onClick={() => void answer({ suggestion_id: id, answer: "decline" })}>
+                {w.decline}
+              </Button>
+            </>
+          )}
+          {comment && about && (
+            <Button kind="second" href={idea.part === "rules" ? `/plan/rule/${idea.item_id}` : `/plan/line/${idea.part}/${idea.item_id}`}>
+              {words.line.edit}
+            </Button>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+export function HistoryPage(): JSX.Element {
+  const history = usePhone().bundle?.plan_work?.history ?? [];
+  const w = words.history;
+  return (
+    <Page title={w.title} back="/plan" tools={["listen"]}>
+      {history.length === 0 && <EmptyState title={w.none} />}
+      {history.map((one) => (
+        <Card key={one.version}>
+          <h2 class="small">{w.version(one.version, fullDate(one.made_on))}</h2>
+          <p>{`${w.by[one.side] ?? ""}. ${w.state[one.state] ?? ""}.`}</p>
+          {one.reason && (
+            <p>
+              <strong>{w.reason}</strong> {one.reason}
+            </p>
+          )}
+          {one.changes === null ? <p class="second">{w.old}</p> : one.changes.length === 0 ? <p class="second">{w.same}</p> : <ChangeList changes={one.changes} />}
+        </Card>
+      ))}
+    </Page>
+  );
+}

@@ -1,0 +1,162 @@
+/** One if-then rule: /plan/rule/:id, or "new", which may start from something handed over in memory (handover.ts). */
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { useState } from "preact/hooks";
+import { GuardedText, useGuard } from "../journal/guarded.tsx";
+import { useKeeping } from "../journal/keeping.tsx";
+import { words as journal } from "../journal/text.ts";
+import { usePhone, type Phone } from "../people/phone.ts";
+import { newId } from "../store/outbox.ts";
+import type { Rule } from "../store/shapes.ts";
+import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
+import { announce } from "../ui/live.tsx";
+import { Page } from "../ui/page.tsx";
+import { Select, TextField } from "../ui/textarea.tsx";
+import * as draft from "./draft.ts";
+import { forgetHandover, handedOver } from "./handover.ts";
+import { moved, withRule, without } from "./merge.ts";
+import { LINE, usePlanSession } from "./plan-edit.tsx";
+import { actsInstead } from "./positive-act.ts";
+import { forms } from "./positive-act-table.ts";
+import { words } from "./text.ts";
+
+const w = words.rule;
+const BACK = "/plan/change";
+const NUMBERS = Array.from({ length: 11 }, (_, n) => ({ value: String(n), text: String(n) }));
+
+export function RulePage({ id }: { id: string }): JSX.Element {
+  const phone = usePhone();
+  const session = usePlanSession(phone);
+  if (!session) return <p class="waiting-page" />;
+  return <RuleForm phone={phone} session={session} id={id} />;
+}
+
+function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSession; id: string }): JSX.Element {
+  const { route } = useLocation();
+  const find = useGuard();
+  const { put, banner } = useKeeping();
+  const base = draft.base(phone.bundle);
+  const rules = draft.mine(phone.bundle, session).rules;
+  const at = rules.findIndex((one) => one.id === id);
+  const was = rules[at];
+  const start = was ? null : handedOver();
+  const [when, setWhen] = useState(was?.when ?? start?.when ?? "");
+  const [then, setThen] = useState(was?.then ?? start?.then ?? "");
+  const [trigger, setTrigger] = useState(was?.trigger ?? start?.trigger ?? "");
+  const [from, setFrom] = useState(was?.hours?.from ?? "");
+  const [to, setTo] = useState(was?.hours?.to ?? "");
+  const [urge, setUrge] = useState(said(was?.urge_at_least ?? start?.urge_at_least));
+  const [minutes, setMinutes] = useState(said(was?.for_minutes));
+  const [sure, setSure] = useState(said(was?.confidence));
+  const [kept, setKept] = useState<string[]>(session.kept);
+  const [asking, setAsking] = useState(false);
+  const [problems, setProblems] = useState<FieldProblem[]>([]);
+  const instead = problems.some((one) => one.field === "then" && one.message === w.refused) ? actsInstead(then, forms) : null;
+  const error = (field: string): string | null => problems.find((one) => one.field === field)?.message ?? null;
+
+  const done = async (): Promise<void> => {
+    const ready: Rule = {
+      ...was,
+      id: was?.id ?? newId(),
+      when: when.trim(),
+      then: then.trim(),
+      trigger: trigger || null,
+      hours: from && to ? { from, to } : null,
+      urge_at_least: urge === "" ? null : Number(urge),
+      for_minutes: minutes.trim() === "" ? null : Number(minutes),
+      confidence: sure === "" ? null : Number(sure),
+    };
+    const found: FieldProblem[] = [];
+    if (!ready.when) found.push({ field: "when", message: w.needWhen });
+    if (ready.when.length > LINE) found.push({ field: "when", message: words.line.long });
+    if (!ready.then) found.push({ field: "then", message: w.needThen });
+    else if (ready.then.length > LINE) found.push({ field: "then", message: words.line.long });
+    else if (actsInstead(ready.then, forms)) found.push({ field: "then", message: w.refused });
+    if (!from !== !to) found.push({ field: "from", message: w.bothHours });
+    if (ready.for_minutes !== null && !(Number.isInteger(ready.for_minutes) && ready.for_minutes >= 1 && ready.for_minutes <= 240)) found.push({ field: "minutes", message: w.minutesWrong });
+    setProblems(found);
+    if (found.length > 0) return;
+    const marked = [["when", ready.when], ["then", ready.then]].find(([, text]) => find(text!, kept).length > 0);
+    if (marked) {
+      setAsking(true);
+      announce(journal.guard.look);
+      document.getElementById(marked[0]!)?.focus();
+      return;
+    }
+    if (!(await put(() => draft.keep(session, withRule(base, session.changes, ready), kept)))) return;
+    forgetHandover();
+    route(BACK);
+  };
+  const change = async (changes: draft.PlanSession["changes"]): Promise<void> => {
+    if (await put(() => draft.keep(session, changes))) route(BACK);
+  };
+  return (
+    <Page title={was ? w.edit : w.add} eyebrow={w.eyebrow} back={BACK} tools={["listen"]} dock={{ label: w.save, onPress: () => void done() }}>
+      <ErrorSummary errors={problems} />
+      {banner}
+      {start && <p class="second">{w.from}</p>}
+      <GuardedText name="when" always label={w.when} help={w.whenHelp} value={when} kept={kept} limit={LINE} rows={2} asking={asking} error={error("when")} onKeep={setKept} onInput={setWhen} />
+      <Select name="trigger" label={w.trigger} value={trigger} placeholder={words.nothing} options={journal.extra.triggers.options} onChange={(code) => pickTrigger(code, when, setTrigger, setWhen)} />
+      <GuardedText
+        name="then"
+        always
+        label={w.then}
+        help={instead ? w.kept : w.thenHelp}
+        value={then}
+        kept={kept}
+        limit={LINE}
+        rows={2}
+        asking={asking}
+        error={error("then")}
+        onKeep={setKept}
+        onInput={setThen}
+      />
+      {instead && (
+        <div class="instead" role="status">
+          <p>{w.why}</p>
+          <p>
+            <strong>{w.start}</strong>
+          </p>
+          {instead.map((act) => (
+            <Button key={act} kind="second" onClick={() => { setThen(act); setProblems([]); document.getElementById("then")?.focus(); }}>
+              {act}
+            </Button>
+          ))}
+        </div>
+      )}
+      <details class="more-fields" open={Boolean(from || urge || minutes || sure)}>
+        <summary>{w.more}</summary>
+        <p class="field-label">{w.hours}</p>
+        <div class="pair">
+          <TextField name="from" label={w.from_} type="time" value={from} onInput={setFrom} error={error("from")} />
+          <TextField name="to" label={w.to} type="time" value={to} onInput={setTo} />
+        </div>
+        <Select name="urge" label={w.urge} value={urge} placeholder={w.anyUrge} options={NUMBERS.slice(1)} onChange={setUrge} />
+        <TextField name="minutes" label={w.minutes} inputMode="numeric" value={minutes} onInput={setMinutes} width={4} error={error("minutes")} />
+        <Select name="sure" label={w.sure} value={sure} placeholder={words.nothing} options={NUMBERS} onChange={setSure} />
+      </details>
+      {at > 0 && (
+        <Button kind="second" onClick={() => void change(moved(base, session.changes, "rules", id))}>
+          {words.line.up}
+        </Button>
+      )}
+      {was && (
+        <Button kind="text" onClick={() => void change(without(base, session.changes, "rules", id))}>
+          {words.line.remove}
+        </Button>
+      )}
+    </Page>
+  );
+}
+
+function said(n: number | null | undefined): string {
+  return n === null || n === undefined ? "" : String(n);
+}
+
+/** A picked trigger also writes the "if", where nobody wrote one. */
+function pickTrigger(code: string, when: string, setTrigger: (code: string) => void, setWhen: (text: string) => void): void {
+  setTrigger(code);
+  if (when.trim()) return;
+  setWhen(journal.extra.triggers.options.find((one) => one.value === code)?.text ?? "");
+}
