@@ -26,6 +26,9 @@ from api.journal.withdrawing import withdraw
 from api.orders import questions
 from api.oversight.raising import raise_item
 
+HELP_WANTED = "help_wanted"
+"""The link id under which a form asks what help is wanted (product F4, F9)."""
+
 Effect = Callable[[Access, Item], str | None]
 
 
@@ -58,6 +61,9 @@ def _checkin(at: Access, item: Item) -> str | None:
     body = item.body
     assert isinstance(body, CheckinBody) and item.envelope is not None
     measures.answered(at, body.form_id, item.envelope.id, body.local_date, unfinished=body.unfinished)
+    wanted = body.answers.get(HELP_WANTED)
+    if isinstance(wanted, list) and wanted:
+        needs.need_wanted(at, wanted, item.envelope.id)
     return submitted(at, item)
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from api.act import Service
 from api.attendance.models import Alert, Appointment, AppointmentState
+from api.checkins.turning import due_for_reminder
 from api.db import insert_ignoring, table_of
 from api.oversight.models import Review, ReviewState
 from api.people.models import Participant, ParticipantState
@@ -25,6 +26,7 @@ DAYS_BEFORE, HOURS_BEFORE = timedelta(hours=48), timedelta(hours=3)
 NOT_WORTH_IT = timedelta(minutes=20)
 """So shortly before a session a notice only startles."""
 STILL_NEWS = timedelta(hours=24)
+BEFORE_CLOSING = timedelta(hours=10)
 BLOCK_HOURS = 4
 """Several replies in one part of the day are one notice: whoever wrote back five times says "a message" once."""
 
@@ -115,7 +117,17 @@ def recorded(session: Session, now: datetime) -> Iterable[Due]:
         yield Due(row.participant_id, ReminderKind.recorded, str(row.id), row.told_at, row.told_at + STILL_NEWS)
 
 
-FINDERS: tuple[Callable[[Session, datetime], Iterable[Due]], ...] = (sessions, replies, recorded)
+def checkins(session: Session, now: datetime) -> Iterable[Due]:
+    """That a check-in is open on its last day: once each, ten hours before it closes, which is six in the evening for a card
+    that closes at four."""
+    for row in due_for_reminder(session, now):
+        wanted = max(row.opens_at, row.closes_at - BEFORE_CLOSING)
+        yield Due(
+            row.participant_id, ReminderKind.checkin, str(row.occurrence_id), wanted, row.closes_at - NOT_WORTH_IT
+        )
+
+
+FINDERS: tuple[Callable[[Session, datetime], Iterable[Due]], ...] = (sessions, replies, recorded, checkins)
 
 
 def _reachable(participant_id: Any) -> Any:

@@ -16,6 +16,7 @@ import structlog
 from api.act import Service, as_service
 from api.attendance.models import Appointment, AppointmentState
 from api.channels import Result, send_pointer
+from api.checkins.models import Occurrence, OccurrenceState
 from api.db import table_of
 from api.people.models import Participant, ParticipantState
 from api.reminders.channels import GONE, WORDS, reference_of, send_push, send_sms
@@ -133,6 +134,11 @@ def _why_not(session: Any, row: Any, contact: Any, now: datetime) -> str | None:
         state = session.execute(sa.select(a.c.state).where(a.c.id == UUID(row.subject))).scalar()
         if state != AppointmentState.planned:
             return "moved"
+    if row.kind is ReminderKind.checkin:
+        o = table_of(Occurrence)
+        state = session.execute(sa.select(o.c.state).where(o.c.id == UUID(row.subject))).scalar()
+        if state not in (OccurrenceState.planned, OccurrenceState.open):
+            return "answered"
     return None
 
 

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from api.act import Service
+from api.checkins.planning import plan_occurrences
 from api.db import table_of
 from api.reminders.due import plan_reminders
 from api.reminders.models import PushSubscription, Reminder, ReminderKind, ReminderTry
@@ -193,11 +194,30 @@ def test_nobody_who_chose_nothing_is_written_to(
     assert work() == {} and rows(service, Reminder) == []
 
 
+def test_a_card_is_said_once_in_the_evening_and_not_when_it_is_filled_in(
+    case: Case, outside: Outsides, service: Service, clock: TestClock, work: Any
+) -> None:
+    ready(case, outside)
+    plan_occurrences(service, clock.now)
+    clock.set(datetime(2026, 11, 23, 17, 59, tzinfo=UTC))
+    assert work() == {}
+    clock.set(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
+    assert work() == {"sent": 1}
+    assert work() == {}
+    clock.set(datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
+    plan_occurrences(service, clock.now)
+    plan_reminders(service, clock.now)
+    case.phone.card(urge=2)
+    clock.set(datetime(2026, 11, 24, 18, 0, tzinfo=UTC))
+    assert work() in ({}, {"dropped": 1})
+    assert len(outside.push.got) == 1
+
+
 def test_every_kind_of_reminder_says_the_same(
     case: Case, outside: Outsides, service: Service, clock: TestClock, work: Any
 ) -> None:
     browser = ready(case, outside)
-    kinds = [kind for kind in ReminderKind if kind not in SESSIONS]
+    kinds = [kind for kind in ReminderKind if kind not in (*SESSIONS, ReminderKind.checkin)]
     for n, channels in enumerate((["push"], ["sms"])):
         awake(case.phone, case).put("/api/me/reminders", ALL | {"channels": channels})
         with service.database.transaction() as session:
