@@ -106,6 +106,7 @@ class May(StrEnum):
     goal_write = "goal_write"
     measure_use = "measure_use"
     formulation_write = "formulation_write"
+    learning_place = "learning_place"
     content_list = "content_list"
     content_library = "content_library"
     content_check = "content_check"
@@ -243,6 +244,7 @@ ROWS: dict[May, Row] = {
     May.goal_write:           _row(None,       case,     team),
     May.measure_use:          _row(None,       case,     team),
     May.formulation_write:    _row(None,       case,     team, planned="F22 formulation"),
+    May.learning_place:       _row(None,       case,     team),
     May.content_list:         _row(None,       org,      org,  None,     None, meta),
     May.content_library:      _row(org,        org,      org),
     May.content_check:        _row(None,       case,     team),

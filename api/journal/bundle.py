@@ -18,6 +18,7 @@ from api.goals.needs import needs_of
 from api.goals.week import week_of
 from api.journal.chain import FORM as CHAIN_FORM
 from api.journal.own import own_entries
+from api.learning.place import for_phone
 from api.orders import questions, reading
 from api.oversight.opened import opened_now
 from api.oversight.reviews import replies
@@ -72,7 +73,7 @@ def bundle(at: Access) -> tuple[bytes, str]:
         "replies": replies(at, at.now - OWN_DAYS),
         "about_me": about_me(at),
         "opened": sorted(opened),
-        "lessons": at.service.catalogue.lesson_ids(),
+        **for_phone(at, person.phase, opened),
         "settings": {
             "duty_phone": team.duty_phone,
             "duty_hours": team.duty_hours,

@@ -27,6 +27,7 @@ from api.learning.situations import Scenario, ScenarioBank
 
 UNSIGNED = "Not yet signed off by a lawyer or clinician"
 ASK = "Ask your clinician about this."
+PHASES = ("settling", "working", "rehearsing", "stepping_down")
 HOME = "england-wales"
 """The place of somebody of whom nothing else is known."""
 
@@ -146,9 +147,14 @@ class Catalogue:
         """The forms that a clinician may ask for as measures today."""
         return [one for one in self.shown(Form) if one.measure and one.language == "en"]
 
-    def lesson_ids(self) -> list[str]:
-        """The lessons that anybody may open today, in their order. Those that a clinician opens for one person are not among them."""
-        return list(dict.fromkeys(one.id for one in self._lessons() if not one.gated))
+    def lesson_ids(self, phase: str | None = None) -> list[str]:
+        """The lessons that anybody (in that phase) may open today, in their order. Those that a clinician opens for one person are
+        not among them."""
+        return list(dict.fromkeys(one.id for one in self._lessons() if not one.gated and self.of_phase(one, phase)))
+
+    def of_phase(self, piece: Piece, phase: str | None) -> bool:
+        """Whether a piece is for somebody in that phase: its own, or a later one. None asks for no phase."""
+        return phase is None or piece.phase == "any" or PHASES.index(piece.phase) <= PHASES.index(phase)
 
     def gated(self, language: str = "en") -> list[Lesson]:
         """The lessons that a clinician may open for one person today, in their order."""
@@ -158,10 +164,14 @@ class Catalogue:
                 found[one.id] = one
         return list(found.values())
 
-    def opened(self, lesson_ids: Iterable[str], language: str = "en") -> list[dict[str, Any]]:
+    def opened(self, lesson_ids: Iterable[str], language: str, phase: str) -> list[dict[str, Any]]:
         """Gated lessons as the phone draws them, for the bundle of somebody to whom they were opened."""
         wanted = set(lesson_ids)
-        return [learn.lesson(one, self.shelf) for one in self.gated(language) if one.id in wanted]
+        return [
+            learn.lesson(one, self.shelf)
+            for one in self.gated(language)
+            if one.id in wanted and self.of_phase(one, phase)
+        ]
 
     def skill_ids(self) -> list[str]:
         """The open skills, that any log or card may name, shown today or not, because old entries name them too."""

@@ -8,6 +8,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -16,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from api.access import May
 from api.act import Access, act, public
 from api.errors import NotFound
-from api.learning import sign_off
+from api.learning import place, sign_off
 from api.learning.catalogue import Catalogue
 from api.learning.models import Step
 
@@ -232,3 +233,43 @@ def retire_content(at: Access, language: str, piece_id: str, body: Words) -> Pie
     """Take this version away from every phone, in a demonstration too. It cannot be taken back: a new version starts again."""
     sign_off.retire(at, f"{language}/{piece_id}", body.version, body.digest)
     return _piece(at, language, piece_id)
+
+
+class PlaceOut(BaseModel):
+    """A place whose law pages can be about."""
+
+    id: str
+    name: str
+
+
+class LearningOut(BaseModel):
+    """In which language one participant's pages are, whose law they are about, and what there is to choose from."""
+
+    language: str
+    jurisdiction: str
+    languages: list[str]
+    jurisdictions: list[PlaceOut]
+
+
+class PlaceIn(BaseModel):
+    """Which language and whose law."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    jurisdiction: Annotated[str, StringConstraints(pattern=r"^[a-z-]{2,60}$")]
+
+
+@router.get("/api/participants/{participant_id}/learning")
+@act(May.learning_place)
+def read_learning(at: Access, participant_id: UUID) -> LearningOut:
+    """Which language and whose law one participant's pages are in."""
+    return LearningOut.model_validate(place.for_staff(at))
+
+
+@router.put("/api/participants/{participant_id}/learning")
+@act(May.learning_place)
+def set_learning(at: Access, participant_id: UUID, body: PlaceIn) -> LearningOut:
+    """Set language and jurisdiction; the phone fetches the other file at its next sync. 422 for one that is not installed."""
+    place.set_place(at, body.language, body.jurisdiction)
+    return LearningOut.model_validate(place.for_staff(at))

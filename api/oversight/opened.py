@@ -72,7 +72,12 @@ def _chain(at: Access) -> list[Openable]:
     return [Openable("chain", Sort.chain, form.title, about)]
 
 
-SHELVES: list[Callable[[Access], list[Openable]]] = [_chain]
+def _lessons(at: Access) -> list[Openable]:
+    about = "A lesson that asks for reflection. Talk about it first."
+    return [Openable(one.id, Sort.lesson, one.title, about) for one in at.service.catalogue.gated()]
+
+
+SHELVES: list[Callable[[Access], list[Openable]]] = [_chain, _lessons]
 """Who knows items that can be opened. A room with gated pieces adds its own here."""
 
 

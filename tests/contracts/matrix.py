@@ -65,6 +65,7 @@ MATRIX = {
     "question_answer": "-ct---",
     "link_list": "---o--",
     "link_accept": "---o--",
+    "learning_place": "-ct---",
     "content_list": "-**--*",
     "content_library": "***---",
     "content_check": "-ct---",

@@ -8,7 +8,7 @@ import { EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
-import { kept, newest, openLessons, type LearnFile } from "./lessons.ts";
+import { kept, newest, openLessons, withheldWords, type LearnFile } from "./lessons.ts";
 import { Player } from "./player.tsx";
 import { words } from "./text.ts";
 import "./learning.css";
@@ -55,7 +55,7 @@ export default function LearningRoutes(): JSX.Element {
       <p class="waiting-page" />
     );
   }
-  const lessons = openLessons(file, bundle?.lessons);
+  const lessons = openLessons(file, bundle?.lessons, bundle?.opened_lessons);
   const label = file.label ?? (file.signed ? null : words.notSigned);
   if (id) {
     const lesson = lessons.find((one) => one.id === id);
@@ -85,6 +85,7 @@ export default function LearningRoutes(): JSX.Element {
           ))}
         </List>
       )}
+      {withheldWords(file) && <p class="second">{withheldWords(file)}</p>}
       {label && <p class="second">{label}</p>}
     </Page>
   );

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { lock, makeVault, refreshDevice } from "../store/index.ts";
 import { freshPhone, PIN, type StandIn } from "../store/stand-in.ts";
-import { kept, newest, openLessons, pagesOf, sourceOf, type Lesson, type LearnFile } from "./lessons.ts";
+import { kept, newest, openLessons, withheldWords, pagesOf, sourceOf, type Lesson, type LearnFile } from "./lessons.ts";
 
 const lesson: Lesson = {
   id: "law.a",
@@ -73,6 +73,10 @@ test("only lessons that are open to this person are listed", () => {
   );
   assert.deepEqual(openLessons(file, []), []);
   assert.equal(openLessons(file, undefined).length, 2);
+  assert.deepEqual(
+    openLessons(file, ["law.b"], [{ ...lesson, id: "opened" }]).map((one) => one.id),
+    ["law.b", "opened"],
+  );
 });
 
 test("the file is fetched once, fetched again only under a new name, and is there with no signal", async () => {
@@ -87,4 +91,9 @@ test("the file is fetched once, fetched again only under a new name, and is ther
   assert.equal((await kept())?.version, "2");
   lock();
   assert.equal(await kept(), null);
+});
+
+test("a page that waits to be read again leaves words in its place", () => {
+  assert.equal(withheldWords(file), null);
+  assert.equal(withheldWords({ ...file, withheld: [{ kind: "lesson", id: "law.c", say: "Ask" }] }), "Ask");
 });

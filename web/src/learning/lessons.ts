@@ -1,7 +1,7 @@
 /** The file of lessons: its shape, and how a phone comes to have it with and without signal. */
 import { get } from "../api/client.ts";
 import type { CrisisLine } from "../api/types.ts";
-import { keepFile, keptFile } from "../store/index.ts";
+import { bundle, keepFile, keptFile } from "../store/index.ts";
 
 export type Inline = { t: "text"; v: string } | { t: "strong"; v: string } | { t: "term"; v: string; gloss: string };
 export type Block =
@@ -36,6 +36,8 @@ export type LearnFile = {
   lessons: Lesson[];
   /** Lines to ring that say what they are for, so they are shown after the PIN only. */
   helplines?: CrisisLine[];
+  /** Pages that were signed and wait to be read again, with what to say in their place. */
+  withheld?: { kind: string; id: string; say: string }[];
 };
 
 type Kept = { name: string; file: LearnFile };
@@ -46,9 +48,16 @@ export async function kept(): Promise<LearnFile | null> {
   return (await keptFile<Kept>(KEY))?.file ?? null;
 }
 
-/** The newest file: asked for by name, fetched only when the name is new, and kept under the reading key. Throws with no signal. */
+type Index = { open: string; learn: string; by_place?: Record<string, string> };
+
+/**
+ * The newest file of this person's language and law: asked for by name, fetched only when the name is new, and kept under the
+ * reading key. Throws with no signal.
+ */
 export async function newest(): Promise<LearnFile> {
-  const { learn } = await get<{ open: string; learn: string }>("/content/index.json");
+  const index = await get<Index>("/content/index.json");
+  const place = bundle()?.learning;
+  const learn = (place && (index.by_place?.[`${place.language}/${place.jurisdiction}`] ?? index.by_place?.[`en/${place.jurisdiction}`])) ?? index.learn;
   const have = await keptFile<Kept>(KEY);
   if (have?.name === learn) return have.file;
   const file = await get<LearnFile>(`/content/${learn}`);
@@ -75,7 +84,16 @@ export function sourceOf(lesson: Lesson, id: string): string | null {
   return lesson.sources.find((source) => source.id === id)?.text ?? null;
 }
 
-/** Lessons that are open to this participant, in the order of the file. Nothing is hidden when the bundle names none. */
-export function openLessons(file: LearnFile, open: readonly string[] | undefined): Lesson[] {
-  return open ? file.lessons.filter((lesson) => open.includes(lesson.id)) : file.lessons;
+/**
+ * Lessons that are open to this participant, in the order of the file, then those that a clinician opened. Nothing is hidden
+ * when the bundle names none.
+ */
+export function openLessons(file: LearnFile, open: readonly string[] | undefined, opened: readonly unknown[] = []): Lesson[] {
+  const all = open ? file.lessons.filter((lesson) => open.includes(lesson.id)) : file.lessons;
+  return [...all, ...(opened as Lesson[]).filter((one) => !all.some((lesson) => lesson.id === one.id))];
+}
+
+/** What is said in the place of lessons that may not be shown now; null when there is none. */
+export function withheldWords(file: LearnFile): string | null {
+  return file.withheld?.find((one) => one.kind === "lesson")?.say ?? null;
 }

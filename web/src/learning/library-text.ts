@@ -72,3 +72,12 @@ export const library = {
   keep: "Keep it",
   retired: "Retired.",
 };
+
+/** Words of the block on a participant's page. */
+export const staffLearning = {
+  title: "Learning",
+  law: "Whose law the pages are about",
+  language: "Language",
+  languages: { en: "English", cy: "Welsh" } as Record<string, string>,
+  saved: "Saved. The phone gets it when it next syncs.",
+};

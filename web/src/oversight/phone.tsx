@@ -12,6 +12,7 @@ import { Block, Facts, Said } from "../staff/page.tsx";
 import type { Device, Participant, ParticipantStatus, Phase } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { dateWithYear, Moment } from "../staff/when.ts";
+import { LearningBlock } from "../learning/staff-learning.tsx";
 import { RemindersBlock } from "../reminders/staff.tsx";
 import { InvitationBlock } from "./invitation.tsx";
 
@@ -40,6 +41,7 @@ export function PhoneTab({ person, onChanged }: Props): JSX.Element {
       <div>
         <Programme person={person} onChanged={onChanged} />
         <Sheetful person={person} />
+        <LearningBlock participant={person.id} />
       </div>
     </div>
   );

@@ -526,5 +526,9 @@ export type Bundle = {
   /** Items that the clinician has opened. A server of an earlier release does not say. */
   opened?: string[];
   lessons: string[];
+  /** Whose law and which language; missing in a bundle kept from an older server. */
+  learning?: { language: string; jurisdiction: string };
+  /** Lessons that a clinician opened for this person: whole, because they lie in no other file. */
+  opened_lessons?: unknown[];
   settings: { duty_phone: string; duty_hours: string; reading_support: boolean; free_text?: boolean };
 };
