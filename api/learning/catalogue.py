@@ -77,6 +77,7 @@ class Catalogue:
         self._signed = signed
         self._digests = {name_of(one.piece): digest_of(one.piece) for one in shelf.entries}
         self._view = lru_cache(maxsize=2)(self._make_view)
+        self._listed = lru_cache(maxsize=2)(self._list_lessons)
         stated = [one.piece.model_dump(mode="json") for one in shelf.entries]
         self.content_hash: str = short_digest(json.dumps(stated, sort_keys=True).encode())
 
@@ -235,6 +236,9 @@ class Catalogue:
         return self._view(self._today(), self._signed())
 
     def _lessons(self) -> list[Lesson]:
+        return self._listed(self._today(), self._signed())
+
+    def _list_lessons(self, _today: date, _acts: Acts) -> list[Lesson]:
         return sorted(self.shown(Lesson), key=lambda lesson: (lesson.place, lesson.id))
 
     def _pieces(self, kind: type[Kind]) -> Iterator[Kind]:
