@@ -1,5 +1,6 @@
 """The public addresses of content: shapes, ETag, how long each may be kept."""
 
+import gzip
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -73,7 +74,7 @@ def test_lessons_have_their_shape_and_may_be_kept_for_ever(client: TestClient) -
         "version", "language", "jurisdiction", "signed", "label", "lessons", "skills", "scenarios", "answers", "conditions",
         "orders", "said", "helplines", "withheld",
     }  # fmt: skip
-    (lesson,) = made["lessons"]
+    lesson = next(one for one in made["lessons"] if one["id"] == "law.england-wales.what-counts")
     assert set(lesson) == {
         "id", "version", "title", "minutes", "jurisdiction", "source_note", "screens", "checks", "takeaway", "sources",
         "read_aloud", "language", "phase",
@@ -81,7 +82,7 @@ def test_lessons_have_their_shape_and_may_be_kept_for_ever(client: TestClient) -
     assert {frozenset(screen) for screen in lesson["screens"]} == {frozenset({"id", "title", "blocks", "say"})}
     kinds = {block["t"] for screen in lesson["screens"] for block in screen["blocks"]}
     assert kinds == {"p", "ul", "note"}
-    assert len(answer.content) < 100_000
+    assert len(gzip.compress(answer.content)) < 100_000
 
 
 @pytest.mark.parametrize("digest", ["0000000000000000", "x", "..", "%2e%2e"])

@@ -39,11 +39,15 @@ def move(world: World, person: Any, phase: Phase) -> None:
 
 
 def opened(phone: Phone) -> list[str]:
-    return [one["id"] for one in phone.client.get("/api/me/bundle").json()["opened"]]
+    return [one["id"] for one in phone.client.get("/api/me/bundle").json()["opened_lessons"]]
 
 
-def put(staff: Person, person: Any, rest: str, body: dict[str, Any]) -> Any:
-    return staff.client.put(f"/api/participants/{person}/learning{rest}", body)
+def place(staff: Person, person: Any, body: dict[str, Any]) -> Any:
+    return staff.client.put(f"/api/participants/{person}/learning", body)
+
+
+def switch(staff: Person, person: Any, item: str, wanted: bool) -> Any:
+    return staff.client.put(f"/api/participants/{person}/opened-items", {"item": item, "open": wanted})
 
 
 def test_a_gated_lesson_comes_with_the_bundle_once_opened_and_goes_when_closed(
@@ -52,12 +56,11 @@ def test_a_gated_lesson_comes_with_the_bundle_once_opened_and_goes_when_closed(
     clinician = world.clinician()
     person = world.participant(clinician)
     phone = world.phone(person)
-    assert lesson.encode() not in service.catalogue.learn_json()
+    assert f'"{lesson}"'.encode() not in service.catalogue.learn_json()
     move(world, person, Phase.settling)
-    early = put(clinician, person, f"/{lesson}", {"open": True})
-    assert (early.status_code, early.json()["type"].rsplit("/", 1)[-1]) == (409, "settling-in")
+    assert switch(clinician, person, lesson, True).status_code == 409
     move(world, person, Phase.working)
-    assert put(clinician, person, f"/{lesson}", {"open": True}).json()["gated"][0]["open"] is True
+    assert switch(clinician, person, lesson, True).status_code < 300
     assert opened(phone) == [lesson]
     assert lesson not in phone.client.get("/api/me/bundle").json()["lessons"]
     # Back in the settling phase it is not shown, though nobody closed it.
@@ -65,19 +68,29 @@ def test_a_gated_lesson_comes_with_the_bundle_once_opened_and_goes_when_closed(
     assert opened(phone) == []
     move(world, person, Phase.rehearsing)
     assert opened(phone) == [lesson]
-    assert put(clinician, person, f"/{lesson}", {"open": False}).status_code == 200
+    assert switch(clinician, person, lesson, False).status_code < 300
     assert opened(phone) == []
     other = world.participant(clinician)
     assert opened(world.phone(other)) == []
 
 
-def test_only_a_gated_lesson_can_be_opened_and_only_for_one_s_own(world: World, lesson: str) -> None:
-    clinician, stranger = world.clinician(), world.clinician(world.team("Away"))
+def test_a_lesson_that_anybody_may_read_cannot_be_opened(world: World, lesson: str) -> None:
+    clinician = world.clinician()
     person = world.participant(clinician)
-    assert put(clinician, person, "/law.england-wales.what-counts", {"open": True}).status_code == 404
-    assert put(clinician, person, "/nowhere", {"open": True}).status_code == 404
-    assert put(stranger, person, f"/{lesson}", {"open": True}).status_code == 404
-    assert put(clinician, person, f"/{lesson}", {"open": "maybe"}).status_code == 422
+    assert switch(clinician, person, "law.england-wales.what-counts", True).status_code == 422
+
+
+def test_lessons_of_a_later_phase_are_not_listed(world: World, lesson: str, service: Service) -> None:
+    catalogue = service.catalogue
+    working = {
+        one.piece.id for one in catalogue.shelf.entries if one.piece.kind == "lesson" and one.piece.phase == "working"
+    }
+    assert not set(catalogue.lesson_ids("settling")) & working
+    assert (
+        set(catalogue.lesson_ids("settling"))
+        < set(catalogue.lesson_ids("stepping_down"))
+        == set(catalogue.lesson_ids())
+    )
 
 
 def test_the_phone_is_told_whose_law_it_has(world: World, service: Service) -> None:
@@ -85,11 +98,13 @@ def test_the_phone_is_told_whose_law_it_has(world: World, service: Service) -> N
     person = world.participant(clinician)
     phone = world.phone(person)
     assert phone.client.get("/api/me/bundle").json()["learning"] == {"language": "en", "jurisdiction": "england-wales"}
-    shown = put(clinician, person, "", {"language": "en", "jurisdiction": "scotland"}).json()
+    shown = place(clinician, person, {"language": "en", "jurisdiction": "scotland"}).json()
     assert shown["jurisdiction"] == "scotland"
     assert {one["id"] for one in shown["jurisdictions"]} >= {"england-wales", "scotland", "northern-ireland"}
     assert "uk" not in {one["id"] for one in shown["jurisdictions"]}
     assert phone.client.get("/api/me/bundle").json()["learning"]["jurisdiction"] == "scotland"
-    assert put(clinician, person, "", {"language": "en", "jurisdiction": "england-wales"}).status_code == 200
-    assert put(clinician, person, "", {"language": "en", "jurisdiction": "wessex"}).status_code == 404
-    assert put(clinician, person, "", {"language": "xx", "jurisdiction": "scotland"}).status_code == 404
+    assert place(clinician, person, {"language": "en", "jurisdiction": "england-wales"}).status_code == 200
+    assert place(clinician, person, {"language": "en", "jurisdiction": "wessex"}).status_code == 422
+    assert place(clinician, person, {"language": "xx", "jurisdiction": "scotland"}).status_code == 422
+    stranger = world.clinician(world.team("Away"))
+    assert place(stranger, person, {"language": "en", "jurisdiction": "scotland"}).status_code == 404
