@@ -21,8 +21,8 @@ from api.learning.pieces import Form
 from api.people.models import Participant, ParticipantState, Programme
 from api.vault import Box
 
-MISSED_SHOWN = timedelta(days=7)
-"""How long a missed check-in stands on Today."""
+MISSED_SHOWN = timedelta(days=6)
+"""How long a missed check-in stands on Today: so long that the name of its day can mean no other day."""
 SHOWN = {"id", "version", "title", "note", "items", "groups"}
 """What the phone gets of a form. Its sums are for staff."""
 

@@ -17,6 +17,7 @@ from api.errors import Problem
 from api.learning import learn
 from api.learning.conditions import Condition, ConditionLibrary, OrderKind, OrderKinds
 from api.learning.files import ContentError
+from api.learning.forms import form_findings
 from api.learning.learn import short_digest
 from api.learning.models import Step
 from api.learning.pieces import SIGNER, Card, CrisisList, Form, Lesson, Line, Piece, Signer, Skill
@@ -302,9 +303,15 @@ class Catalogue:
 
 
 def load(root: Path, *, demo: bool, today: Callable[[], date]) -> Catalogue:
-    """Read the content folder. Raises ContentError, with file and line, for the first file that cannot be used."""
+    """Read the content folder. Raises ContentError, with file and line, for the first file that cannot be used.
+
+    A form with a mistake is one: a question that can never show, or sums that do not add up, are not put before anybody.
+    """
     problems: list[ContentError] = []
     shelf = read_shelf(root, problems)
+    for entry in shelf.entries:
+        if isinstance(entry.piece, Form):
+            problems += [ContentError(entry.document.path, line, words) for line, words in form_findings(entry)]
     if problems:
         raise problems[0]
     return Catalogue(shelf, demo=demo, today=today)

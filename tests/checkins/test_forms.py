@@ -9,6 +9,7 @@ import pytest
 
 from api.checkins.answers import asked, quality, sums
 from api.learning.catalogue import load
+from api.learning.files import ContentError
 from api.learning.lint import lint
 from api.learning.pieces import Form
 
@@ -170,3 +171,14 @@ def test_a_form_with_a_mistake_is_refused_by_file_and_line(
     assert found and found[0].path == f"en/forms/{name}"
     at = text[: text.index(old)].count("\n") + 1
     assert abs(found[0].line - at) <= 12, "the line is in the item that is wrong"
+
+
+def test_a_service_does_not_start_on_a_form_with_a_mistake(tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    shutil.copytree(CONTENT, root)
+    path = root / "en" / "forms" / "weekly.yaml"
+    path.write_text(
+        path.read_text().replace("{link_id: help_wanted, equals: other}", "{link_id: nowhere, equals: other}")
+    )
+    with pytest.raises(ContentError, match=r"^en/forms/weekly\.yaml:\d+: `nowhere` is not the link id"):
+        load(root, demo=True, today=lambda: TODAY)

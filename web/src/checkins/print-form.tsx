@@ -66,7 +66,7 @@ function Question({ form, item }: { form: Form; item: FormItem }): JSX.Element {
     <>
       <p class="paper-question">{item.text}</p>
       {item.enable_when && <p class="paper-help">{p.when(whenSaid(form, item))}</p>}
-      {item.help && <p class="paper-help">{item.help}</p>}
+      {item.link_id === "not_safe" ? <p class="paper-help">{p.not_safe}</p> : item.help && <p class="paper-help">{item.help}</p>}
       <Answer item={item} />
     </>
   );

@@ -92,6 +92,8 @@ export const checkins = {
     go: "Print",
     foot: "Nobody reads this right away. If someone may get hurt, ring 999.",
     when: (text: string) => `Only if you chose this: ${text}`,
+    /** Paper cannot show whom to call, so it says it. */
+    not_safe: "If yes, ring now: 999 if someone may get hurt, or Samaritans on 116 123. They are there day and night.",
     yes: "Yes",
     no: "No",
   },

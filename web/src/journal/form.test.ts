@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Bundle, Form } from "../store/shapes.ts";
-import { dueCard } from "./due.ts";
-import { asked, isAsked, isLed, pagesOf, problemWith } from "./form.ts";
+import type { Bundle, EnableWhen, Form } from "../store/shapes.ts";
+import { joined, parted, withAsks } from "./asks.ts";
+import { dueCard, dueNow } from "./due.ts";
+import { asked, isAsked, isLed, pagesOf, problemWith, type Answers } from "./form.ts";
 
 const form: Form = {
   id: "daily-card",
@@ -158,4 +159,61 @@ test("with no signal since yesterday, today's daily card is due as well", () => 
   assert.equal(dueCard(bundle, at("2026-11-23T10:00:00Z"), LONDON, new Set(["2026-11-22"]))?.local_date, "2026-11-23");
   assert.equal(dueCard(bundle, at("2026-11-23T10:00:00Z"), LONDON, new Set(["2026-11-23"])), null);
   assert.equal(dueCard({ ...bundle, due: [] }, at("2026-11-23T10:00:00Z"), LONDON, new Set()), null);
+});
+
+const number = { link_id: "n", type: "number" as const, text: "n", min: 0, max: 20 };
+const many = { link_id: "m", type: "choices" as const, text: "m", options: [] };
+const yes = { link_id: "b", type: "boolean" as const, text: "b" };
+const last = (enable_when: EnableWhen): Form => ({
+  id: "x", version: 1, title: "x",
+  items: [number, many, yes, { link_id: "z", type: "boolean", text: "z", enable_when }],
+});
+
+test("a condition holds as the server has it", () => {
+  const cases: [EnableWhen, Answers, boolean][] = [
+    [{ link_id: "b", not_equals: true }, { b: false }, true],
+    [{ link_id: "b", not_equals: true }, {}, false],
+    [{ link_id: "n", more_than: 3 }, { n: 3 }, false],
+    [{ link_id: "n", more_than: 3 }, { n: 3.5 }, true],
+    [{ link_id: "n", less_than: 3 }, { n: 2 }, true],
+    [{ link_id: "n", less_than: 3 }, { n: "2" }, false],
+    [{ link_id: "m", exists: true }, { m: ["x"] }, true],
+    [{ link_id: "m", exists: true }, { m: [] }, false],
+    [{ link_id: "m", exists: false }, {}, true],
+    [{ link_id: "m", equals: "y" }, { m: ["x", "y"] }, true],
+    [{ all: [{ link_id: "n", more_than: 3 }, { link_id: "b", equals: true }] }, { n: 4, b: true }, true],
+    [{ all: [{ link_id: "n", more_than: 3 }, { link_id: "b", equals: true }] }, { n: 4 }, false],
+    [{ any: [{ link_id: "n", less_than: 3 }, { link_id: "m", equals: "y" }] }, { m: ["y"] }, true],
+    [{ any: [{ link_id: "n", less_than: 3 }, { link_id: "m", equals: "y" }] }, { n: 9, m: ["x"] }, false],
+  ];
+  for (const [when, answers, shows] of cases) {
+    const made = last(when);
+    assert.equal(isAsked(made.items[3]!, made, answers), shows, JSON.stringify([when, answers]));
+  }
+});
+
+test("targets and own questions are asked on their days, and come apart again when they are sent", () => {
+  const bundle = {
+    targets: [
+      { id: "a1", text: "Look", from: "2026-11-20", to: null },
+      { id: "a2", text: "Gone", from: "2026-11-01", to: "2026-11-21" },
+    ],
+    form_questions: [{ id: "q1", form_id: "daily-card", type: "scale", text: "How tired?" }],
+  } as unknown as Bundle;
+  const words = { targets: "t", targetsHelp: "h", did: (one: string) => one, own: "o" };
+  const made = withAsks({ ...form, id: "daily-card" }, bundle, "2026-11-22", words);
+  assert.deepEqual(made.items.filter((one) => one.group).map((one) => one.link_id), ["t.a1.urge", "t.a1.acted", "q.q1"]);
+  assert.deepEqual(pagesOf(made).filter((page) => page[0]?.group).map((page) => page.length), [2, 1]);
+  const sent = parted({ urge: 3, "t.a1.urge": 0, "t.a1.acted": false, "q.q1": 7 });
+  assert.deepEqual(sent, { answers: { urge: 3 }, targets: [{ id: "a1", urge: 0, acted: false }], extra: { q1: 7 } });
+  assert.deepEqual(joined(sent), { urge: 3, "t.a1.urge": 0, "t.a1.acted": false, "q.q1": 7 });
+});
+
+test("what comes opens by the clock with no signal, and what was answered here is not asked again", () => {
+  const coming = [{ ...due, id: "d2", local_date: "2026-11-23", opens_at: "2026-11-23T04:00:00Z", closes_at: "2026-11-24T04:00:00Z" }];
+  const newer = { ...bundle, due: [{ ...due, id: "d1" }], coming } as Bundle;
+  assert.equal(dueCard(newer, at("2026-11-23T00:40:00Z"), LONDON, new Set())?.id, "d1");
+  assert.equal(dueCard(newer, at("2026-11-23T10:00:00Z"), LONDON, new Set())?.id, "d2");
+  assert.equal(dueCard(newer, at("2026-11-23T10:00:00Z"), LONDON, new Set(["d2"])), null);
+  assert.deepEqual(dueNow(newer, at("2026-11-24T10:00:00Z"), LONDON, new Set()), []);
 });

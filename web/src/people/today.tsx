@@ -201,7 +201,7 @@ function MissedRows({ bundle }: { bundle: Bundle }): JSX.Element | null {
   const missed = (bundle.missed ?? []).filter((one) => !here.has(one.id)).reverse();
   return (
     <>
-      {missed.slice(0, 3).map((one) => {
+      {missed.slice(0, 2).map((one) => {
         const said = one.reason_said || here.has(`why.${one.id}`);
         const form = t.today.missed[one.form_id] ?? t.today.missed["daily-card"]!;
         return (
