@@ -39,6 +39,7 @@ class May(StrEnum):
     phone_unlock = "phone_unlock"
     phone_pin = "phone_pin"
     device_own = "device_own"
+    open_alternatives = "open_alternatives"
     entry_kinds_read = "entry_kinds_read"
     entry_create = "entry_create"
     entry_read_own = "entry_read_own"
@@ -182,6 +183,7 @@ ROWS: dict[May, Row] = {
     May.phone_unlock:         _row(own),
     May.phone_pin:            _row(own, reads=True),
     May.device_own:           _row(own, reads=True),
+    May.open_alternatives:    _row(own, reads=True),
     May.entry_kinds_read:     _row(own,        own,      own,  None,     own,  own, late=True),
     May.entry_create:         _row(own, late=True),
     May.entry_read_own:       _row(own, reads=True),

@@ -23,6 +23,7 @@ from api.attendance import probation_routes
 from api.attendance import routes as attendance
 from api.checkins import routes as checkins
 from api.clock import Clock, system_clock
+from api.coping import open_routes as open_alternatives
 from api.coping import routes as coping
 from api.db import open_database
 from api.edge import Edge
@@ -53,6 +54,7 @@ ROUTERS: list[APIRouter] = [
     goals.router,
     evaluation.router,
     checkins.router,
+    open_alternatives.router,
     oversight.router,
     opened_routes.router,
     participant_page.router,

@@ -33,7 +33,7 @@ from api.people.models import (
     UserState,
 )
 from api.people.passwords import check_pin, hashed, matches, new_code, tidy_code
-from api.people.records import born_on, first_name_of
+from api.people.records import born_on, first_name_of, open_alternatives_of
 from api.people.signing_in import Lane, count_failure, slow_down
 from api.vault import new_token, token_hash
 
@@ -342,6 +342,7 @@ def phone_state(at: Access) -> dict[str, Any]:
         "past_breach_policy": team.past_breach_policy or "",
         "open_alternatives": [],
         "free_text": at.session.get_one(Programme, person.id).free_text,
+        "open_alternatives": [] if device.revoked_at else open_alternatives_of(at, person),
     }
 
 

@@ -208,6 +208,8 @@ class Participant(SQLModel, table=True):
     last_name: bytes
     date_of_birth: bytes
     case_reference: bytes | None = None
+    open_alternatives: bytes | None = None
+    """Up to five short things to do that the participant chose to show without a PIN: a JSON list, sealed."""
     state: ParticipantState = Field(default=ParticipantState.invited, sa_column=enum_column(ParticipantState))
     state_reason: bytes | None = None
     mode: Mode = Field(default=Mode.phone, sa_column=enum_column(Mode))

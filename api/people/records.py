@@ -1,5 +1,6 @@
 """A participant's sealed facts: who somebody is. Read and written here, so that the sealing is in one place."""
 
+import json
 import re
 from datetime import date
 from uuid import UUID
@@ -45,6 +46,14 @@ def case_reference_of(at: Access, person: Participant) -> str | None:
     if person.case_reference is None:
         return None
     return open_fact(at, person.id, "case_reference", person.case_reference)
+
+
+def open_alternatives_of(at: Access, person: Participant) -> list[str]:
+    """What the participant chose to show on the phone without a PIN, in the order chosen."""
+    if person.open_alternatives is None:
+        return []
+    chosen: list[str] = json.loads(open_fact(at, person.id, "open_alternatives", person.open_alternatives))
+    return chosen
 
 
 def tidy_reference(text: str) -> str:

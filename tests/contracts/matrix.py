@@ -14,6 +14,7 @@ MATRIX = {
     "phone_unlock": "o-----",
     "phone_pin": "o-----",
     "device_own": "o-----",
+    "open_alternatives": "o-----",
     "entry_kinds_read": "ooo-oo",
     "entry_create": "o-----",
     "entry_read_own": "o-----",
