@@ -132,9 +132,9 @@ def _order_words(kind: Any, language: str) -> dict[str, str]:
 
 
 def _open_skill(piece: Skill) -> dict[str, Any]:
-    """A skill as it shows before unlock. The caution is the last step, so that no screen can leave it out."""
-    steps = [*piece.steps, piece.caution] if piece.caution else list(piece.steps)
-    return piece.model_dump(include={"id", "title", "short"}) | {"steps": steps}
+    """A skill as it shows before unlock. The caution is the first step, so that no screen leaves it out or says it late."""
+    steps = [piece.caution, *piece.steps] if piece.caution else list(piece.steps)
+    return piece.model_dump(include={"id", "title", "short", "caution"}, exclude_none=True) | {"steps": steps}
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -340,7 +340,6 @@ def phone_state(at: Access) -> dict[str, Any]:
         "next_working_words": _working_words(working, at.now, team.zone),
         "readers": names,
         "past_breach_policy": team.past_breach_policy or "",
-        "open_alternatives": [],
         "free_text": at.session.get_one(Programme, person.id).free_text,
         "open_alternatives": [] if device.revoked_at else open_alternatives_of(at, person),
     }

@@ -88,13 +88,14 @@ class Handset:
     def __init__(self, playwright: Playwright, folder: Path, url: str, now: datetime | None = None) -> None:
         self.playwright, self.folder, self.url, self.now = playwright, folder, url, now
         self.asked: set[tuple[str, str]] = set()
+        self.zone: str = PLACE["timezone_id"]
         self.open()
 
     def open(self, path: str | None = None) -> None:
         """Start the browser on what its folder holds."""
         self.context: BrowserContext = self.playwright.chromium.launch_persistent_context(
             self.folder, executable_path=chromium_path(), args=QUIET, viewport=PHONE, is_mobile=True, has_touch=True,
-            color_scheme="light", **PLACE,
+            color_scheme="light", **(PLACE | {"timezone_id": self.zone}),
         )  # fmt: skip
         prepare(self.context)
         remember_asked(self.context, self.asked)

@@ -311,7 +311,7 @@ def test_it_starts_cold_with_no_signal(phone: Pocket) -> None:
         expect(page.locator("main h1")).not_to_have_text("This page did not load")
 
 
-def _tab_to(page: Page, words: str) -> None:
+def tab_to(page: Page, words: str) -> None:
     """Press Tab until the thing with these words has focus. What has focus is always seen, with its ring."""
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -343,22 +343,22 @@ def _tab_to(page: Page, words: str) -> None:
 
 def test_a_log_by_keyboard_alone(phone: Pocket) -> None:
     page = phone.begin()
-    _tab_to(page, "Log")
+    tab_to(page, "Log")
     page.keyboard.press("Enter")
     expect(heading(page, "What happened?")).to_be_focused()
-    _tab_to(page, "I felt an urge")
+    tab_to(page, "I felt an urge")
     page.keyboard.press("ArrowDown")
-    _tab_to(page, "Next")
+    tab_to(page, "Next")
     page.keyboard.press("Enter")
     expect(heading(page, "How strong was it?")).to_be_focused()
-    _tab_to(page, "0, none")
+    tab_to(page, "0, none")
     for _ in range(7):
         page.keyboard.press("ArrowDown")
-    _tab_to(page, "Next")
+    tab_to(page, "Next")
     page.keyboard.press("Enter")
     expect(heading(page, "Before you save")).to_be_focused()
     sees(page, "I nearly did it", "7, strong")
-    _tab_to(page, "Save my log")
+    tab_to(page, "Save my log")
     page.keyboard.press("Enter")
     expect(heading(page, "Received")).to_be_visible()
 

@@ -51,9 +51,14 @@ def test_open_content_has_its_shape_and_answers_304_to_its_own_tag(client: TestC
     assert {frozenset(line) for line in made["crisis"]} == {
         frozenset({"id", "name", "contact", "tel", "sms", "hours", "about"})
     }
-    assert {frozenset(skill) for skill in made["skills"]} == {frozenset({"id", "title", "short", "steps"})}
+    plain = {"id", "title", "short", "steps"}
+    assert {frozenset(skill) for skill in made["skills"]} == {frozenset(plain), frozenset(plain | {"caution"})}
+    # What may harm somebody is said before the steps, and is never what stands first on the page.
+    assert all(skill["steps"][0] == skill["caution"] for skill in made["skills"] if "caution" in skill)
+    assert made["skills"][0]["id"] == "slow-breathing" and made["skills"][-1]["id"] == "cool-down"
+    assert all(word in made["skills"][-1]["caution"] for word in ("heart", "beta blockers", "eating disorder", "cold"))
     steps = {skill["id"]: skill["steps"] for skill in made["skills"]}
-    assert steps["slow-breathing"][-1].startswith("Stop if you feel dizzy")
+    assert steps["slow-breathing"][0].startswith("Stop if you feel dizzy")
     assert steps["stop"][-1].startswith("Ask what will matter")
     assert len(made["skills"]) >= 5
     assert len(made["alternatives"]) >= 3

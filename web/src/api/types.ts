@@ -75,6 +75,8 @@ export interface Skill {
   title: string;
   short: string;
   steps: string[];
+  /** To be read before anything else; it is the first of the steps, too, for whoever draws only those. */
+  caution?: string;
 }
 
 /** /content/open.json: shown before unlock, in words that give nothing away. */

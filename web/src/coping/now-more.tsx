@@ -39,10 +39,13 @@ export function PeopleToCall({ phone }: { phone: Phone }): JSX.Element {
 export function Exercise({ id }: { id: string }): JSX.Element {
   const content = useOpenContent();
   const skill = openSkills(content).find((one) => one.id === id) ?? openSkills(null)[0];
+  // Said first: some of these can harm somebody with a weak heart, for example.
+  const steps = (skill?.steps ?? []).filter((step) => step !== skill?.caution);
   return (
     <Page title={skill?.title ?? t.now.sounds} sub={skill?.short} back={true} tools={["listen"]} dock="none">
+      {skill?.caution && <Banner tone="needs" icon="warn" word={skill.caution} />}
       <ol class="card pad numbered">
-        {skill?.steps.map((step, i) => (
+        {steps.map((step, i) => (
           <li key={step}>
             <span class="number" aria-hidden="true">
               {i + 1}

@@ -9,6 +9,8 @@ export interface Act {
   /** The rule's "if" in words; null for a plain step. */
   when: string | null;
   forMinutes: number | null;
+  /** The id of the rule that says so; null for a plain step. */
+  rule: string | null;
 }
 
 /** True when the wall clock `hhmm` lies in the hours, which may run over midnight. The end is not in. */
@@ -44,11 +46,11 @@ export function actWords(then: string): string {
  */
 export function firstActs(plan: Plan, now: Date, zone: string): Act[] {
   const hhmm = clock(now.toISOString(), zone);
-  const act = (rule: Rule): Act => ({ text: actWords(rule.then), when: ruleWords(rule), forMinutes: rule.for_minutes });
+  const act = (rule: Rule): Act => ({ text: actWords(rule.then), when: ruleWords(rule), forMinutes: rule.for_minutes, rule: rule.id });
   const fits = plan.rules.filter((rule) => rule.hours && within(rule.hours, hhmm));
   const any = plan.rules.filter((rule) => !rule.hours);
   const later = plan.rules.filter((rule) => rule.hours && !within(rule.hours, hhmm));
   const night = hhmm >= "21:00" || hhmm < "05:00" ? plan.night : [];
-  const steps = [...night, ...plan.alone].map((text) => ({ text, when: null, forMinutes: null }));
+  const steps = [...night, ...plan.alone].map((text) => ({ text, when: null, forMinutes: null, rule: null }));
   return [...fits.map(act), ...any.map(act), ...steps, ...later.map(act)];
 }

@@ -3,7 +3,9 @@
  * together with what the server gave back in the bundle.
  */
 import { useEffect, useState } from "preact/hooks";
+import { sayEnd } from "../coping/pause-said.ts";
 import { usePhone } from "../people/phone.ts";
+import type { UrgeBody } from "../store/shapes.ts";
 import { onChange, outbox, type OutboxItem } from "../store/index.ts";
 import { scaleWord } from "../ui/scale.tsx";
 import { joinAll, type Mine } from "./join.ts";
@@ -43,6 +45,7 @@ export function nameOf({ own, kind }: Mine): string {
 export function lineOf(mine: Mine): string {
   const { own, kind } = mine;
   const name = nameOf(mine);
+  if (own && kind === "urge") return [name, sayEnd(own.body as Partial<UrgeBody>)?.toLowerCase()].filter(Boolean).join(", ");
   if (!own || kind !== "trigger") return name;
   const said = sayKind(own.body.kind as string | undefined) ?? name;
   const intensity = own.body.intensity;

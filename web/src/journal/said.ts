@@ -1,5 +1,6 @@
 /** What an entry of one's own says, as rows of label and words: all kinds, for "What you said" and for what stood there before. */
-import type { Bundle, CheckinBody, Form } from "../store/shapes.ts";
+import { sayPause } from "../coping/pause-said.ts";
+import type { Bundle, CheckinBody, Form, UrgeBody } from "../store/shapes.ts";
 import { words as asks, type Option } from "./ask-text.ts";
 import { joined, withAsks } from "./asks.ts";
 import { isAsked, type Answers as FormAnswers } from "./form.ts";
@@ -21,6 +22,7 @@ export interface Known {
 export function linesOf(kind: string, body: Body, known: Known): Line[] {
   if (kind === "trigger") return logLines(body as Answers, known);
   if (kind === "checkin" || kind === "chain") return formLines(body, known);
+  if (kind === "urge") return sayPause(body as Partial<UrgeBody>);
   if (kind === "not_safe") return notSafeLines(body);
   return requestLines(kind, body);
 }

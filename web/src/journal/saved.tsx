@@ -100,10 +100,13 @@ export function Saved({
   id,
   unseen,
   allLines = false,
+  children,
 }: {
   id: string;
   unseen?: ComponentChildren;
   allLines?: boolean;
+  /** What there is to do next, below. */
+  children?: ComponentChildren;
 }): JSX.Element {
   const { bundle } = usePhone();
   const items = useOutbox();
@@ -142,6 +145,7 @@ export function Saved({
       {state !== "read" && !routine && <CallLines all={allLines} />}
       {allLines && <Stops mine={mine} />}
       {state === "here" && <TrySending />}
+      {children}
     </Page>
   );
 }

@@ -265,6 +265,7 @@ export const words = {
       activity: "My week",
       need: "Help I asked for",
       trigger: "Log",
+      urge: "Pause",
       checkin: "Daily card",
       missed_reason: "Why I missed one",
       not_safe: "I do not feel safe",

@@ -14,6 +14,8 @@ import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { PinPad } from "../ui/pinpad.tsx";
 import { Sheet } from "../ui/sheet.tsx";
+import { RunningRow } from "../coping/running-row.tsx";
+import { useRunning } from "../coping/running.ts";
 import { oneLine, telTo, usePhone } from "./phone.ts";
 
 /** Why a PIN was not taken, as the line under the dots. */
@@ -83,6 +85,7 @@ interface PinFrameProps {
 
 function PinFrame({ sub, onPin }: PinFrameProps): JSX.Element {
   const { dutyPhone } = usePhone();
+  const running = useRunning();
   const [note, setNote] = useState<ComponentChildren>(null);
   const [clear, setClear] = useState(0);
   const [busy, setBusy] = useState(false);
@@ -112,6 +115,11 @@ function PinFrame({ sub, onPin }: PinFrameProps): JSX.Element {
       className="pin-page"
       dock={{ label: t.pin.write, icon: "log", kind: "second", href: "/log" }}
     >
+      {running && (
+        <List>
+          <RunningRow running={running} />
+        </List>
+      )}
       <PinPad
         label={t.pin.enter}
         onDone={(pin) => void tryPin(pin)}

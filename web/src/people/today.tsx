@@ -5,6 +5,8 @@ import { useLocation } from "preact-iso";
 import { Lines } from "../coping/now-more.tsx";
 import { dueNow, type Due } from "../journal/due.ts";
 import { answeredHere } from "../store/answered.ts";
+import { RunningRow } from "../coping/running-row.tsx";
+import { useRunning } from "../coping/running.ts";
 import { onChange, outbox, sendNow, type Bundle, type OutboxItem } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { clock, clock12, dateIn, isNight, longDay, participantDay, weekday } from "../text/when.ts";
@@ -27,11 +29,17 @@ export function Today(): JSX.Element {
   const night = isNight(now, phone.zone);
   const day = longDay(participantDay(now, phone.zone));
   const { bundle } = phone;
+  const running = useRunning();
   const nightPlan = night && bundle?.plan && bundle.plan.night.length > 0 ? bundle.plan.night : null;
   return (
     <Page title={t.today.title} sub={night ? t.today.night(day) : day} tools={["listen", "lock"]}>
       <StatusBanner phone={phone} />
       <LongUnsent phone={phone} now={now} />
+      {running && (
+        <List>
+          <RunningRow running={running} />
+        </List>
+      )}
       {nightPlan && <NightPlan steps={nightPlan} />}
       {bundle && <DueCards bundle={bundle} now={now} zone={phone.zone} small={nightPlan !== null} />}
       {!bundle && <Waiting />}

@@ -266,6 +266,15 @@ export async function openCount(): Promise<number> {
   return rows.filter((row) => row.amends === null).length;
 }
 
+/** The clock was set back while a wait runs on a page: when it is over, by the clock of now. Nothing else of the draft changes. */
+export async function setDelay<K extends Flow>(draft: Draft<K>, delay_until: number): Promise<Draft<K>> {
+  await write(["drafts"], async (tx) => {
+    const row = await tx.objectStore("drafts").get(draft.id);
+    if (row) await tx.objectStore("drafts").put({ ...row, delay_until, touched_at: Date.now() });
+  });
+  return { ...draft, delay_until };
+}
+
 /** The clock was set back since a draft was touched: what was left of its wait is left now, and it is not idle yet. */
 async function followClock(now: number): Promise<void> {
   const rows = await withDatabase((db) => db.getAll("drafts"));

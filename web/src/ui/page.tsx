@@ -3,7 +3,7 @@
  * Props: title (h1), sub?, eyebrow? (words above the h1), back? (address, function, or true for history back), tools? ("lock", "listen", "close" in any mix), stop? ({label, onStop}
  * draws "Stop here"), step? ({label "Log", now, of}), dock? ("tabs" | "none" | a main button {label, onPress | href, icon?, kind?, busy?}), hideTitle? (the h1 is only heard),
  * before? (above the h1), className?, children.
- * Focus goes to the h1 when the page opens, and again when title or step changes.
+ * Focus goes to the h1 when the page opens, and again when title or step changes (focusKey? stands for a title that changes by itself).
  */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -27,6 +27,8 @@ export interface PageProps {
   step?: { label: string; now: number; of: number };
   dock?: DockBase;
   hideTitle?: boolean;
+  /** Stands for the title where that changes by itself, as a clock does: focus then stays where it is. */
+  focusKey?: string;
   /** Drawn above the h1, the mark for example. */
   before?: ComponentChildren;
   /** One more class on the page, for a page with its own arrangement. */
@@ -35,12 +37,12 @@ export interface PageProps {
 }
 
 export function Page(props: PageProps): JSX.Element {
-  const { title, sub, eyebrow, back, tools = [], onLock, onClose, stop, step, dock = "tabs", hideTitle, before, className, children } = props;
+  const { title, sub, eyebrow, back, tools = [], onLock, onClose, stop, step, dock = "tabs", hideTitle, focusKey, before, className, children } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
-  }, [title, step?.now]);
+  }, [focusKey ?? title, step?.now]);
   const flow = back !== undefined || step !== undefined;
   const buttons = (
     <div class="tools">
