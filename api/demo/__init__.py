@@ -27,7 +27,7 @@ from api.attendance.outcomes import checked
 from api.attendance.release import release_due
 from api.clock import local_day, wall_to_instant
 from api.coping import actions as coping
-from api.coping import suggestions
+from api.coping import open_alternatives, suggestions
 from api.coping.merge import SECTIONS
 from api.coping.models import SuggestionKind
 from api.demo import checkins
@@ -36,6 +36,7 @@ from api.demo.purpose import PEOPLE, Purpose
 from api.demo.stories import (
     DUTY_HOURS,
     DUTY_PHONE,
+    OPEN,
     PASSWORD,
     PLAN,
     POLICY,
@@ -45,6 +46,7 @@ from api.demo.stories import (
     Story,
     card,
     near_miss,
+    pause,
     stories,
     trigger,
 )
@@ -424,13 +426,14 @@ def _logs(seeder: Seeder, story: Story, start: date, today: date) -> None:
         if dice.random() < story.urges / 7:
             hour = dice.choice([0, 1, 11, 16, 18, 20, 21, 22, 22, 23, 23])
             made = seeder.local(day + timedelta(days=1 if hour < 4 else 0), hour, dice.randrange(60))
-            seeder.at(made, partial(_log, seeder, story, None))
+            seeder.at(made, partial(_urge if offset % 3 == 0 else partial(_log, strength=None), seeder, story))
     if story.first_name == "Daniel":
         night = seeder.local(today, 0, 40)
         seeder.at(night, partial(_night, seeder, story))
+        seeder.at(night - timedelta(days=3), partial(_show_without_a_pin, seeder, story))
     if story.first_name == "Kieran":
         night = seeder.local(today - timedelta(days=1), 23, 10)
-        seeder.at(night, partial(_log, seeder, story, 8))
+        seeder.at(night, partial(_log, seeder, story, strength=8))
 
 
 def _purpose(seeder: Seeder, story: Story, today: date) -> None:
@@ -462,7 +465,19 @@ def _card(seeder: Seeder, story: Story, body: dict[str, Any], made: datetime, se
     _send(seeder, story, "checkin", body | ({"targets": targets} if targets else {}), session, when, made=made)
 
 
-def _log(seeder: Seeder, story: Story, strength: int | None, session: Session, when: datetime) -> None:
+def _urge(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
+    body = pause(seeder.random, story, when)
+    over = datetime.fromisoformat(list(body["rounds"].values())[-1]["until"])
+    _send(seeder, story, "urge", body, session, min(over, seeder.now), made=when)
+
+
+def _show_without_a_pin(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
+    at = as_phone(seeder.service, session, when, session.get_one(Device, story.device_id))
+    open_alternatives.choose(at, OPEN)
+    _act(at)
+
+
+def _log(seeder: Seeder, story: Story, session: Session, when: datetime, strength: int | None) -> None:
     _send(seeder, story, "trigger", trigger(seeder.random, story, when, strength), session, when)
 
 

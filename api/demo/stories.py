@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -139,6 +139,31 @@ def trigger(dice: random.Random, story: Story, when: datetime, strength: int | N
         "text": dice.choice(WORDS) if dice.random() < 0.5 else None,
         "talk_about": dice.random() < 0.3,
     }
+
+
+def pause(dice: random.Random, story: Story, when: datetime) -> dict[str, Any]:
+    """An urge that was waited out, or not: one or two stretches of waiting, each rated after."""
+    strength = dice.randint(*story.strength)
+    rounds: dict[str, Any] = {}
+    at, after = when, strength
+    for number in range(1, dice.choice([1, 1, 2]) + 1):
+        minutes = dice.choice([5, 10, 10, 15, 20])
+        at, after = at + timedelta(minutes=minutes), max(0, after - dice.randint(0, 4))
+        rounds[str(number)] = {
+            "minutes": minutes, "until": at.isoformat(), "did": dice.sample(PICKED, dice.randint(1, 2)), "after": after,
+            "exercise": dice.choice(["slow-breathing", "notice-sounds"]),
+        }  # fmt: skip
+    return {
+        "happened_at": when.isoformat(), "intensity": strength, "rounds": rounds, "talk_about": dice.random() < 0.2,
+        "want": dice.choice(["comfort", "relief", "being_heard", "control"]),
+        "end": "still_strong" if after >= 6 else dice.choice(["passed", "passed", "passed", "stopped"]),
+        "helped": dice.choice(["yes", "a_bit", "a_bit", "no"]),
+    }  # fmt: skip
+
+
+OPEN = ["Put the kettle on", "Ring my brother", "Ten minutes outside"]
+"""What Daniel shows without a PIN."""
+PICKED = ["Wash up", "Put the kettle on", "Shower", "Radio on low", "Ten minutes outside"]
 
 
 def near_miss(when: datetime) -> dict[str, Any]:

@@ -195,6 +195,8 @@ def test_participant(page: Page) -> None:
         ("right-now-plan", "/now", "Right now"),
         ("breathing", "/now/breathing", "Slow breathing"),
         ("people-to-call", "/now/people", "Talk to a person now"),
+        ("caution-first", "/now/exercise/cool-down", "Cold water or hard moves"),
+        ("show-without-pin", "/now/choose", "Show without my PIN"),
     ):
         go(page, path)
         expect(heading(page, title) if title else page.locator("h1")).to_be_visible()
@@ -205,9 +207,11 @@ def test_participant(page: Page) -> None:
     _lesson(page, gallery)
     _log(page, gallery)
     _card(page, gallery)
+    _pause(page, gallery)
     go(page, "/")
     press(page, "Lock")
     expect(heading(page, "Enter your PIN")).to_be_visible()
+    gallery.show("pin-while-a-pause-runs")
     press(page, "Right now")
     sees(page, "Unlock to see them", "Text SHOUT to 85258")
     gallery.show("right-now-locked", shot="right-now")
@@ -250,6 +254,49 @@ def _purpose(page: Page, gallery: Gallery) -> None:
     page.locator("main a[href^='/plan/measure/']").first.click()
     sees(page, "They are not a validated test.")
     gallery.show("measure")
+
+
+def _pause(page: Page, gallery: Gallery) -> None:
+    """A whole pause, then another that is left running."""
+    for left_running in (False, True):
+        go(page, "/now/pause")
+        rate(page, 8)
+        if not left_running:
+            gallery.show("pause-strength")
+        press(page, "Next")
+        sees(page, "Being heard")
+        if not left_running:
+            gallery.show("pause-want")
+        press(page, "Relief")
+        sees(page, "15 minutes")
+        if not left_running:
+            gallery.show("pause-minutes")
+        press(page, "10 minutes")
+        expect(heading(page, "10 minutes left")).to_be_visible()
+        if left_running:
+            continue
+        press(page, "Slow breathing")
+        page.locator(".chip-button").first.click()
+        gallery.show("pause-wait")
+        press(page, "Notice sounds")
+        gallery.show("pause-wait-sounds")
+        press(page, "Stop")
+        sees(page, "Stop the pause?")
+        gallery.show("pause-stop")
+        page.keyboard.press("Escape")
+        press(page, "How is it now?")
+        rate(page, 6)
+        gallery.show("pause-again")
+        press(page, "Next")
+        expect(heading(page, "What now?")).to_be_visible()
+        gallery.show("pause-end")
+        for path, title in (("told", "Before you save"), ("still", "Still strong"), ("helped", "Did it help?")):
+            go(page, f"/now/pause?at={path}")
+            expect(heading(page, title)).to_be_visible()
+            gallery.show(f"pause-{path}")
+        press(page, "A bit")
+        sees(page, "Make a log of it")
+        gallery.show("pause-saved")
 
 
 def _replies(page: Page, gallery: Gallery) -> None:

@@ -5,7 +5,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Offline, Problem, put } from "../api/client.ts";
-import { GuardedText, useGuard } from "../journal/guarded.tsx";
+import { GuardedText, useFreeText, useGuard } from "../journal/guarded.tsx";
 import { usePhone } from "../people/phone.ts";
 import { refreshDevice } from "../store/index.ts";
 import { t } from "../text/index.ts";
@@ -31,6 +31,7 @@ export default function Choose(): JSX.Element {
   const [note, setNote] = useState<{ tone: "know" | "needs"; words: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const find = useGuard();
+  const ownWords = useFreeText();
   const steps = [...(plan?.alone ?? []), ...(plan?.night ?? []), ...(plan?.people ?? [])].filter((step) => step.length <= LONGEST);
   const options = [...new Set([...typed, ...steps])].map((words) => ({ value: words, text: words }));
 
@@ -120,6 +121,7 @@ export default function Choose(): JSX.Element {
       <GuardedText
         name="words"
         label={said.ownLabel}
+        limit={LONGEST}
         value={text}
         kept={kept}
         asking={asking}
@@ -130,9 +132,11 @@ export default function Choose(): JSX.Element {
         onKeep={setKept}
         error={errors.find((one) => one.field === "words")?.message ?? null}
       />
-      <Button kind="second" icon="add" onClick={() => add()}>
-        {said.add}
-      </Button>
+      {ownWords && (
+        <Button kind="second" icon="add" onClick={() => add()}>
+          {said.add}
+        </Button>
+      )}
     </Page>
   );
 }

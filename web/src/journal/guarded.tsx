@@ -53,6 +53,8 @@ export type GuardedTextProps = {
   kept: readonly string[];
   onInput: (value: string) => void;
   onKeep: (kept: string[]) => void;
+  /** Characters at most, where that is fewer than usual. */
+  limit?: number;
   /** Called on each pause in typing, to keep what was written. */
   onPause?: (value: string) => unknown;
   /** Ask now, without waiting for a pause. */

@@ -111,7 +111,7 @@ function PinFrame({ sub, onPin }: PinFrameProps): JSX.Element {
     <Page
       title={t.lock.title}
       sub={sub}
-      before={<Mark />}
+      before={running ? undefined : <Mark />}
       className="pin-page"
       dock={{ label: t.pin.write, icon: "log", kind: "second", href: "/log" }}
     >
