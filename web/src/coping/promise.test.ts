@@ -17,7 +17,7 @@ function sentences(value: unknown, at: string): [string, string][] {
 }
 
 const LENGTH = /\b(minutes?|seconds?|hours?|half an hour|a while|soon|in no time|not last)\b/i;
-const GONE = /\b(pass(es|ed)?|gone|go(es)? away|fades?|fall(s)?( away)?|drops?|eases?|weakens?|lasts?|is over|will end|wears? off|disappears?|peaks?)\b/i;
+const GONE = /\b(pass(es|ed)?|gone|go(es)? away|fades?|falls?|drops?|eases?|weakens?|lasts? (only |about |up to |for )?[0-9]+|is over|will end|wears? off|disappears?|peaks?)\b/i;
 /** "gone soon" in whatever words. What says plainly that it may not be so is no promise. */
 const promises = (words: string): boolean => LENGTH.test(words) && GONE.test(words) && !/\b(can|may|don't have to|isn't|or not|no promise)\b/i.test(words);
 
