@@ -63,7 +63,6 @@ export type GuardedTextProps = {
   /** The words are the message: a question, a request, a complaint, an answer. They are offered even where free text is off. */
   always?: boolean;
   /** Characters; a participant's own words are 300 at most. */
-  limit?: number;
   rows?: number;
 };
 
