@@ -44,7 +44,8 @@ export default function Pause(): JSX.Element {
   useEffect(() => {
     if (third || current()) return;
     let gone = false;
-    // Nothing in memory: it was killed, or locked, or is new.
+    setLooked(false);
+    // Nothing in memory: it was killed, or locked, or left alone for a quarter of an hour, or is new.
     void running().then((found) => {
       if (gone || current()) return;
       if (found) route(at(resumeAt(adopt(found))), true);
@@ -57,7 +58,7 @@ export default function Pause(): JSX.Element {
   }, [third, session === null]);
 
   if (third === "saved") return <Over id={id ?? null} />;
-  if (!looked && !session) return <p class="waiting-page" />;
+  if (!session && (!looked || (asked && asked !== "strength"))) return <p class="waiting-page" />;
   const view = asked ?? (session?.phase ? resumeAt(session) : "strength");
   if (view === "strength" || !session) return <StrengthPage />;
   if (view === "want") return <WantPage session={session} />;
