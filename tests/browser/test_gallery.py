@@ -30,6 +30,11 @@ from tests.browser.driving import (
 from tests.browser.gallery import Gallery
 from tests.world import PIN
 
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 "
+    "Mobile/15E148 Safari/604.1"
+)
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _ENTER = """
@@ -153,6 +158,27 @@ def test_enrolment(page: Page, browser: Browser, demo: Demo) -> None:
     gallery.done()
 
 
+def test_phones_that_need_something_first(browser: Browser, demo: Demo) -> None:
+    context = browser.new_context(base_url=demo.url, viewport=PHONE, user_agent=IPHONE, **PLACE)
+    prepare(context)
+    phone = context.new_page()
+    gallery = Gallery(phone, "first")
+    phone.goto("/enrol")
+    expect(heading(phone, "First, add Foothold to your Home Screen")).to_be_visible()
+    gallery.show("home-screen")
+    press(phone, "I have added it")
+    gallery.show("home-screen-added")
+    press(phone, "Back")
+    press(phone, "I can't add it")
+    gallery.show("home-screen-cannot")
+    phone.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    phone.goto("/")
+    expect(heading(phone, "Nothing can be kept here now")).to_be_visible()
+    gallery.show("nothing-kept")
+    context.close()
+    gallery.done()
+
+
 def test_participant(page: Page) -> None:
     gallery = enter(page, "participant")
     page.set_viewport_size({"width": 360, "height": 740})
@@ -180,6 +206,7 @@ def test_participant(page: Page) -> None:
         ("phones", "/more/phones", "My phones"),
         ("reminders", "/more/reminders", "Reminders"),
         ("look", "/more/look", "Light or dark"),
+        ("lock-when", "/more/lock", "When Foothold locks"),
         ("change-pin", "/more/pin", ""),
         ("about-me", "/about-me", "What was recorded about me"),
         ("entries", "/entries", "What I sent"),

@@ -1,23 +1,24 @@
 """The phone as a safe place: nothing of it can be read when it is locked or put down, and nothing that was written on it is lost.
 
-Real Chromium, real storage, and faults that are real where the browser lets them be: a quota that is full, a database that does
-not open, a process that is killed.
+Real Chromium, real storage, and faults that are real where the browser lets them be: a database that does not open, a process
+that is killed, a server that is stopped. A full phone is told by the browser's own error, which a page cannot bring about.
 """
 
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.browser.driving import (
     PHONE,
     PLACE,
+    WAIT_MS,
     Handset,
     Site,
     choose,
@@ -108,6 +109,7 @@ def test_the_choice_to_lock_at_once_is_on_the_phone_and_holds(phone: Pocket) -> 
         }"""
     )
     assert took < 100, f"covered after {took} ms"
+    page.wait_for_timeout(1000)
     _hide(page, False)
     page.goto("/")
     unlocked(page, PIN)
@@ -136,8 +138,10 @@ def test_two_tabs_one_sends_and_one_lock_locks_both(phone: Pocket) -> None:
     other = phone.context.new_page()
     other.goto("/")
     unlocked(other, PIN)
-    phone.site.stop()
+    _no_signal(phone)
+    page.bring_to_front()  # A tab behind another one is drawn seldom.
     _saved_log(page)
+    other.bring_to_front()
     go(other, "/log")
     _log_to_the_end(other)
     press(other, "Save my log")
@@ -149,8 +153,10 @@ def test_two_tabs_one_sends_and_one_lock_locks_both(phone: Pocket) -> None:
         expect(heading(tab, "Received")).to_be_visible()
     assert len(phone.entries()) == 2
     # A draft in one tab and the same draft in the other.
+    page.bring_to_front()
     go(page, "/log")
     _log_to_the_end(page)
+    other.bring_to_front()
     go(other, "/log")
     press(other, "Go on with it")
     expect(heading(other, "Before you save")).to_be_visible()
@@ -158,17 +164,20 @@ def test_two_tabs_one_sends_and_one_lock_locks_both(phone: Pocket) -> None:
     choose(other, "need", "Relief")
     press(other, "Done")
     expect(heading(other, "Before you save")).to_be_visible()
+    page.bring_to_front()
     press(page, "How it came up")
     choose(page, "channel", "A message")
     press(page, "Done")
     expect(heading(page, "Before you save")).to_be_visible()
     press(page, "Save my log")
     expect(heading(page, "Received")).to_be_visible()
-    newest = phone.entries()[0]["body"]
+    (newest,) = [one["body"] for one in phone.entries() if "channel" in one["body"]]
     assert (newest["need"], newest["channel"], newest["intensity"]) == ("relief", "message", 6)
     go(page, "/")
+    other.bring_to_front()
     go(other, "/plan")
     sees(other, "Walk to the quince tree")
+    page.bring_to_front()
     press(page, "Lock")
     expect(heading(other, "Enter your PIN")).to_be_visible()
     assert "quince" not in other.content()
@@ -180,7 +189,7 @@ def test_two_tabs_one_sends_and_one_lock_locks_both(phone: Pocket) -> None:
 def test_a_clock_set_forward_or_back_changes_no_wait(phone: Pocket) -> None:
     page = phone.begin()
     press(page, "Lock")
-    phone.site.stop()
+    _no_signal(phone)
     for _ in range(5):
         type_pin(page, "111112")
         sees(page, "That PIN didn't match.")
@@ -193,7 +202,7 @@ def test_a_clock_set_forward_or_back_changes_no_wait(phone: Pocket) -> None:
     expect(page.locator(".pin-dots i.full")).to_have_count(0)
     sees(page, "Wait 1 minute, then try again.")
     # A year back, with no signal: one minute more, not a year.
-    phone.site.stop()
+    _no_signal(phone)
     back = phone.clock.now - timedelta(days=365)
     phone.context.clock.set_fixed_time(back)
     type_pin(page, PIN)
@@ -206,7 +215,7 @@ def test_a_clock_set_forward_or_back_changes_no_wait(phone: Pocket) -> None:
 
 def test_a_forgotten_pin_with_entries_waiting_loses_nothing(phone: Pocket) -> None:
     page = phone.begin()
-    phone.site.stop()
+    _no_signal(phone)
     press(page, "Lock")
     for strength in (6, 9):
         go(page, "/log")
@@ -244,7 +253,7 @@ def test_a_forgotten_pin_with_entries_waiting_loses_nothing(phone: Pocket) -> No
     page.unroute("**/api/me/entries")
     press(page, "Go to Today")
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.get_by_text("on this phone")).to_have_count(0)
+    _received(page, 3)
     told = [(one["body"]["kind"], one["body"].get("intensity")) for one in phone.entries()]
     assert sorted(told, key=str) == [("acted", None), ("near_miss", 6), ("near_miss", 9)]
 
@@ -254,6 +263,7 @@ def test_a_forgotten_pin_with_entries_waiting_loses_nothing(phone: Pocket) -> No
 
 def test_signed_out_from_the_other_phone_nothing_unsent_is_dropped(phone: Pocket, browser: Browser) -> None:
     page = phone.begin()
+    phone.move_clock(minutes=1)
     second = phone.world.phone(phone.participant_id)
     context = browser.new_context(base_url=phone.site.url, viewport=PHONE, is_mobile=True, has_touch=True, **PLACE)
     prepare(context)
@@ -283,7 +293,7 @@ def test_signed_out_from_the_other_phone_nothing_unsent_is_dropped(phone: Pocket
     assert page.evaluate(_COUNT, "outbox") == 1 and page.evaluate(_COUNT, "cache") == 0
     page.unroute("**/api/me/entries")
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_function(f"async () => (await ({_COUNT})('receipts')) === 1")
+    _received(page, 1)
     kept = phone.clinician.client.get(f"/api/participants/{phone.participant_id}/quarantine").json()["items"]
     assert [one["reason"] for one in kept] == ["device_revoked"] and "urge" in kept[0]["opened"]
     assert len(second.client.get("/api/me/entries").json()["items"]) == 1
@@ -302,69 +312,90 @@ name => new Promise((ok, no) => {
 """
 
 
+def _received(page: Page, count: int) -> None:
+    """Wait until the phone holds so many answers of the server."""
+    ends = time.monotonic() + WAIT_MS / 1000
+    while page.evaluate(_COUNT, "receipts") != count:
+        assert time.monotonic() < ends, f"not {count} answers, but {page.evaluate(_COUNT, 'receipts')}"
+        page.wait_for_timeout(100)
+
+
+def _no_signal(phone: Pocket) -> None:
+    """Stop the server, once the phone has all of the app."""
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone.site.stop()
+
+
 # Storage ----------------------------------------------------------------------------------------------------------
 
 
-_SESSIONS: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
+_NO_ROOM = """
+for (const name of ['put', 'add']) {
+  const keep = IDBObjectStore.prototype[name];
+  IDBObjectStore.prototype[name] = function (...what) {
+    if (window.full) throw new DOMException('No room', 'QuotaExceededError');
+    return keep.apply(this, what);
+  };
+}
+"""
 
 
-def _full(phone: Pocket, page: Page, full: bool) -> None:
-    """Leave no room on this phone, or take that limit away again."""
-    # The limit lasts as long as the session that set it.
-    session = _SESSIONS.setdefault(page, phone.context.new_cdp_session(page))
-    session.send("Storage.overrideQuotaForOrigin", {"origin": phone.site.url, **({"quotaSize": 1} if full else {})})
+def _full(page: Page, full: bool) -> None:
+    page.evaluate("full => { window.full = full; }", full)
 
 
 def test_a_full_phone_says_so_at_every_step_and_loses_nothing(phone: Pocket) -> None:
+    phone.context.add_init_script(_NO_ROOM)
     page = phone.begin()
-    phone.site.stop()
+    _no_signal(phone)
     full = "This phone is full."
+
+    def pressed_twice(button: str, then: str | re.Pattern[str]) -> None:
+        """Once while there is no room, and once more when there is."""
+        _full(page, True)
+        press(page, button)
+        sees(page, full, "What you wrote is still on this page.")
+        _full(page, False)
+        press(page, button)
+        expect(heading(page, then)).to_be_visible()
+
     go(page, "/log")
     choose(page, "kind", "I nearly did it")
-    _full(phone, page, True)
-    press(page, "Next")
-    sees(page, full, "Make room by taking off a video or an app")
-    _full(phone, page, False)
-    press(page, "Next")
+    pressed_twice("Next", "How strong was it?")
     rate(page, 8)
-    _full(phone, page, True)
-    press(page, "Next")
-    sees(page, full)
-    _full(phone, page, False)
-    press(page, "Next")
+    pressed_twice("Next", "Before you save")
+    press(page, "What I felt")
+    choose(page, "emotions", "Ashamed")
+    pressed_twice("Done", "Before you save")
     press(page, "In my words")
-    _full(phone, page, True)
     fill(page, words="still on this page")
-    press(page, "Done")
-    sees(page, full)
-    _full(phone, page, False)
-    press(page, "Done")
-    expect(heading(page, "Before you save")).to_be_visible()
-    _full(phone, page, True)
-    press(page, "Save my log")
-    sees(page, full)
-    _full(phone, page, False)
-    press(page, "Save my log")
-    expect(heading(page, "Saved on this phone")).to_be_visible()
+    pressed_twice("Done", "Before you save")
+    pressed_twice("Save my log", "Saved on this phone")
     go(page, "/not-safe/tell")
     choose(page, "about", "Me")
-    _full(phone, page, True)
+    _full(page, True)
     press(page, "Send")
-    sees(page, full, "If you need a person now, call.", "999")
-    _full(phone, page, False)
+    sees(page, full, "If you need a person now, call.", "999", re.compile("^Ring the team"))
+    _full(page, False)
     press(page, "Send")
     sees(page, re.compile("^Saved on this phone"))
+    go(page, "/card")
+    rate(page, 3)
+    pressed_twice("Next", re.compile(".*"))
+    expect(page.get_by_text("Card, step 2 of")).to_be_visible()
     phone.site.start()
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_function(f"async () => (await ({_COUNT})('receipts')) === 2")
+    _received(page, 2)
     bodies = [one["body"] for one in phone.entries()]
     assert sorted(bool(one.get("about")) for one in bodies) == [False, True]
-    assert [one["text"] for one in bodies if one.get("kind") == "near_miss"] == ["still on this page"]
+    assert [(one["text"], one["emotions"]) for one in bodies if one.get("kind")] == [
+        ("still on this page", ["ashamed"])
+    ]
 
 
 def test_storage_closed_under_the_app_is_opened_again(phone: Pocket) -> None:
     page = phone.begin()
-    phone.site.stop()
+    _no_signal(phone)
     # Another tab with a newer version of the storage: this one must let go, and say so rather than hang.
     other = phone.context.new_page()
     other.goto(phone.site.url + "/icon.svg")
@@ -433,7 +464,7 @@ def test_a_browser_that_will_not_promise_to_keep_says_so(phone: Pocket) -> None:
     )
     page = phone.begin()
     assert page.evaluate("window.asked") == 1
-    phone.site.stop()
+    _no_signal(phone)
     _saved_log(page)
     go(page, "/more/phones")
     sees(page, "This phone may clear space when it is full.", "1 thing you wrote is only on this phone.")
@@ -443,7 +474,7 @@ def test_a_browser_that_will_not_promise_to_keep_says_so(phone: Pocket) -> None:
 
 def test_how_long_something_waits_is_shown_and_then_pressed(phone: Pocket) -> None:
     page = phone.begin()
-    phone.site.stop()
+    _no_signal(phone)
     _saved_log(page)
     go(page, "/")
     sees(page, "1 log is on this phone")
@@ -460,7 +491,7 @@ def test_how_long_something_waits_is_shown_and_then_pressed(phone: Pocket) -> No
 
 def test_taking_it_off_says_how_much_remains_and_drops_none_of_it(phone: Pocket) -> None:
     page = phone.begin()
-    phone.site.stop()
+    _no_signal(phone)
     _saved_log(page)
     go(page, "/log")
     choose(page, "kind", "I did it")
@@ -521,7 +552,7 @@ def test_a_new_release_waits_for_an_open_draft_and_never_loads_by_itself(phone: 
     go(page, "/log")
     choose(page, "kind", "I felt an urge")
     press(page, "Next")
-    expect(heading(page, "How strong was it?")).to_be_visible()
+    expect(heading(page, "How strong is it?")).to_be_visible()
     loads: list[str] = []
     page.on("load", lambda _: loads.append(page.url))
     original = phone.site.app
@@ -662,18 +693,17 @@ def test_no_word_of_any_flow_lies_readable_on_the_disk(
         mark.typed.clear()
         for flow in FLOWS:
             flow.fill(page, mark, True)
+        # Left in the middle, with no signal; and then locked, in the middle again.
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         site.stop()
-        for flow in FLOWS:
-            if flow.name != "daily card":
-                flow.fill(page, mark, False)
+        FLOWS[0].fill(page, mark, False)
         go(page, "/")
         press(page, "Lock")
         expect(heading(page, "Enter your PIN")).to_be_visible()
         for flow in FLOWS:
             if flow.locked:
-                flow.fill(page, mark, True)
                 flow.fill(page, mark, False)
-        assert len(mark.typed) >= 8
+        assert len(mark.typed) >= len(FLOWS) + 3
         handset.kill()
     assert _holding(folder, control), "the search finds what lies there in the clear"
     found = {field: held for field, words in mark.typed.items() if (held := _holding(folder, words))}

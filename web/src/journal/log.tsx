@@ -35,7 +35,8 @@ export function Log(): JSX.Element | null {
     if (current()?.amends && page !== "kind") return;
     void drafts.unfinished("trigger").then((found) => {
       if (gone) return;
-      const others = found.filter((draft) => draft.id !== current()?.draft?.id);
+      // Gone to another page in the middle, it is offered again; only when one answer of it is being changed it is not.
+      const others = found.filter((draft) => query.from !== "review" || draft.id !== current()?.draft?.id);
       if (page === "kind" || current()) return setWaiting(others);
       // Opened in the middle with nothing in memory: the app was killed, or the phone was locked.
       const [newest] = found;
@@ -130,7 +131,8 @@ function KindPage({ waiting }: { waiting: Draft<"trigger">[] }): JSX.Element {
           <Button
             kind="soft"
             onClick={() => {
-              const { answers } = adopt(earlier);
+              const inHand = current();
+              const { answers } = inHand?.draft?.id === earlier.id ? inHand : adopt(earlier);
               route(`/log?at=${resumeAt(answers, earlier.step)}`);
             }}
           >

@@ -6,6 +6,15 @@
 type Save = () => unknown;
 
 const waiting = new Set<Save>();
+const running = new Set<Promise<unknown>>();
+
+/** Keep something now, and let `saveTyped` wait for it too. */
+export function keepNow(save: Save): void {
+  const work = Promise.resolve(save())
+    .catch(() => undefined)
+    .finally(() => running.delete(work));
+  running.add(work);
+}
 
 /** `save` is called when the page is about to go. Returns how to take it back, once there is nothing left to keep. */
 export function typedHere(save: Save): () => void {
@@ -15,12 +24,12 @@ export function typedHere(save: Save): () => void {
 
 /** Keep all of it now. What can be started without waiting has started when this returns; never throws. */
 export async function saveTyped(): Promise<void> {
-  const all = [...waiting].map((save) => {
+  for (const save of [...waiting]) {
     try {
-      return Promise.resolve(save());
+      keepNow(save);
     } catch {
-      return null;
+      // One that cannot begin must not stop the others.
     }
-  });
-  await Promise.allSettled(all);
+  }
+  await Promise.allSettled([...running]);
 }

@@ -6,8 +6,8 @@
  * TextField: the same for one line. Props: name, label, value, onInput, type?, inputMode?, autocomplete?, help?, error?, width? (characters).
  */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
-import { typedHere } from "../store/typed.ts";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { keepNow, typedHere } from "../store/typed.ts";
 import { t } from "../text/index.ts";
 import { FieldError } from "./choice.tsx";
 import { announce } from "./live.tsx";
@@ -40,7 +40,8 @@ export function TextArea(props: TextAreaProps): JSX.Element {
     if (left <= SPOKEN_AT && !spoken.current) announce(t.field.left(Math.max(left, 0)));
     spoken.current = left <= SPOKEN_AT;
   }, [left <= SPOKEN_AT]);
-  useEffect(() => {
+  // Before anything else can happen to the page: it may be hidden right after a key.
+  useLayoutEffect(() => {
     if (!onPause) return;
     const done = (): unknown => {
       window.clearTimeout(timer);
@@ -48,7 +49,7 @@ export function TextArea(props: TextAreaProps): JSX.Element {
       pending.current = null;
       return onPause(value);
     };
-    const timer = window.setTimeout(done, PAUSE_MS);
+    const timer = window.setTimeout(() => keepNow(done), PAUSE_MS);
     const forget = typedHere(done);
     pending.current = done;
     return () => {
@@ -57,7 +58,12 @@ export function TextArea(props: TextAreaProps): JSX.Element {
     };
   }, [value]);
   // Another page was opened before the pause was over.
-  useEffect(() => () => void pending.current?.(), []);
+  useEffect(
+    () => () => {
+      if (pending.current) keepNow(pending.current);
+    },
+    [],
+  );
   return (
     <div class={error ? "field wrong" : "field"}>
       <label for={name} class={hideLabel ? "hear" : "field-label"}>
