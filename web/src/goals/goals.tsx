@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { positiveAct } from "../coping/positive.ts";
-import { useGuard } from "../journal/guarded.tsx";
+import { GuardedText, useGuard } from "../journal/guarded.tsx";
 import type { Goal, GoalStep } from "../store/index.ts";
 import { fullDate, longDay } from "../text/when.ts";
 import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
@@ -15,7 +15,6 @@ import { Sheet } from "../ui/sheet.tsx";
 import { freshStep, StepFields, stepBody, type StepDraft } from "./make.tsx";
 import { saySomething, typed, useMine } from "./mine.ts";
 import { words } from "./text.ts";
-import { ShortText } from "./short.tsx";
 
 const said = words.goals;
 const OVER = new Set(["not_agreed", "done", "left"]);
@@ -173,7 +172,7 @@ function Answer({ goal, zone }: { goal: Goal; zone: string }): JSX.Element {
   return (
     <Card tone="soft">
       <h2 class="small">{said.answer}</h2>
-      {saying && <ShortText name="why-not" label={said.whyNot} value={why} kept={kept} onInput={setWhy} onKeep={setKept} asking={asked} limit={300} />}
+      {saying && <GuardedText name="why-not" label={said.whyNot} value={why} kept={kept} onInput={setWhy} onKeep={setKept} asking={asked} limit={300} rows={2} />}
       <div class="button-pair">
         <Button onClick={() => answer("want")}>{said.want}</Button>
         <Button kind="second" onClick={() => answer("not_for_me")}>

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { NotKept } from "../journal/keeping.tsx";
-import { useGuard } from "../journal/guarded.tsx";
+import { GuardedText, useGuard } from "../journal/guarded.tsx";
 import { words as journal } from "../journal/text.ts";
 import { WhoReads } from "../journal/who.tsx";
 import type { Need } from "../store/index.ts";
@@ -16,7 +16,6 @@ import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { keepTyped, saySomething, typed, useMine } from "./mine.ts";
-import { ShortText } from "./short.tsx";
 import { words } from "./text.ts";
 
 const said = words.help;
@@ -152,7 +151,7 @@ export function AskForHelp(): JSX.Element {
       {failed && <NotKept error={failed.error} />}
       <ChoiceList name="kind" legend={said.form.title} hideLegend options={KINDS} value={draft.kind} onChange={(kind) => change({ kind })}
         error={errors.find((one) => one.field === "kind")?.message ?? null} />
-      <ShortText name="more" label={said.form.text} help={said.form.textHelp} value={draft.text} kept={draft.kept} asking={asking} limit={300} rows={3}
+      <GuardedText name="more" label={said.form.text} help={said.form.textHelp} value={draft.text} kept={draft.kept} asking={asking} limit={300} rows={3}
         onInput={(text) => change({ text })} onKeep={(kept) => change({ kept })} error={errors.find((one) => one.field === "more")?.message ?? null} />
       <WhoReads />
     </Page>

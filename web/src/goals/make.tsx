@@ -7,7 +7,7 @@ import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { positiveAct } from "../coping/positive.ts";
 import { NotKept } from "../journal/keeping.tsx";
-import { useGuard } from "../journal/guarded.tsx";
+import { GuardedText, useGuard } from "../journal/guarded.tsx";
 import { words as journal } from "../journal/text.ts";
 import { WhoReads } from "../journal/who.tsx";
 import { usePhone } from "../people/phone.ts";
@@ -22,7 +22,6 @@ import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { TextField } from "../ui/textarea.tsx";
 import { keepTyped, saySomething, typed } from "./mine.ts";
-import { ShortText } from "./short.tsx";
 import { words } from "./text.ts";
 
 const said = words.make;
@@ -167,7 +166,7 @@ export function MakeGoal(): JSX.Element {
         />
       )}
       {page === "text" && (
-        <ShortText name="goal-text" label={said.text.label} value={goal.text} kept={goal.kept} asking={asking} limit={200} rows={3}
+        <GuardedText always name="goal-text" label={said.text.label} value={goal.text} kept={goal.kept} asking={asking} limit={200} rows={3}
           onInput={(text) => change({ text })} onKeep={(kept) => change({ kept })} error={of("goal-text")} />
       )}
       {page === "person" && (
@@ -188,7 +187,7 @@ export function MakeGoal(): JSX.Element {
         </>
       )}
       {page === "why" && (
-        <ShortText name="goal-why" label={said.why.label} value={goal.why} kept={goal.kept} asking={asking} limit={300} rows={3}
+        <GuardedText name="goal-why" label={said.why.label} value={goal.why} kept={goal.kept} asking={asking} limit={300} rows={3}
           onInput={(why) => change({ why })} onKeep={(kept) => change({ kept })} error={of("goal-why")} />
       )}
       {page === "when" && (
@@ -267,7 +266,7 @@ export function StepFields({ step, onChange, onTake, nth, asking = false, error 
   return (
     <div class="card pad">
       {nth !== undefined && <h2 class="small">{said.steps.nth(nth)}</h2>}
-      <ShortText name={`step-${step.id}`} label={said.steps.label} value={step.text} kept={step.kept} asking={asking} limit={200}
+      <GuardedText always name={`step-${step.id}`} label={said.steps.label} value={step.text} kept={step.kept} asking={asking} limit={200} rows={2}
         onInput={(text) => onChange({ ...step, text })} onKeep={(kept) => onChange({ ...step, kept })} error={error} />
       <ChoiceList
         name={`who-${step.id}`}

@@ -4,7 +4,7 @@ import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { positiveAct } from "../coping/positive.ts";
 import { NotKept } from "../journal/keeping.tsx";
-import { useGuard } from "../journal/guarded.tsx";
+import { GuardedText, useGuard } from "../journal/guarded.tsx";
 import { words as journal } from "../journal/text.ts";
 import { useNow } from "../people/phone.ts";
 import { dateIn, fullDate, longDay, participantDay } from "../text/when.ts";
@@ -20,7 +20,6 @@ import { Sheet } from "../ui/sheet.tsx";
 import { TextField } from "../ui/textarea.tsx";
 import { slotsOf, weekOf, type Slot } from "./laid.ts";
 import { keepTyped, saySomething, typed, useMine, type Mine } from "./mine.ts";
-import { ShortText } from "./short.tsx";
 import { words } from "./text.ts";
 
 const said = words.week;
@@ -272,7 +271,7 @@ export function ActivityForm({ done }: { done: boolean }): JSX.Element {
       dock={{ label: done ? said.form.saveDone : said.form.save, onPress: () => void save(), busy: busy && said.form.saving }}>
       <ErrorSummary errors={errors} />
       {failed && <NotKept error={failed.error} />}
-      <ShortText name="what" label={said.form.text} help={said.form.textHelp} value={draft.text} kept={draft.kept} asking={asking} limit={200}
+      <GuardedText always name="what" label={said.form.text} help={said.form.textHelp} value={draft.text} kept={draft.kept} asking={asking} limit={200} rows={2}
         onInput={(text) => change({ text })} onKeep={(kept) => change({ kept })} error={of("what")} />
       <TextField name="day" label={said.form.day} type="date" value={draft.day} onInput={(day) => change({ day })} error={of("day")} width={14} {...(done ? { max: today } : { min: today })} />
       <ChoiceList name="part" legend={said.form.part} options={PARTS} value={draft.part} onChange={(part) => change({ part })} error={of("part")} />
