@@ -116,7 +116,9 @@ def test_offline_locked_killed_elsewhere_and_set_back_it_goes_on_by_the_clock(
         expect(shown).to_be_visible()
         assert int(shown.inner_text().split()[0]) <= 10
         handset.set_clock(start - timedelta(hours=5) + timedelta(minutes=16))
-        page.keyboard.press("Shift")  # A quarter of an hour without a touch: what was in memory goes, and the wait stays.
+        page.keyboard.press(
+            "Shift"
+        )  # A quarter of an hour without a touch: what was in memory goes, and the wait stays.
         expect(heading(page, "The time is up")).to_be_visible()
         sees(page, "Your earlier answers are kept.")
 
