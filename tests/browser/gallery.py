@@ -17,14 +17,14 @@ WIDTHS = (360, 768, 1280)
 HEIGHT = {320: 640, 360: 740, 768: 1024, 1280: 800}
 SCHEMES = ("light", "dark")
 
-_LOOK = """
+LOOK = """
 async () => {
   const found = await axe.run(document, { resultTypes: ['violations'] });
   return found.violations.map((one) =>
     `${one.id}: ${one.help}: ` + one.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} {${node.any.concat(node.all, node.none).map((c) => c.message).slice(0, 1)}}`).join(' | '));
 }
 """
-_WIDER = """
+WIDER = """
 () => {
   const wide = document.documentElement.scrollWidth - window.innerWidth;
   if (wide <= 0) return null;
@@ -72,11 +72,11 @@ class Gallery:
     def _look(self, where: str) -> None:
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             self.page.evaluate(AXE.read_text())
-        found: Sequence[str] = self.page.evaluate(_LOOK)
+        found: Sequence[str] = self.page.evaluate(LOOK)
         self.faults += [f"{self.role}, {where}: {one}" for one in found]
 
     def _fits(self, name: str, width: int) -> None:
-        wider = self.page.evaluate(_WIDER)
+        wider = self.page.evaluate(WIDER)
         if wider:
             self.faults.append(f"{self.role}, {name} at {width}: {wider}")
 

@@ -28,6 +28,7 @@ from tests.browser.driving import (
     sees,
     unlocked,
 )
+from tests.browser.gallery import AXE, LOOK, WIDER
 from tests.browser.pocket import Pocket, carry_cookies, pocket
 from tests.world import PIN, World
 
@@ -58,10 +59,19 @@ def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
         yield made
 
 
-def picture(page: Page, name: str) -> None:
-    """A picture for whoever looks, where FOOTHOLD_LOOK names a folder."""
+def look(page: Page, name: str) -> None:
+    """Axe finds nothing, and nothing is wider than the window, down to 320. FOOTHOLD_LOOK names a folder for pictures."""
     if folder := os.environ.get("FOOTHOLD_LOOK"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(LOOK)
+    assert found == [], (name, found)
+    before = page.viewport_size
+    assert before is not None
+    for width in (before["width"], 320):
+        page.set_viewport_size({"width": width, "height": before["height"]})
+        assert page.evaluate(WIDER) is None, (name, width)
+    page.set_viewport_size(before)
 
 
 def morning(phone: Pocket, text: str) -> None:
@@ -87,7 +97,7 @@ def fill_card(page: Page) -> None:
     strips = page.locator("fieldset.strip")
     strips.nth(0).locator("label.scale-key").filter(has_text=re.compile("^8$")).click()
     page.locator('fieldset[id$=".acted"]').nth(1).locator("label.choice").filter(has_text="Yes").click()
-    picture(page, "targets")
+    look(page, "targets")
     press(page, "Next")
     while heading(page, "Questions for you").count() == 0:
         press(page, "Next")
@@ -102,7 +112,7 @@ def fill_card(page: Page) -> None:
 def test_a_card_made_with_no_signal_on_a_later_day_answers_that_day(phone: Pocket) -> None:
     page = phone.begin()
     sees(page, "Your daily card", "Your weekly check-in")
-    picture(page, "today-two-due")
+    look(page, "today-two-due")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.goto("/")
     unlocked(page, PIN)
@@ -142,14 +152,14 @@ def test_what_was_missed_is_told_and_can_be_explained(phone: Pocket) -> None:
     page.reload()
     phone.begin()
     sees(page, "Monday's card was not filled in", "You can say why")
-    picture(page, "today-missed")
+    look(page, "today-missed")
     page.get_by_role("link", name=re.compile("Monday's card was not filled in")).click()
     expect(heading(page, "The card for Monday was not filled in")).to_be_visible()
     press(page, "Send it")
     sees(page, "Choose what got in the way")
     choose(page, "reason", "No signal or no data")
     fill(page, why_text="On a building site.")
-    picture(page, "missed-why")
+    look(page, "missed-why")
     press(page, "Send it")
     expect(heading(page, re.compile("^(Received|Saved on this phone)$"))).to_be_visible()
     press(page, "Done")
@@ -178,7 +188,7 @@ def test_the_clinician_changes_excuses_prints_and_keys_in(phone: Pocket, browser
     fill(page, opens="18:00", closes="02:00")
     press(page, "Save")
     sees(page, "Open 18:00 to 02:00.")
-    picture(page, "staff-checkins")
+    look(page, "staff-checkins")
 
     page.get_by_role("button", name=re.compile("^Excuse, Daily card, Tue 24")).click()
     press(page, "Excuse")
@@ -202,7 +212,7 @@ def test_the_clinician_changes_excuses_prints_and_keys_in(phone: Pocket, browser
     press(page, "Print: Daily card")
     expect(heading(page, "Daily card")).to_be_visible()
     sees(page, "How strong was the strongest urge today?", "Walk past their work", "How was the walk?")
-    picture(page, "print-daily-card")
+    look(page, "print-daily-card")
     page.emulate_media(media="print")
     size = page.evaluate("getComputedStyle(document.querySelector('.paper-question')).fontSize")
     assert float(size.removesuffix("px")) >= 21, "16 point"
@@ -218,7 +228,7 @@ def test_the_clinician_changes_excuses_prints_and_keys_in(phone: Pocket, browser
     sees(page, "Saved as theirs, entered by you.")
     page.goto(f"/participants/{phone.participant_id}")
     sees(page, re.compile("^Daily cards, "))
-    picture(page, "staff-grid")
+    look(page, "staff-grid")
     assert "Walk past their work" in page_state(page)
     reviews = [one for one in phone.clinician.client.get("/api/reviews").json()["items"] if one["kind"] == "acted"]
     assert len(reviews) == 1
