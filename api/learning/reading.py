@@ -5,6 +5,7 @@ meaning: a low grade is needed, not enough (content-facts.md section 7).
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)*")
@@ -44,6 +45,7 @@ class Reading(NamedTuple):
     grade: float
 
 
+@lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """How many syllables an English word has, by rule of thumb; at least 1. A figure counts as one for each digit."""
     word = word.lower().replace("’", "'")

@@ -90,7 +90,7 @@ class Banned:
         try:
             data = read(root, path).data
             rows: Iterable[Mapping[str, str]] = data["banned"]
-            return cls({row["word"]: row["instead"] for row in rows}, tuple(data["open"]), tuple(data["term"]))
+            return cls({row["word"].lower(): row["instead"] for row in rows}, tuple(data["open"]), tuple(data["term"]))
         except (ContentError, OSError, KeyError, TypeError):
             name = path.relative_to(root).as_posix()
             raise ContentError(name, 1, "the list of banned words cannot be read") from None
@@ -101,11 +101,13 @@ def word_findings(entry: Entry, banned: Banned) -> Iterator[tuple[int, str]]:
     piece = entry.piece
     if piece.audience != "participant":
         return
+    listed = "|".join(re.escape(word) for word in sorted(banned.words, key=len, reverse=True))
+    any_banned = re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])", re.IGNORECASE)
     for where, line, words in _read_strings(entry):
         asked = "phrasings" in where or "question" in where
-        for word, instead in banned.words.items():
-            if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", words, re.IGNORECASE) and "phrasings" not in where:
-                yield line, f"`{word}` is a banned word; say: {instead}"
+        for found in any_banned.finditer(words) if banned.words and "phrasings" not in where else ():
+            word = found[0].lower()
+            yield line, f"`{word}` is a banned word; say: {banned.words[word]}"
         if (isinstance(piece, Skill) and piece.open) or (isinstance(piece, CrisisList) and _is_open(piece, where)):
             for word in banned.open:
                 if re.search(rf"\b{re.escape(word)}\b", words, re.IGNORECASE):
