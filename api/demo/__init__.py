@@ -32,6 +32,7 @@ from api.coping.merge import SECTIONS
 from api.coping.models import SuggestionKind
 from api.demo import checkins
 from api.demo.asking import asks
+from api.demo.orders import orders
 from api.demo.purpose import PEOPLE, Purpose
 from api.demo.stories import (
     DUTY_HOURS,
@@ -201,6 +202,7 @@ def _tell(seeder: Seeder, story: Story) -> None:
         _logs(seeder, story, start, today)
         _purpose(seeder, story, today)
         asks(seeder, story, today, partial(_ask, seeder))
+        orders(seeder, story, today, partial(_say, seeder))
     if story.first_name == "Marek":
         seeder.at(seeder.local(today - timedelta(days=10), 12), partial(_pause, seeder, story))
 
@@ -475,6 +477,12 @@ def _show_without_a_pin(seeder: Seeder, story: Story, session: Session, when: da
     at = as_phone(seeder.service, session, when, session.get_one(Device, story.device_id))
     open_alternatives.choose(at, OPEN)
     _act(at)
+
+
+def _say(
+    seeder: Seeder, story: Story, kind: str, body: dict[str, Any], session: Session, when: datetime, entry_id: UUID
+) -> None:
+    _send(seeder, story, kind, body, session, when, entry_id=entry_id)
 
 
 def _log(seeder: Seeder, story: Story, session: Session, when: datetime, strength: int | None) -> None:

@@ -2,7 +2,7 @@
  * The frame around every page: which page an address shows, what may be seen while locked, the demonstration banner,
  * the offer of a newer release, and the cover that hides it all.
  *
- * Participant addresses: / (Today), /plan, /log…, /card, /entries…, /not-safe, /learn…, /order, /about-me, /more…, /now… and /enrol.
+ * Participant addresses: / (Today), /plan, /log…, /card, /entries…, /not-safe, /learn…, /order…, /question…, /about-me, /more…, /now… and /enrol.
  * The goals' part draws what lies under /plan (see PURPOSE). The journal's part draws /log, /card, /missed, /entries and /not-safe; the learning part draws /learn. All others below belong to staff.
  */
 import type { ComponentType, JSX } from "preact";
@@ -31,7 +31,7 @@ const JournalApp = lazyPart(() => import("./journal/index.tsx"));
 const LearningApp = lazyPart(() => import("./learning/index.tsx"));
 const PlanPage = lazyPart(() => import("./coping/plan-index.tsx"));
 const PurposePages = lazyPart(() => import("./goals/index.tsx"));
-const OrderPage = lazyPart(() => import("./orders/order.tsx"));
+const OrderPages = lazyPart(() => import("./orders/index.tsx"));
 const MorePages = lazyPart(() => import("./people/more.tsx"));
 const AboutMe = lazyPart(() => import("./people/about.tsx"));
 const Landing = lazyPart(() => import("./people/landing.tsx"));
@@ -59,7 +59,8 @@ const PLACES: Record<string, Place> = {
   patterns: { open: false, part: AskingApp },
   learn: { open: false, part: LearningApp },
   plan: { open: false, part: PlanPage },
-  order: { open: false, part: OrderPage },
+  order: { open: false, part: OrderPages },
+  question: { open: true, part: OrderPages },
   "about-me": { open: false, part: AboutMe },
   more: { open: false, part: MorePages },
 };

@@ -161,6 +161,7 @@ function KindPage({ waiting }: { waiting: Draft<"trigger">[] }): JSX.Element {
         <List>
           <Row icon="calendar" title={asks.session.cannot} href="/session/cannot" />
           <Row icon="clock" title={asks.session.late} href="/session/late" />
+          <Row icon="message" title={words.log.question} href="/question" />
         </List>
       )}
       {sheet}

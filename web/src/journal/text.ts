@@ -1,6 +1,7 @@
 /** English words of the log, the daily card, what was sent, and "I do not feel safe". Grade 6 or less; no dashes, brackets or exclamation marks. */
 export const words = {
   log: {
+    question: "Ask a question",
     label: "Log",
     kind: {
       title: "What happened?",
@@ -282,6 +283,9 @@ export const words = {
       absence_reason: "Why I missed it",
       plan_draft: "Changes to your plan",
       plan_answer: "Your answer about the plan",
+      question: "A question",
+      order_read: "I read my order",
+      teach_back: "Situations",
     } as Record<string, string>,
     makeRule: "Make a plan rule from this",
     /** What was done, as an act that a rule can hold. */

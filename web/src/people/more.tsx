@@ -47,6 +47,7 @@ function More(): JSX.Element {
       <List label={p.more.title}>
         <Row icon="people" title={p.more.who} second={p.more.whoHelp} href="/more/who" />
         <Row icon="info" title={p.more.about} second={p.more.aboutHelp} href="/about-me" />
+        <Row icon="message" title={p.more.question} second={p.more.questionHelp} href="/question" />
         <Row icon="ask" title={p.more.ask} second={p.more.askHelp} href="/ask" />
         <Row icon="waves" title={p.more.patterns} second={p.more.patternsHelp} href="/patterns" />
         <Row icon="inbox" title={p.more.sent} second={p.more.sentHelp} href="/entries" />

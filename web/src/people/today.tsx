@@ -48,6 +48,7 @@ export function Today(): JSX.Element {
         {bundle && <News bundle={bundle} now={now} />}
         {bundle && <MissedRows bundle={bundle} />}
         {bundle && <NextActivity />}
+        {bundle?.orders?.some((order) => !order.read) && <OrderNews />}
         <OutboxRows />
         {bundle?.opened?.includes("chain") && <Row icon="plan" title={t.today.opened} second={t.today.openedHelp} href="/chain" />}
         <Row icon="log" title={t.today.makeLog} href="/log" />
@@ -62,6 +63,13 @@ export function Today(): JSX.Element {
 function NextActivity(): JSX.Element | null {
   const [Part, setPart] = useState<ComponentType | null>(null);
   useEffect(() => void import("../goals/next.tsx").then((part) => setPart(() => part.NextActivity), () => undefined), []);
+  return Part && <Part />;
+}
+
+/** An order that was not said to be read. Fetched after the page stands, like the week. */
+function OrderNews(): JSX.Element | null {
+  const [Part, setPart] = useState<ComponentType | null>(null);
+  useEffect(() => void import("../orders/news.tsx").then((part) => setPart(() => part.OrderNews), () => undefined), []);
   return Part && <Part />;
 }
 

@@ -236,8 +236,22 @@ export type PlanAnswerBody = {
   kept?: string[];
 };
 
+/** A question that a named person answers by a date. Needs no PIN. */
+export type QuestionBody = {
+  /** At most 300 characters. */
+  text: string;
+  condition_key?: string;
+  about_answer?: string;
+  kept?: string[];
+};
+
+export type TeachBackBody = { order_id: string; answers: { scenario_id: string; answer: "yes" | "could" | "no" }[] };
+
 /** The kinds of entry this app writes, and the body each carries. */
 export type Bodies = {
+  question: QuestionBody;
+  order_read: { order_id: string };
+  teach_back: TeachBackBody;
   trigger: TriggerBody;
   checkin: CheckinBody;
   missed_reason: MissedReasonBody;
@@ -479,6 +493,62 @@ export type DueDate = {
   done: boolean;
 };
 
+export type ShortAnswer = "no" | "ask_first" | "only_by_order" | "nobody";
+
+/** One numbered term of an order. Names and places are replaced by [role words]. */
+export type OrderCondition = {
+  key: string;
+  place: number;
+  category: string;
+  kind: "prohibition" | "requirement";
+  /** The court's words. */
+  exact: string;
+  plain: string;
+  not_allowed: string[];
+  ask_about: string[];
+  /** What the court allowed all the same, in its own words. */
+  exception: string | null;
+  /** Ids of scenarios. */
+  teach_back: string[];
+  change: "new" | "changed" | "same";
+};
+
+/** One version of an order that binds now, the stricter order first. */
+export type Order = {
+  id: string;
+  series_id: string;
+  version: number;
+  kind: { id: string; name: string; plain: string | null; notification: boolean; starts_from: string | null };
+  made_on: string;
+  starts_on: string;
+  ends_on: string | null;
+  until_further_order: boolean;
+  read: boolean;
+  /** The days to tell the police, where the order asks for it and day 1 is known. */
+  notify: { day_1: string; last_day: string } | null;
+  /** Plain words of what the version before held and this one does not. */
+  fell_away: string[];
+  written_by: string | null;
+  checked_by: string | null;
+  conditions: OrderCondition[];
+};
+
+export type AskedQuestion = {
+  id: string;
+  text: string;
+  /** First name of who answers. */
+  owner: string | null;
+  asked_at: string;
+  due_at: string;
+  condition_key: string | null;
+  about_answer: string | null;
+  answered: boolean;
+  answer?: ShortAnswer;
+  reply?: string;
+  answered_by?: string;
+  answered_at?: string;
+};
+
 /** `GET /api/me/bundle`: all that the phone can show offline after the PIN. */
 export type Bundle = {
   version: string;
@@ -523,6 +593,8 @@ export type Bundle = {
   week?: { activities: Activity[]; days: ActivityDay[] };
   needs?: Need[];
   measures?: MeasureDue[];
+  orders?: Order[];
+  questions?: AskedQuestion[];
   /** Items that the clinician has opened. A server of an earlier release does not say. */
   opened?: string[];
   lessons: string[];

@@ -86,20 +86,16 @@ export const pages = {
     asOf: (when: string) => `As of ${when}`,
   },
   order: {
-    title: "My order",
-    notYet: "Your own order is not in the app yet",
-    notYetHelp: "Read the paper you were given, or ask your clinician to go through it with you.",
-    always: "What is always true",
     truths: [
       "The order is on you, not on the other person. They can't change it by saying yes. Only the court can.",
       "If you are not sure it is allowed, don't do it. Ask first, and get the answer in writing.",
       "The words on your own order are what count.",
     ],
-    ask: "Ask your clinician",
     ring: (phone: string) => `Ring the team, ${phone}`,
-    hours: (hours: string) => hours,
   },
   more: {
+    question: "Ask a question",
+    questionHelp: "A person answers within 2 working days",
     title: "More",
     who: "Who can see this",
     whoHelp: "Who opened your record, and what was sent",

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { en } from "./en.ts";
 import { words as goals } from "../goals/text.ts";
+import { words as orders } from "../orders/text.ts";
 import { pages } from "./en.pages.ts";
 
 /** Every sentence with the address of its key; a function is asked with made-up arguments of the kind it takes. */
@@ -13,7 +14,7 @@ function sentences(value: unknown, at: string): [string, string][] {
   return [];
 }
 
-const all = [...sentences(en, "en"), ...sentences(pages, "pages"), ...sentences(goals, "goals")];
+const all = [...sentences(en, "en"), ...sentences(pages, "pages"), ...sentences(goals, "goals"), ...sentences(orders, "orders")];
 
 test("the dictionaries hold words", () => {
   assert.ok(all.length > 200, `${all.length} found`);

@@ -1,0 +1,182 @@
+"""The orders of the made-up people, written by the clinician and checked by the lead, and what they asked about them.
+
+Each condition comes from the library with its blanks filled, so that nothing here can hold a name or a place.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, Protocol
+from uuid import UUID, uuid5
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from api.act import Access
+from api.db import table_of
+from api.demo.stories import Story
+from api.orders import actions, questions
+from api.orders.models import CourtOrder, OrderCondition, OrderState, ShortAnswer, SourceSeen
+
+Send = Callable[[Story, str, dict[str, Any], Session, datetime, UUID], None]
+_IDS = UUID("3f1b7a5e-5b0e-4a52-9c58-5f0d2f6f6f01")
+
+_WHO = {"who": "other_person"}
+NO_CONTACT = ("no-contact", _WHO)
+NO_MESSENGER = ("no-third-party", _WHO)
+NO_LOOKING = ("no-looking-online", _WHO)
+NOT_TO_GO = ("not-to-go-to", _WHO)
+NO_MENTION = ("no-mention", _WHO)
+KEEP_AWAY = ("stay-away-distance", {"how_far": 100, "who": "other_person"})
+AREA: tuple[str, dict[str, Any]] = ("stay-out-of-area", {})
+HISTORY: tuple[str, dict[str, Any]] = ("keep-history", {})
+SESSIONS: tuple[str, dict[str, Any]] = ("attend-sessions", {})
+IN_TOUCH: tuple[str, dict[str, Any]] = ("keep-in-touch", {})
+NEW_PARTNER: tuple[str, dict[str, Any]] = ("tell-new-partner", {})
+TELL_POLICE: tuple[str, dict[str, Any]] = ("tell-police", {})
+HOME: tuple[str, dict[str, Any]] = ("live-where-agreed", {})
+CHILDREN = "Save by email to the contact centre, about the times of handing over [my child], and about nothing else."
+Condition = tuple[str, dict[str, Any]]
+
+
+class Seeds(Protocol):
+    """What is needed of the seeder."""
+
+    now: datetime
+
+    def at(self, when: datetime, do: Callable[[Session, datetime], None]) -> None: ...
+    def local(self, day: date, hour: int, minute: int = 0) -> datetime: ...
+    def staff(self, session: Session, when: datetime, name: str, participant_id: UUID | None = None) -> Access: ...
+
+
+def orders(seeder: Seeds, story: Story, today: date, send: Send) -> None:
+    """One person's orders and questions, if they have any."""
+    ago = partial(_ago, today)
+    give = partial(_give, seeder, story)
+    ask = partial(_ask, seeder, story, send)
+    restraining = ("ew.ro.conviction", ago(150), None)
+    match story.first_name:
+        case "Daniel":
+            give(ago(45), restraining, [NO_CONTACT, NO_MESSENGER, NO_LOOKING, NOT_TO_GO, NO_MENTION, AREA], CHILDREN)
+            give(ago(45), ("ew.licence", ago(60), ago(-200)), [SESSIONS, IN_TOUCH, HOME, NEW_PARTNER])
+            _read(seeder, story, send, ago(44), "ew.ro.conviction", ["yes", "no", "could", "yes"])
+            ask(ago(9), "Can I go to my son's football match on Saturday?", "go-to-football", 1,
+                ShortAnswer.ask_first, "Not yet. I ask your solicitor on Monday and write to you the same day.")  # fmt: skip
+            ask(ago(1), "A letter came to my old flat for both of us. What do I do with it?")
+        case "Lee":
+            give(ago(40), restraining, [NO_CONTACT, KEEP_AWAY, NO_LOOKING, NO_MESSENGER])
+            _read(seeder, story, send, ago(39), "ew.ro.conviction", ["yes", "could", "yes"])
+            # Varied last week: the area is new, the exception too, and how far to keep away fell out of it.
+            _vary(seeder, story, ago(6), restraining, [NO_CONTACT, NO_LOOKING, NO_MESSENGER, AREA], CHILDREN)
+        case "Stephen":
+            spo = ("ew.spo", ago(70), ago(-660))
+            give(ago(68), spo, [NO_CONTACT, NO_LOOKING, HISTORY, SESSIONS, TELL_POLICE], served=ago(69))
+            _read(seeder, story, send, ago(66), "ew.spo", ["yes", "could"])
+            ask(ago(15), "I may move in with my brother. Whom do I tell?", "moving-house", 1,
+                ShortAnswer.ask_first, "Ask before you move. Then go to the police station in person on the day you move.")  # fmt: skip
+        case "Kieran":
+            # Its date has passed, and nobody has confirmed that it is over: he keeps to it.
+            give(ago(20), ("ew.nmo", ago(190), ago(5)), [NO_CONTACT, NOT_TO_GO])
+        case "Aaron":
+            give(ago(30), restraining, [NO_CONTACT, NO_MESSENGER])
+
+
+def _ago(today: date, days: int) -> date:
+    return today - timedelta(days=days)
+
+
+def _draft(story: Story, told: tuple[str, date, date | None], conditions: list[Condition], exception: str | None,
+           served: date | None, seen: date, keys: dict[str, UUID]) -> actions.Draft:  # fmt: skip
+    kind_id, made_on, ends_on = told
+    terms = [
+        actions.Term(
+            key=keys.get(library_id), library_id=library_id, blanks=blanks, category=None, kind=None, exact=None,
+            plain=None, not_allowed=[], ask_about=[], exception=exception if place == 0 else None,
+        )
+        for place, (library_id, blanks) in enumerate(conditions)
+    ]  # fmt: skip
+    return actions.Draft(
+        kind_id=kind_id, court=None, made_on=made_on, starts_on=made_on, served_on=served, ends_on=ends_on,
+        source=SourceSeen.licence if kind_id == "ew.licence" else SourceSeen.sealed_order, source_seen_on=seen, terms=terms,
+    )  # fmt: skip
+
+
+def _give(seeder: Seeds, story: Story, on: date, told: tuple[str, date, date | None], conditions: list[Condition],
+          exception: str | None = None, served: date | None = None) -> None:  # fmt: skip
+    """Written in the morning, checked by the lead in the afternoon."""
+
+    def write(session: Session, when: datetime) -> None:
+        at = seeder.staff(session, when, story.clinician, story.id)
+        order_id = actions.draft(at, _draft(story, told, conditions, exception, served, on, {}), True)
+        at.trail.write(session, when)
+        _check(seeder, story, order_id, session, when + timedelta(hours=3))
+
+    seeder.at(seeder.local(on, 10, 40), write)
+
+
+def _vary(seeder: Seeds, story: Story, on: date, told: tuple[str, date, date | None], conditions: list[Condition],
+          exception: str | None) -> None:  # fmt: skip
+    def write(session: Session, when: datetime) -> None:
+        row = _order(session, story, told[0])
+        if row is None:
+            return
+        c = table_of(OrderCondition)
+        known = session.execute(sa.select(c.c.library_id, c.c.key).where(c.c.order_id == row.id)).all()
+        keys = {one.library_id: one.key for one in known}
+        at = seeder.staff(session, when, story.clinician, story.id)
+        varied = actions.draft(at, _draft(story, told, conditions, exception, None, on, keys), True, row.series_id)
+        at.trail.write(session, when)
+        _check(seeder, story, varied, session, when + timedelta(hours=3))
+
+    seeder.at(seeder.local(on, 10, 40), write)
+
+
+def _check(seeder: Seeds, story: Story, order_id: UUID, session: Session, when: datetime) -> None:
+    lead = seeder.staff(session, when, "josh", story.id)
+    actions.check(lead, order_id, True)
+    lead.trail.write(session, when)
+
+
+def _order(session: Session, story: Story, kind_id: str) -> Any:
+    o = table_of(CourtOrder)
+    mine = sa.and_(o.c.participant_id == story.id, o.c.kind_id == kind_id, o.c.state == OrderState.active)
+    return session.execute(sa.select(o.c.id, o.c.series_id).where(mine)).first()
+
+
+def _read(seeder: Seeds, story: Story, send: Send, on: date, kind_id: str, answers: list[str]) -> None:
+    """He read it and tried some of the situations."""
+
+    def say(session: Session, when: datetime) -> None:
+        row = _order(session, story, kind_id)
+        if row is None:
+            return
+        send(story, "order_read", {"order_id": str(row.id)}, session, when, uuid5(_IDS, f"read {row.id}"))
+        at = seeder.staff(session, when, story.clinician, story.id)
+        c = table_of(OrderCondition)
+        used = session.execute(sa.select(c.c.library_id).where(c.c.order_id == row.id).order_by(c.c.place)).scalars()
+        library = {one.id: one for one in at.service.catalogue.conditions()}
+        asked = dict.fromkeys(one for used_id in used if used_id in library for one in library[used_id].teach_back)
+        said = [{"scenario_id": one, "answer": answer} for one, answer in zip(asked, answers, strict=False)]
+        if said:
+            body = {"order_id": str(row.id), "answers": said}
+            send(story, "teach_back", body, session, when + timedelta(minutes=6), uuid5(_IDS, f"teach {row.id}"))
+
+    seeder.at(seeder.local(on, 19, 20), say)
+
+
+def _ask(seeder: Seeds, story: Story, send: Send, on: date, text: str, about: str | None = None, answered_after: int = 0,
+         kind: ShortAnswer | None = None, reply: str = "") -> None:  # fmt: skip
+    entry_id = uuid5(_IDS, f"{story.reference} {text}")
+
+    def say(session: Session, when: datetime) -> None:
+        send(story, "question", {"text": text, "about_answer": about}, session, when, entry_id)
+
+    def answer(session: Session, when: datetime) -> None:
+        assert kind is not None
+        at = seeder.staff(session, when, story.clinician, story.id)
+        questions.answer(at, entry_id, kind, reply)
+        at.trail.write(session, when)
+
+    seeder.at(seeder.local(on, 18, 10), say)
+    if kind is not None:
+        seeder.at(seeder.local(on + timedelta(days=answered_after), 9), answer)

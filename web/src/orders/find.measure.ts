@@ -1,0 +1,23 @@
+/**
+ * How often the search finds the right answer in the first three: `node find.measure.ts ANSWERS.json [--misses]`, where the file holds
+ * the `answers` of a file for the phone. Prints one line a half, and ends with 1 where either is below 90 in 100.
+ */
+import { readFileSync } from "node:fs";
+import { heldOut, seen, type Case } from "./find.cases.ts";
+import { finder, type Askable } from "./find.ts";
+
+const [, , path, ...flags] = process.argv;
+const find = finder(JSON.parse(readFileSync(path!, "utf8")) as Askable[]);
+let enough = true;
+for (const [name, cases] of [
+  ["seen", seen],
+  ["held out", heldOut],
+] as [string, readonly Case[]][]) {
+  const missed = cases.filter(([asked, ...ids]) => !find(asked).ids.slice(0, 3).some((id) => ids.includes(id)));
+  const first = cases.filter(([asked, ...ids]) => ids.includes(find(asked).ids[0] ?? "")).length;
+  const hit = cases.length - missed.length;
+  console.log(`${name}: ${hit} of ${cases.length} in the first three, ${first} first`);
+  if (flags.includes("--misses") && name === "seen") for (const [asked, ...ids] of missed) console.log("  ", asked, ids, find(asked).ids.slice(0, 3));
+  enough &&= hit / cases.length >= 0.9;
+}
+process.exitCode = enough ? 0 : 1;

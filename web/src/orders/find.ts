@@ -1,0 +1,206 @@
+/**
+ * Finding an answer to "Can I ...?" by what was typed, however it was spelt. Pure, small and offline: an index over each answer's
+ * question, other ways of asking it and short answer.
+ *
+ * Words are folded (lower case, no marks, common text-speak, one word for words that mean the same) and lightly stemmed. A word
+ * that is not known is compared by its pairs and triples of letters and by its consonants, so that "mesages" and "txt" are
+ * found. An answer is as good as the way of asking that is nearest.
+ */
+export interface Askable {
+  id: string;
+  question: string;
+  phrasings: readonly string[];
+  short: string;
+}
+
+/** What was found, best first. `sure` is false where nothing is near enough to call it an answer. */
+export interface Found {
+  ids: string[];
+  sure: boolean;
+}
+
+export type Find = (typed: string) => Found;
+
+/** A score from 0 to 1 below which an answer is not shown, and below which the page says that it is not sure. */
+const LEAST = 0.3;
+const SURE = 0.6;
+const SHOWN = 6;
+
+/** Words that say nothing about what is asked. */
+const EMPTY = new Set(
+  "a about all alright am an and any are as at be been being but by can could did do does else even for from get give go gone gonna got had has have how if in into is it its just kind like may me mine mite much must my need no not now of off ok on one or our out please shall should so some still that the then there thing this tho to too up us very wanna want was we well were what when where which who why will with would yes yet you your".split(" "),
+);
+
+/** Words that mean the same here; the first stands for all. */
+const SAME = [
+  "them they their theirs her hers she his him he he's shes hes ex em bf gf missus wife husband",
+  "text message msg messages dm whatsapp snap sms inbox txt write rite email",
+  "ring call phone fone facetime bell rang rung dial",
+  "child kid son daughter lad boy girl baby bairn little",
+  "friend mate m8 pal bruv bro",
+  "solicitor lawyer brief barrister",
+  "police cop fed bobby",
+  "home house flat place",
+  "stuff belonging clothes tool gear thing",
+  "photo picture pic foto video image",
+  "facebook fb insta instagram tiktok snapchat profile page social media",
+  "look check view watch see",
+  "job work employer",
+  "sorry apologise apologize apology",
+  "present gift pressie",
+  "christmas xmas crimbo",
+  "birthday bday",
+  "doctor gp nurse surgery",
+  "dog cat pet",
+  "money cash quid",
+  "holiday abroad overseas",
+  "night nite",
+  "end finish over expire",
+  "mum mother mam",
+  "dad father",
+  "boyfriend girlfriend fella partner",
+  "accident mistake accidentally",
+  "death died dead dying passed funeral",
+  "session appointment",
+  "football footy match",
+  "party barbecue bbq do",
+  "breach broke break broken",
+  "change vary",
+];
+
+/** Text-speak that no likeness of letters would find. */
+const SPEAK: Record<string, string> = {
+  u: "you", r: "are", ur: "your", n: "and", cn: "can", c: "see", "2": "two", "4": "for", b4: "before", bk: "back",
+  wot: "what", wat: "what", coz: "because", cos: "because", sum1: "someone", some1: "someone", luv: "love", luvs: "love",
+  frst: "first", "1st": "first", wen: "when", duz: "does", wiv: "with", giv: "give", bday: "birthday",
+  xmas: "christmas", fone: "phone", numba: "number", rite: "write", reed: "read", shud: "should", cud: "could",
+  wud: "would", gud: "good", sez: "says", grp: "group", pls: "please", plz: "please", dont: "not", cant: "cannot",
+  famly: "family", gona: "going", tmrw: "tomorrow", po: "probation", alrite: "alright",
+};
+
+/** A word without its commonest endings: "texting", "texted" and "texts" are one. */
+export function stem(word: string): string {
+  if (word.length > 5 && word.endsWith("ing")) return undouble(word.slice(0, -3));
+  if (word.length > 4 && word.endsWith("in") && !word.endsWith("ain")) return undouble(word.slice(0, -2));
+  if (word.length > 4 && word.endsWith("ies")) return `${word.slice(0, -3)}y`;
+  if (word.length > 4 && word.endsWith("ed")) return undouble(word.slice(0, -2));
+  if (word.length > 3 && word.endsWith("s") && !word.endsWith("ss")) return word.slice(0, -1).replace(/(sh|ch|x)e$/, "$1");
+  if (word.length > 4 && word.endsWith("e")) return word.slice(0, -1);
+  return word;
+}
+
+function undouble(word: string): string {
+  return /([bdgklmnprt])\1$/.test(word) ? word.slice(0, -1) : word.replace(/e$/, "");
+}
+
+const base = (word: string): string => {
+  const once = stem(word);
+  return once.length > 4 && once.endsWith("e") ? once.slice(0, -1) : once;
+};
+
+const meaning = new Map<string, string>();
+for (const line of SAME) {
+  const [first, ...rest] = line.split(" ");
+  for (const word of [first!, ...rest]) {
+    meaning.set(word, first!);
+    if (!meaning.has(base(word))) meaning.set(base(word), first!);
+  }
+}
+
+/** The words of a sentence that carry its meaning. */
+export function wordsOf(sentence: string): string[] {
+  const plain = sentence.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'’]/g, "");
+  const found: string[] = [];
+  for (const raw of plain.split(/[^a-z0-9]+/)) {
+    if (!raw) continue;
+    const word = SPEAK[raw] ?? raw;
+    const same = meaning.get(word) ?? meaning.get(base(word));
+    if (same) found.push(same);
+    else if (!EMPTY.has(word) && word.length > 1) found.push(base(word));
+  }
+  return [...new Set(found)];
+}
+
+function grams(word: string): Set<string> {
+  const padded = ` ${word} `;
+  const found = new Set<string>();
+  for (let n = 2; n <= 3; n += 1) for (let i = 0; i + n <= padded.length; i += 1) found.add(padded.slice(i, i + n));
+  return found;
+}
+
+/** The consonants of a word as they sound: "txt" and "text", "frend" and "friend" are alike. */
+function bones(word: string): string {
+  return word
+    .replace(/ph/g, "f")
+    .replace(/[ck]+/g, "k")
+    .replace(/z/g, "s")
+    .replace(/(?!^)[aeiouyhw]/g, "")
+    .replace(/(.)\1+/g, "$1");
+}
+
+/** How alike two words are, from 0 to 1. */
+export function likeness(a: string, b: string, gramsA = grams(a), gramsB = grams(b)): number {
+  if (a === b) return 1;
+  if (a.length < 3 || b.length < 3 || Math.abs(a.length - b.length) > 4) return 0;
+  let shared = 0;
+  for (const gram of gramsA) if (gramsB.has(gram)) shared += 1;
+  const alike = (2 * shared) / (gramsA.size + gramsB.size);
+  const spine = bones(a);
+  return spine.length > 1 && spine === bones(b) && a[0] === b[0] ? Math.max(alike, 0.8) : alike;
+}
+
+const ALIKE = 0.5;
+
+/** The searching function over these answers. Building it once takes some milliseconds. */
+export function finder(answers: readonly Askable[]): Find {
+  const ways = answers.flatMap(({ id, question, phrasings, short }) => [
+    ...[question, ...phrasings].map((text) => ({ id, words: wordsOf(text), weight: 1 })),
+    { id, words: wordsOf(short), weight: 0.7 },
+  ]);
+  const holds = new Map<string, Set<string>>();
+  for (const { id, words } of ways) for (const word of words) holds.set(word, (holds.get(word) ?? new Set()).add(id));
+  const weightOf = new Map([...holds].map(([word, ids]) => [word, Math.log(1 + answers.length / ids.size)]));
+  const known = [...holds.keys()].map((word) => ({ word, grams: grams(word) }));
+  const unknown = Math.log(1 + answers.length);
+
+  /** Known words that a typed word may stand for, with how alike they are. */
+  const standsFor = (typed: string): Map<string, number> => {
+    if (weightOf.has(typed)) return new Map([[typed, 1]]);
+    const own = grams(typed);
+    const near = known
+      .map(({ word, grams: its }) => [word, likeness(typed, word, own, its)] as const)
+      .filter(([, how]) => how >= ALIKE)
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 4);
+    return new Map(near);
+  };
+
+  return (typed) => {
+    const asked = wordsOf(typed).map((word) => {
+      const near = standsFor(word);
+      const [best] = near;
+      // A word that is like none known counts a little against every answer alike.
+      return { near, weight: best ? (weightOf.get(best[0]) ?? unknown) : unknown * 0.45 };
+    });
+    const whole = asked.reduce((sum, one) => sum + one.weight, 0);
+    if (whole === 0) return { ids: [], sure: false };
+    const best = new Map<string, number>();
+    const bag = new Map<string, number[]>();
+    for (const { id, words, weight } of ways) {
+      const met = asked.map(({ near }) => Math.max(0, ...words.map((word) => near.get(word) ?? 0)));
+      const covered = asked.reduce((sum, one, i) => sum + one.weight * met[i]!, 0) / whole;
+      const own = words.reduce((sum, word) => sum + weightOf.get(word)!, 0) || 1;
+      const used = words.reduce((sum, word) => sum + weightOf.get(word)! * Math.max(0, ...asked.map(({ near }) => near.get(word) ?? 0)), 0) / own;
+      const score = weight * (0.7 * covered + 0.3 * used);
+      best.set(id, Math.max(best.get(id) ?? 0, score));
+      const before = bag.get(id) ?? met.map(() => 0);
+      bag.set(id, before.map((value, i) => Math.max(value, met[i]!)));
+    }
+    const scored = [...best].map(([id, line]) => {
+      const all = asked.reduce((sum, one, i) => sum + one.weight * bag.get(id)![i]!, 0) / whole;
+      return [id, 0.65 * line + 0.35 * all] as const;
+    });
+    const shown = scored.filter(([, score]) => score >= LEAST).sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
+    return { ids: shown.map(([id]) => id), sure: (shown[0]?.[1] ?? 0) >= SURE };
+  };
+}
