@@ -173,7 +173,7 @@ def sessions(case: Case, phone: Phone, mark: Marks) -> None:
             "place": mark("place"), "basis": "licence",
         }  # fmt: skip
         made = client.post(f"{base}/appointments", planned).json()["id"]
-        moved = {"planned_at": "2027-12-24T10:00:00Z", "who_asked": "participant", "why": mark("why")}
+        moved = {"planned_at": "2027-12-24T10:00:00Z", "who_asked": "participant", "why": mark("moved")}
         body = moved if way == "supersede" else {"why": mark("cancelled")}
         assert client.post(f"/api/appointments/{made}/{way}", body).status_code == 200
     made, alert = case.did_not_come(enforceable=True)

@@ -175,29 +175,90 @@ def target(case: Case) -> Ready:
 TERM = ("exact", "plain", "not_allowed[]", "ask_about[]", "exception")
 ORDER = ("court", *(f"conditions[].{name}" for name in TERM))
 
-REFUSED: dict[str, tuple[Callable[[Case], Ready], tuple[str, ...]]] = {
-    "PUT /api/participants/{participant_id}/coping-plan": (
-        plan, (*(f"{name}[]" for name in SECTIONS), "rules[].when", "rules[].then"),
+
+def comment(case: Case) -> Ready:
+    """A comment on a section of the plan."""
+    plan_with(case, ["Radio on"])
+    item = case.clinician.client.get(f"/api/participants/{case.participant_id}/coping-plan").json()["current"]["ids"][
+        "night"
+    ][0]
+    return {}, {"kind": "comment", "part": "night", "item_id": item, "words": "Does this still help?"}
+
+
+def suggested_line(case: Case) -> Ready:
+    """A new line for the plan."""
+    plan_with(case, ["Radio on"])
+    return {}, {"kind": "suggestion", "part": "night", "text": "Lie down with the radio on"}
+
+
+def suggested_rule(case: Case) -> Ready:
+    """A new rule for the plan."""
+    plan_with(case, ["Radio on"])
+    return {}, {"kind": "suggestion", "part": "rules", "when": "I wake at night", "then": "Put the radio on."}
+
+
+def plan_with(case: Case, night: list[str]) -> str:
+    """An agreed plan; its address."""
+    address = f"/api/participants/{case.participant_id}/coping-plan"
+    made = case.clinician.client.put(address, {"night": night, "agreed_on": case.clock.now.date().isoformat()})
+    assert made.status_code == 200, made.text
+    return address
+
+
+def answered_draft(case: Case) -> Ready:
+    """A draft of the participant's that waits for an answer."""
+    address = plan_with(case, ["Radio on"])
+    line = {"section": "alone", "id": str(uuid4()), "text": "Walk"}
+    assert case.phone.send("plan_draft", {"base_version": 1, "lines": [line]})["status"] == "stored"
+    version = case.clinician.client.get(f"{address}/work").json()["proposed"]["version"]
+    return {}, {"version": version, "answer": "not_agree", "words": "We talk about it first."}
+
+
+def clash(case: Case) -> Ready:
+    """Two sets of words for one line."""
+    address = plan_with(case, ["Radio on"])
+    client = case.clinician.client
+    ids = client.get(address).json()["current"]["ids"]["night"]
+    ours = {"night": ["Radio in the hall"], "ids": {"night": ids}, "base_version": 1}
+    assert client.post(f"{address}/proposals", ours).status_code == 201
+    line = {"section": "night", "id": ids[0], "text": "Radio off"}
+    assert case.phone.send("plan_draft", {"base_version": 1, "lines": [line]})["answer"] == "clash"
+    found = client.get(f"{address}/work").json()["clashes"][0]["id"]
+    return {"clash_id": found}, {"choice": "words", "words": "Radio on low"}
+
+
+PLAN = "POST /api/participants/{participant_id}/coping-plan"
+PLAN_WORDS = (*(f"{name}[]" for name in SECTIONS), "rules[].when", "rules[].then")
+
+REFUSED: list[tuple[str, Callable[[Case], Ready], tuple[str, ...]]] = [
+    ("PUT /api/participants/{participant_id}/coping-plan",
+        plan, PLAN_WORDS,
     ),
-    "POST /api/reviews/{review_id}/close": (review, ("reply",)),
-    "POST /api/participants/{participant_id}/appointments": (appointment, ("place",)),
-    "POST /api/participants/{participant_id}/goals": (goal, ("text", "why", "steps[].text")),
-    "PUT /api/goals/{goal_id}": (changed_goal, ("text", "why", "steps[].text")),
-    "POST /api/goals/{goal_id}/close": (closed_goal, ("reason",)),
-    "POST /api/goals/{goal_id}/not-agree": (refused_goal, ("reason",)),
-    "POST /api/participants/{participant_id}/activities": (activity, ("text",)),
-    "POST /api/participants/{participant_id}/needs": (need, ("note",)),
-    "POST /api/needs/{need_item_id}/move": (made_need, ("note",)),
-    "POST /api/participants/{participant_id}/orders": (order, ORDER),
-    "PUT /api/orders/{court_order_id}": (drafted_order, ORDER),
-    "POST /api/orders/{court_order_id}/vary": (active_order, ORDER),
-    "POST /api/attendance/participants/{participant_id}/order-text": (licence, ("text",)),
-    "POST /api/questions/{question_id}/answer": (question, ("reply",)),
-    "POST /api/content-suggestions": (suggestion, ("question", "answer")),
-    "POST /api/occurrences/{occurrence_id}/excuse": (coming, ("why",)),
-    "POST /api/participants/{participant_id}/check-ins/questions": (asked, ("text", "options[]")),
-    "POST /api/participants/{participant_id}/check-ins/targets": (target, ("words",)),
-}  # fmt: skip
+    ("POST /api/reviews/{review_id}/close", review, ("reply",)),
+    ("POST /api/participants/{participant_id}/appointments", appointment, ("place",)),
+    ("POST /api/participants/{participant_id}/goals", goal, ("text", "why", "steps[].text")),
+    ("PUT /api/goals/{goal_id}", changed_goal, ("text", "why", "steps[].text")),
+    ("POST /api/goals/{goal_id}/close", closed_goal, ("reason",)),
+    ("POST /api/goals/{goal_id}/not-agree", refused_goal, ("reason",)),
+    ("POST /api/participants/{participant_id}/activities", activity, ("text",)),
+    ("POST /api/participants/{participant_id}/needs", need, ("note",)),
+    ("POST /api/needs/{need_item_id}/move", made_need, ("note",)),
+    ("POST /api/participants/{participant_id}/orders", order, ORDER),
+    ("PUT /api/orders/{court_order_id}", drafted_order, ORDER),
+    ("POST /api/orders/{court_order_id}/vary", active_order, ORDER),
+    ("POST /api/attendance/participants/{participant_id}/order-text", licence, ("text",)),
+    ("POST /api/questions/{question_id}/answer", question, ("reply",)),
+    ("POST /api/content-suggestions", suggestion, ("question", "answer")),
+    ("POST /api/occurrences/{occurrence_id}/excuse", coming, ("why",)),
+    ("POST /api/participants/{participant_id}/check-ins/questions", asked, ("text", "options[]")),
+    ("POST /api/participants/{participant_id}/check-ins/targets", target, ("words",)),
+    (f"{PLAN}/proposals", plan, PLAN_WORDS),
+    (f"{PLAN}/suggestions", comment, ("words",)),
+    (f"{PLAN}/suggestions", suggested_line, ("text",)),
+    (f"{PLAN}/suggestions", suggested_rule, ("when", "then")),
+    (f"{PLAN}/clashes/{{clash_id}}", clash, ("words",)),
+    (f"{PLAN}/answer", answered_draft, ("words",)),
+]  # fmt: skip
 """What the participant reads on the phone: the route, what makes a body that it takes, and the fields with words."""
 
 MASKED = {"POST /api/participants/{participant_id}/entries/paper body.kept[]"}
@@ -215,7 +276,7 @@ STAYS = {
 }
 """What staff write for staff, and where. The phone's pages are searched for it below."""
 
-STAFF_MARKS = ("reason", "note", "dismissed", "why", "cancelled", "released", "paused")
+STAFF_MARKS = ("reason", "note", "dismissed", "moved", "cancelled", "released", "paused")
 """What `living` calls the words that it writes into the fields of STAYS."""
 
 NO_WORDS = {
@@ -267,12 +328,7 @@ def taking_words(app: Any) -> set[str]:
 
 def test_every_field_that_takes_words_says_who_may_read_them(app: Any) -> None:
     there = taking_words(app)
-    known = (
-        {f"{route} {field}" for route, (_, fields) in REFUSED.items() for field in fields}
-        | MASKED
-        | set(STAYS)
-        | NO_WORDS
-    )
+    known = {f"{route} {field}" for route, _, fields in REFUSED for field in fields} | MASKED | set(STAYS) | NO_WORDS
     assert there - known == set(), "add the field to REFUSED (it must refuse a number), to STAYS or to NO_WORDS"
     assert known - there == set(), "no such field any more"
 
@@ -288,18 +344,21 @@ def with_number(body: dict[str, Any], field: str) -> dict[str, Any]:
     return body | {name: [with_number(first, rest)]}
 
 
-@pytest.mark.parametrize(("route", "field"), [(route, field) for route, (_, all_) in REFUSED.items() for field in all_])
+@pytest.mark.parametrize(
+    ("route", "made", "field"), [(route, made, field) for route, made, fields in REFUSED for field in fields]
+)
 def test_what_the_participant_will_read_is_refused_a_number_and_nothing_is_echoed(
-    world: World, route: str, field: str
+    world: World, route: str, made: Callable[[Case], Ready], field: str
 ) -> None:
     case = Case(world)
-    ids, body = REFUSED[route][0](case)
+    ids, body = made(case)
     method, path = route.split(" ")
     address = path.format_map({"participant_id": str(case.participant_id), **ids})
     client = (case.probation if "/attendance/" in route else case.clinician).client
     refused = client.request(method, address, json=with_number(body, field))
-    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/identifiers-found"), refused.text
-    assert "900123" not in refused.text
+    assert refused.status_code == 409 and "900123" not in refused.text, refused.text
+    assert refused.json()["type"].rsplit("/", 1)[1] in ("identifiers-found", "suggestion-refused"), refused.text
+    assert "phone number" in refused.json()["errors"][0]["message"] or field == "place", refused.text
     assert refused.json()["errors"][0]["field"].split(".")[0] == field.split(".")[0].removesuffix("[]")
     case.phone.unlock()
     assert "900123" not in case.phone.client.get("/api/me/bundle").text
