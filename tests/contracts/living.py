@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from api.checkins.planning import plan_occurrences
 from tests.attendance.conftest import CONFIRM, Case
 from tests.world import Client, Phone
 
@@ -229,3 +230,26 @@ def reminders(case: Case, phone: Phone, mark: Marks) -> None:
         assert client.put(f"{path}/reminders", chosen).status_code == 200
     wrong = {"endpoint": f"https://{mark('push')}.example.test/x", "p256dh": "A" * 87, "auth": "A" * 22}
     assert phone.client.post("/api/me/push", wrong).status_code == 409
+
+
+def checkins(case: Case, phone: Phone, mark: Marks) -> None:
+    """Targets, questions of one's own, an excused card and one keyed in from paper; and what shows without a PIN."""
+    client, base = case.clinician.client, f"/api/participants/{case.participant_id}"
+    assert client.post(f"{base}/check-ins/targets", {"words": mark("target")}).status_code in (200, 201)
+    asked = {"type": "choice", "text": mark("ownquestion"), "options": [mark("optiona"), mark("optionb")]}
+    said = client.post(f"{base}/check-ins/questions", asked)
+    assert said.status_code in (200, 201), said.text
+    plan_occurrences(case.service, case.clock.now)
+    rows = client.get(f"{base}/check-ins").json()["occurrences"]
+    planned = next(one for one in rows if one["state"] in ("planned", "open"))
+    excused = client.post(f"/api/occurrences/{planned['id']}/excuse", {"why": mark("excused")})
+    assert excused.status_code == 200, excused.text
+    card = {
+        "form_id": "daily-card", "form_version": 1, "local_date": case.clock.now.date().isoformat(),
+        "answers": {"urge": 2, "line": mark("paper")}, "kept": [mark("paperkept")], "unfinished": False,
+    }  # fmt: skip
+    keyed = client.post(f"{base}/entries/paper", {"id": str(uuid4()), "body": card})
+    assert keyed.status_code in (200, 201), keyed.text
+    phone.unlock()
+    chosen = phone.client.put("/api/me/open-alternatives", {"items": [mark("opena"), mark("openb"), mark("openc")]})
+    assert chosen.status_code in (200, 204), chosen.text

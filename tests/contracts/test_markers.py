@@ -15,7 +15,7 @@ import pytest
 from api.main import configure_logging
 from tests.attendance.conftest import BORN, LAST4, Case, Mailbox, Receiver
 from tests.conftest import Templates
-from tests.contracts.living import PREFIX, Marks, orders, reminders, sessions, therapy
+from tests.contracts.living import PREFIX, Marks, checkins, orders, reminders, sessions, therapy
 from tests.contracts.test_probation_blind import post_office
 from tests.world import PIN, World
 
@@ -28,6 +28,7 @@ COVERED = {
     "status.reason", "appointments.place", "supersede.why", "cancel.why", "release.reason", "coping-plan.rules.when",
     "coping-plan.rules.then", "close.reply", "close.reason", "act.note", "dismiss.reason", "entries.items", "not-agree.reason",
     "activities.text", "needs.note", "move.note", "answer.reply", "content-suggestions.question", "content-suggestions.answer",
+    "excuse.why", "open-alternatives.items", "paper.body.kept", "questions.options", "questions.text", "targets.words",
     "order-text.text", "reminders.email", "reminders.mobile", "push.endpoint", "push.p256dh", "push.auth",
     *(
         f"{way}.{name}"
@@ -51,6 +52,7 @@ COVERED = {
     "enrol.code", "confirm.code", "confirm.agreed", "unlock.pin", "pin.old", "pin.new", "confirm.pin",
 }  # fmt: skip
 NO_WORDS = {
+    "learning.jurisdiction", "learning.language", "paper.body.form_id", "schedule.closes", "schedule.opens", "schedule.zone",
     # A signature under public content is public: the signer types a name to put there.
     "sign.name", "sign.digest", "check.digest", "retire.digest", "opened-items.item",
     *(f"{way}.{name}" for way in ("orders", "vary", "{court_order_id}") for name in ("kind_id", "conditions.library_id")),
@@ -158,6 +160,7 @@ def test_what_anybody_types_is_readable_nowhere_but_where_it_should_be(
     phone = case.phone
     therapy(case, phone, mark)
     orders(case, phone, mark)
+    checkins(case, phone, mark)
     reminders(case, phone, mark)
     sessions(case, phone, mark)
     for person, path in (
