@@ -172,6 +172,12 @@ def target(case: Case) -> Ready:
     return {}, {"words": "Look at their page"}
 
 
+def without_a_pin(case: Case) -> Ready:
+    """What a participant chose to show without a PIN."""
+    case.phone.unlock()
+    return {}, {"items": ["Walk round the block", "Wash up", "Radio on"]}
+
+
 TERM = ("exact", "plain", "not_allowed[]", "ask_about[]", "exception")
 ORDER = ("court", *(f"conditions[].{name}" for name in TERM))
 
@@ -248,6 +254,7 @@ REFUSED: list[tuple[str, Callable[[Case], Ready], tuple[str, ...]]] = [
     ("POST /api/orders/{court_order_id}/vary", active_order, ORDER),
     ("POST /api/attendance/participants/{participant_id}/order-text", licence, ("text",)),
     ("POST /api/questions/{question_id}/answer", question, ("reply",)),
+    ("PUT /api/me/open-alternatives", without_a_pin, ("items[]",)),
     ("POST /api/content-suggestions", suggestion, ("question", "answer")),
     ("POST /api/occurrences/{occurrence_id}/excuse", coming, ("why",)),
     ("POST /api/participants/{participant_id}/check-ins/questions", asked, ("text", "options[]")),
@@ -355,6 +362,8 @@ def test_what_the_participant_will_read_is_refused_a_number_and_nothing_is_echoe
     method, path = route.split(" ")
     address = path.format_map({"participant_id": str(case.participant_id), **ids})
     client = (case.probation if "/attendance/" in route else case.clinician).client
+    if "/api/me/" in route:
+        client = case.phone.client
     refused = client.request(method, address, json=with_number(body, field))
     assert refused.status_code == 409 and "900123" not in refused.text, refused.text
     assert refused.json()["type"].rsplit("/", 1)[1] in ("identifiers-found", "suggestion-refused"), refused.text
