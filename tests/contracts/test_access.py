@@ -353,7 +353,7 @@ def test_a_flipped_cell_is_noticed(stage: Stage, monkeypatch: pytest.MonkeyPatch
 
 PHONE_ONLY = {
     "phone_read", "phone_unlock", "phone_pin", "device_own", "entry_create", "entry_read_own", "bundle_read",
-    "who_saw_read",
+    "who_saw_read", "open_alternatives",
 }  # fmt: skip
 
 
