@@ -39,6 +39,7 @@ PURPOSES: dict[str, tuple[str, str]] = {
     "goal_read": ("Your goals, your week and the help you asked for", "to work on them with you"),
     "goal_write": ("Your goals, your week and the help you asked for", "to work on them with you"),
     "measure_use": ("Your answers to longer forms", "to see how things are with you"),
+    "learning_place": ("Whose law your phone shows", "to give you the right pages"),
     "order_read": ("Your orders", "to explain them to you"),
     "question_answer": ("Your questions", "to answer them"),
     "order_text_propose": ("The words it proposed for your licence or order", "to tell your clinician what it says"),
