@@ -21,6 +21,9 @@ from api.orders.models import CourtOrder, OrderCondition, OrderState, ShortAnswe
 Send = Callable[[Story, str, dict[str, Any], Session, datetime, UUID], None]
 _IDS = UUID("3f1b7a5e-5b0e-4a52-9c58-5f0d2f6f6f01")
 
+Condition = tuple[str, dict[str, Any]]
+"""The id of a condition of the library, and what stands in its blanks."""
+
 _WHO = {"who": "other_person"}
 NO_CONTACT = ("no-contact", _WHO)
 NO_MESSENGER = ("no-third-party", _WHO)
@@ -28,15 +31,14 @@ NO_LOOKING = ("no-looking-online", _WHO)
 NOT_TO_GO = ("not-to-go-to", _WHO)
 NO_MENTION = ("no-mention", _WHO)
 KEEP_AWAY = ("stay-away-distance", {"how_far": 100, "who": "other_person"})
-AREA: tuple[str, dict[str, Any]] = ("stay-out-of-area", {})
-HISTORY: tuple[str, dict[str, Any]] = ("keep-history", {})
-SESSIONS: tuple[str, dict[str, Any]] = ("attend-sessions", {})
-IN_TOUCH: tuple[str, dict[str, Any]] = ("keep-in-touch", {})
-NEW_PARTNER: tuple[str, dict[str, Any]] = ("tell-new-partner", {})
-TELL_POLICE: tuple[str, dict[str, Any]] = ("tell-police", {})
-HOME: tuple[str, dict[str, Any]] = ("live-where-agreed", {})
+AREA: Condition = ("stay-out-of-area", {})
+HISTORY: Condition = ("keep-history", {})
+SESSIONS: Condition = ("attend-sessions", {})
+IN_TOUCH: Condition = ("keep-in-touch", {})
+NEW_PARTNER: Condition = ("tell-new-partner", {})
+TELL_POLICE: Condition = ("tell-police", {})
+HOME: Condition = ("live-where-agreed", {})
 CHILDREN = "Save by email to the contact centre, about the times of handing over [my child], and about nothing else."
-Condition = tuple[str, dict[str, Any]]
 
 
 class Seeds(Protocol):
@@ -58,7 +60,9 @@ def orders(seeder: Seeds, story: Story, today: date, send: Send) -> None:
     match story.first_name:
         case "Daniel":
             give(ago(45), restraining, [NO_CONTACT, NO_MESSENGER, NO_LOOKING, NOT_TO_GO, NO_MENTION, AREA], CHILDREN)
-            give(ago(45), ("ew.licence", ago(60), ago(-200)), [SESSIONS, IN_TOUCH, HOME, NEW_PARTNER])
+            licence = ("ew.licence", ago(60), ago(-200))
+            give(ago(45), licence, [SESSIONS, IN_TOUCH, HOME])
+            _vary(seeder, story, ago(4), licence, [SESSIONS, HOME, NEW_PARTNER], None)
             _read(seeder, story, send, ago(44), "ew.ro.conviction", ["yes", "no", "could", "yes"])
             ask(ago(9), "Can I go to my son's football match on Saturday?", "go-to-football", 1,
                 ShortAnswer.ask_first, "Not yet. I ask your solicitor on Monday and write to you the same day.")  # fmt: skip

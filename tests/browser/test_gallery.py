@@ -252,6 +252,52 @@ def test_participant(page: Page) -> None:
     gallery.done()
 
 
+def test_orders(page: Page) -> None:
+    """My order, its situations, "Can I ...?" and questions."""
+    signed_in(page, "participant")
+    gallery = Gallery(page, "orders")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/")
+    with page.expect_response(lambda answer: answer.url.endswith("/api/me/bundle")):
+        unlocked(page, PIN)
+    go(page, "/order")
+    sees(page, "You have 2 orders.", "This order was changed.")
+    for exact in page.get_by_role("button", name="Exact words").all():
+        if exact.is_visible():
+            exact.click()
+    gallery.show("order")
+    for name, path, title in (
+        ("can-i", "/order/can-i", "Can I?"),
+        ("can-i-topic", "/order/can-i?topic=answers.uk.contact", "Messages and meetings"),
+        ("can-i-answer", "/order/can-i/see-my-children", "Can I see my children?"),
+        ("can-i-missing", "/order/can-i/gone", "This answer is not on this phone"),
+        ("questions", "/order/questions", "My questions"),
+        ("question", "/question", "Ask a question"),
+    ):
+        go(page, path)
+        expect(heading(page, title)).to_be_visible()
+        gallery.show(name)
+    for name, typed, shown in (
+        ("can-i-misspelt", "wot if she mesages me frst", "They messaged me first."),
+        ("can-i-unknown", "zorbing", "There is no answer here for that yet."),
+    ):
+        go(page, "/order/can-i")
+        page.get_by_role("searchbox").fill(typed)
+        sees(page, shown)
+        gallery.show(name)
+    go(page, "/order")
+    page.get_by_role("link").filter(has_text="situations").first.click()
+    sees(page, "Your clinician sees your answers.")
+    gallery.show("situations")
+    page.locator(".dock").get_by_role("link", name=re.compile("Start|Go on")).click()
+    choose(page, "situation", "No, not on its own")
+    gallery.show("situation")
+    press(page, "See what fits")
+    sees(page, "It is easy to see it another way.")
+    gallery.show("situation-missed")
+    gallery.done()
+
+
 def _purpose(page: Page, gallery: Gallery) -> None:
     go(page, "/plan/goals")
     page.locator("main a[href^='/plan/goals/']").first.click()

@@ -234,6 +234,7 @@ def test_a_date_that_has_passed_ends_nothing_and_the_days_to_tell_the_police_are
     sees(page, "Go to the police station in person on day 1. Keep the paper they give you.")
     sees(page, "Friday 20 November", "Sunday 22 November", "If you move, or use a new name")
     sections = page.locator("section.order")
+    expect(sections).to_have_count(2)
     expect(sections.first).to_contain_text("Stalking protection order")
     page.emulate_media(media="print")
     paper = page.locator("article.printed-orders")

@@ -6,7 +6,7 @@ import { Page } from "../ui/page.tsx";
 import { AskCard } from "./can-i.tsx";
 import { categoryOf, Exception } from "./condition.tsx";
 import { useOrderFile } from "./mine.ts";
-import { headOf, touchedBy, waysNamed } from "./rules.ts";
+import { barredElsewhere, headOf, touchedBy, waysNamed } from "./rules.ts";
 import type { CanIAnswer, Touched } from "./shapes.ts";
 import { words } from "./text.ts";
 
@@ -77,8 +77,13 @@ function Ways({ touched, known }: { touched: readonly Touched[]; known: boolean 
         </p>
       )}
       {ways.map(({ order, condition }) => (
-        <Exception key={`${order.id}${condition.key}`} words={condition.exception ?? ""} />
+        <Exception named key={`${order.id}${condition.key}`} words={condition.exception ?? ""} />
       ))}
+      {barredElsewhere(touched) && (
+        <p>
+          <strong>{said.barred}</strong> {said.barredHelp}
+        </p>
+      )}
     </Card>
   );
 }

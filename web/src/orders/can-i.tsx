@@ -100,7 +100,6 @@ function Results({ file, typed }: { file: OrderFile; typed: string }): JSX.Eleme
   const answers = found.ids.slice(0, found.sure ? 5 : 3).flatMap((id) => byId.get(id) ?? []);
   return (
     <>
-      {!found.sure && <AskCard title={said.notSure} help={said.notSureHelp} text={typed} />}
       {answers.length > 0 && (
         <>
           {!found.sure && <h2 class="small">{said.near}</h2>}
@@ -110,7 +109,11 @@ function Results({ file, typed }: { file: OrderFile; typed: string }): JSX.Eleme
       <p class="hear" role="status">
         {answers.length > 0 ? said.results(answers.length) : said.notSureHelp}
       </p>
-      {found.sure && <AskCard title={said.none} help={said.noneHelp} text={typed} />}
+      {answers.length > 0 ? (
+        <AskCard title={said.none} help={said.noneHelp} text={typed} />
+      ) : (
+        <AskCard title={said.notSure} help={said.notSureHelp} text={typed} />
+      )}
     </>
   );
 }
@@ -133,6 +136,7 @@ export function AskCard({ title, help, text }: { title: string; help: string; te
     <Card>
       <h2 class="small">{title}</h2>
       <p>{help}</p>
+      <p class="second">{said.person}</p>
       <Button
         kind="soft"
         icon="ask"

@@ -56,11 +56,11 @@ export function ConditionRow({ condition, begins }: { condition: OrderCondition;
   );
 }
 
-/** The only words that can say that something is allowed, and they are the court's. */
-export function Exception({ words: text }: { words: string }): JSX.Element {
+/** The only words that can say that something is allowed, and they are the court's. `named`: the page has its heading above. */
+export function Exception({ words: text, named = false }: { words: string; named?: boolean }): JSX.Element {
   return (
     <blockquote class="exception">
-      <h4>{said.exception}</h4>
+      {!named && <h4>{said.exception}</h4>}
       <p>{text}</p>
       <p class="second">{said.exceptionHelp}</p>
     </blockquote>

@@ -23,7 +23,7 @@ export type Find = (typed: string) => Found;
 
 /** A score from 0 to 1 below which an answer is not shown, and below which the page says that it is not sure. */
 const LEAST = 0.3;
-const SURE = 0.6;
+const SURE = 0.55;
 const SHOWN = 6;
 
 /** Words that say nothing about what is asked. */
@@ -160,7 +160,9 @@ export function finder(answers: readonly Askable[]): Find {
   const holds = new Map<string, Set<string>>();
   for (const { id, words } of ways) for (const word of words) holds.set(word, (holds.get(word) ?? new Set()).add(id));
   const weightOf = new Map([...holds].map(([word, ids]) => [word, Math.log(1 + answers.length / ids.size)]));
-  const known = [...holds.keys()].map((word) => ({ word, grams: grams(word) }));
+  // A word that another stands for can be misspelt as well.
+  const standIns = [...meaning].filter(([word, same]) => word !== same && weightOf.has(same));
+  const known = [...[...holds.keys()].map((word) => [word, word] as const), ...standIns].map(([spelt, word]) => ({ spelt, word, grams: grams(spelt) }));
   const unknown = Math.log(1 + answers.length);
 
   /** Known words that a typed word may stand for, with how alike they are. */
@@ -168,11 +170,13 @@ export function finder(answers: readonly Askable[]): Find {
     if (weightOf.has(typed)) return new Map([[typed, 1]]);
     const own = grams(typed);
     const near = known
-      .map(({ word, grams: its }) => [word, likeness(typed, word, own, its)] as const)
+      .map(({ spelt, word, grams: its }) => [word, likeness(typed, spelt, own, its)] as const)
       .filter(([, how]) => how >= ALIKE)
       .sort((a, b) => b[1] - a[1])
       .slice(0, 4);
-    return new Map(near);
+    const best = new Map<string, number>();
+    for (const [word, how] of near) if (!best.has(word)) best.set(word, how);
+    return best;
   };
 
   return (typed) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changesOf, datePassed, headOf, misses, MOST, notifyState, overdue, scenariosOf, touchedBy, waysNamed } from "./rules.ts";
+import { barredElsewhere, changesOf, datePassed, headOf, misses, MOST, notifyState, overdue, scenariosOf, touchedBy, waysNamed } from "./rules.ts";
 import type { AskedQuestion, OrderCondition, Order, Scenario, Verdict } from "./shapes.ts";
 
 const condition = (more: Partial<OrderCondition> = {}): OrderCondition => ({
@@ -45,6 +45,17 @@ test("an answer touches the conditions of its categories, of the stricter order 
   assert.deepEqual(touched.map((one) => one.condition.key), ["a", "c"]);
   assert.deepEqual(waysNamed(touched).map((one) => one.condition.exception), ["Through a solicitor."]);
   assert.deepEqual(touchedBy({ conditions: [] }, [strict, other]), []);
+});
+
+test("an exception in one order is no way round another that forbids it and names none", () => {
+  const way = order({ conditions: [condition({ key: "a", exception: "Through a solicitor." }), condition({ key: "b", category: "third_parties" })] });
+  const bare = order({ id: "o2", conditions: [condition({ key: "c" })] });
+  const asks = order({ id: "o3", conditions: [condition({ key: "d", kind: "requirement" })] });
+  const at = { conditions: ["contact", "third_parties"] };
+  assert.equal(barredElsewhere(touchedBy(at, [way])), false);
+  assert.equal(barredElsewhere(touchedBy(at, [way, asks])), false);
+  assert.equal(barredElsewhere(touchedBy(at, [way, bare])), true);
+  assert.equal(barredElsewhere(touchedBy(at, [bare])), false, "no way is named at all, which is said by itself");
 });
 
 test("one to three situations of a condition, each once, never more than one entry holds, and none that this phone has not", () => {

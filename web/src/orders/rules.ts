@@ -27,6 +27,15 @@ export function waysNamed(touched: readonly Touched[]): Touched[] {
   return touched.filter((one) => one.condition.exception !== null);
 }
 
+/**
+ * True when another order that touches it forbids something and names no way: an exception of one court is no way round the order of
+ * another, and the stricter one is kept to.
+ */
+export function barredElsewhere(touched: readonly Touched[]): boolean {
+  const named = new Set(waysNamed(touched).map((one) => one.order.id));
+  return named.size > 0 && touched.some((one) => one.condition.kind === "prohibition" && !named.has(one.order.id));
+}
+
 /** At most so many answers fit into one entry. */
 export const MOST = 30;
 const EACH = 3;
