@@ -22,8 +22,10 @@ from api.coping.versions import (
     identifiers,
     newest,
     not_positive,
+    past,
     read,
     replace_before,
+    shown,
     store,
     version_of,
     with_ids,
@@ -108,11 +110,12 @@ def propose(at: Access, plan: dict[str, Any], base_version: int | None, keep: bo
     mine = with_ids(at, plan, document(at, version_of(at, base_version)))
     _fit_to_show(mine)
     t = table_of(CopingPlan)
-    # A saved draft is one's own working paper: the next one takes its place, and so does the proposal.
+    # A saved draft is one's own working paper: the next one takes its place, and so does the proposal. It stays a draft, so
+    # that nobody else is ever shown it.
     at.session.execute(
         sa.update(t)
         .where(t.c.participant_id == at.subject, t.c.state == PlanState.draft, t.c.made_by == at.user_id)
-        .values(state=PlanState.superseded, superseded_at=at.now)
+        .values(superseded_at=at.now)
     )
     if keep:
         row = store(at, mine, PlanState.draft, PlanSide.staff, base=base_version)
@@ -244,29 +247,40 @@ def settle_clash(at: Access, clash_id: UUID, choice: Choice, words: str | None) 
     at.audit("plan_edit", f"coping_plan:{row.id}", version=row.version)
 
 
-def work(at: Access, drafts: bool = False) -> dict[str, Any]:
-    """What goes back and forth: {proposed, clashes, suggestions, history, uses, draft}; `drafts` for staff."""
-    row = newest(at, PlanState.proposed)
-    t = table_of(CopingPlan)
-    own = None
-    if drafts:
-        own = read(
-            at,
-            sa.and_(
-                t.c.participant_id == at.subject, t.c.state == PlanState.draft, t.c.made_by == at.user_id
-            ),
-        )  # fmt: skip
+def work(at: Access, drafts: bool = False, most: int | None = None) -> dict[str, Any]:
+    """What goes back and forth: {proposed, clashes, suggestions, history, uses, draft}; `drafts` for staff.
+
+    `most` is how many versions are told; None for all.
+    """
+    rows = past(at, most)
+    row = next((one for one in rows if one.state == PlanState.proposed), None)
     return {
-        "proposed": proposed_plan(at) if row is not None else None,
+        "proposed": shown(at, row) if row is not None else None,
         "clashes": [
             {"id": key, "part": one.part, "item_id": one.id or None, "field": one.field, "theirs": one.theirs, "mine": one.mine}
             for key, one in clashes(at, row)
         ],
         "suggestions": open_suggestions(at),
-        "history": history(at, drafts),
+        "history": history(at, rows, most),
         "uses": uses.counts(at),
-        "draft": own,
+        "draft": _own_draft(at) if drafts else None,
     }  # fmt: skip
+
+
+def _own_draft(at: Access) -> dict[str, Any] | None:
+    """The reader's own draft with the version that it changes."""
+    row = at.session.execute(_drafts(at)).first()
+    return None if row is None else {**_read_version(at, row.version), "base_version": row.base_version}
+
+
+def _drafts(at: Access) -> Any:
+    t = table_of(CopingPlan)
+    return sa.select(t.c.version, t.c.base_version).where(
+        t.c.participant_id == at.subject,
+        t.c.state == PlanState.draft,
+        t.c.superseded_at.is_(None),
+        t.c.made_by == at.user_id,
+    )
 
 
 def current_plan(at: Access, participant_id: UUID | None = None) -> dict[str, Any] | None:

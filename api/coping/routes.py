@@ -212,12 +212,18 @@ class Uses(BaseModel):
     helped: int
 
 
+class Draft(Plan):
+    """The reader's own draft, and the version that it changes."""
+
+    base_version: int | None
+
+
 class Work(BaseModel):
     """Everything about one plan: what is agreed, proposed, drafted by the reader, and said about it."""
 
     current: Plan | None
     proposed: Plan | None
-    draft: Plan | None
+    draft: Draft | None
     clashes: list[ClashOut]
     suggestions: list[SuggestionOut]
     history: list[PastVersion]

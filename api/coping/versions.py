@@ -253,21 +253,26 @@ def shown(at: Access, row: Any) -> dict[str, Any]:
     return out
 
 
-def history(at: Access, drafts: bool = False) -> list[dict[str, Any]]:
-    """Every version, newest first: {version, state, made_on, side, first_name, answered_on, reason, changes|null}.
-
-    Only the newest few say what changed. A clinician's draft is told to staff alone (`drafts`).
-    """
+def past(at: Access, most: int | None = None) -> list[Any]:
+    """The rows of the versions, newest first, with what words them: all that both may see, at most `most` and their bases."""
     t, u, p = table_of(CopingPlan), table_of(User), table_of(Participant)
-    query = (
-        sa.select(t, u.c.first_name, p.c.zone)
-        .join(p, p.c.id == t.c.participant_id)
-        .join(u, u.c.id == sa.func.coalesce(t.c.answered_by, t.c.made_by))
-        .where(t.c.participant_id == at.subject)
+    return list(
+        at.session.execute(
+            sa.select(t, u.c.first_name, p.c.first_name.label("own_name"), p.c.zone)
+            .join(p, p.c.id == t.c.participant_id)
+            .join(u, u.c.id == sa.func.coalesce(t.c.answered_by, t.c.made_by))
+            .where(t.c.participant_id == at.subject, t.c.state != PlanState.draft)
+            .order_by(t.c.version.desc())
+            .limit(most and 2 * most)
+        ).all()
     )
-    if not drafts:
-        query = query.where(t.c.state != PlanState.draft)
-    rows = at.session.execute(query.order_by(t.c.version.desc())).all()
+
+
+def history(at: Access, rows: list[Any], most: int | None = None) -> list[dict[str, Any]]:
+    """The versions in `rows`: {version, state, made_on, side, first_name, answered_on, reason, base_version, changes|null}.
+
+    Only the newest few say what changed, and one whose base lies further back than the rows does not.
+    """
     by_version = {row.version: row for row in rows}
     made: dict[int, Document] = {}
 
@@ -280,11 +285,12 @@ def history(at: Access, drafts: bool = False) -> list[dict[str, Any]]:
         return made[row.version]
 
     out = []
-    for n, row in enumerate(rows):
+    for n, row in enumerate(rows[:most]):
         before = row.base_version
         if before is None:
-            before = next((older.version for older in rows[n + 1 :] if older.state != PlanState.draft), None)
-        changes = [one._asdict() for one in changed(of(before), of(row.version))] if n < HISTORY else None
+            before = next((older.version for older in rows[n + 1 :]), None)
+        tells = n < HISTORY and (before is None or before in by_version)
+        changes = [one._asdict() for one in changed(of(before), of(row.version))] if tells else None
         reason = at.box().open_text("coping_plan", "reason", row.id, row.reason) if row.reason else None
         out.append(
             {

@@ -90,9 +90,9 @@ def bundle(at: Access) -> tuple[bytes, str]:
 
 def plan_work(at: Access) -> dict[str, Any]:
     """What goes back and forth about the plan, as the phone needs it: no clinician's draft, and a short history."""
-    going = work(at)
+    going = work(at, most=SHORT_HISTORY)
     del going["draft"]
-    return going | {"history": going["history"][:SHORT_HISTORY], "kept": kept_aside(at)}
+    return going | {"kept": kept_aside(at)}
 
 
 def _plain(value: Any) -> str:

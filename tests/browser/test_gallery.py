@@ -191,6 +191,10 @@ def test_participant(page: Page) -> None:
     gallery.show("today", shot="today")
     for name, path, title in (
         ("plan", "/plan", "My plan"),
+        ("plan-change", "/plan/change", "Change my plan"),
+        ("plan-rule", "/plan/rule/new", "A new rule"),
+        ("plan-line", "/plan/line/night/new", "Add a line"),
+        ("plan-history", "/plan/history", "What was before"),
         ("goals", "/plan/goals", "Goals"),
         ("goal-area", "/plan/goals/new", "What part of life is it about?"),
         ("week", "/plan/week", "My week"),
@@ -299,6 +303,10 @@ def test_orders(page: Page) -> None:
 
 
 def _purpose(page: Page, gallery: Gallery) -> None:
+    go(page, "/plan")
+    page.locator("main a[href^='/plan/idea/']").first.click()
+    expect(heading(page, "An idea from Maya")).to_be_visible()
+    gallery.show("plan-idea")
     go(page, "/plan/goals")
     page.locator("main a[href^='/plan/goals/']").first.click()
     sees(page, "Steps")
@@ -457,6 +465,7 @@ def test_clinician(page: Page) -> None:
         ("participant", f"/participants/{daniel}"),
         ("plan", f"/participants/{daniel}/plan"),
         ("plan-edit", f"/participants/{daniel}/plan?edit=1"),
+        ("plan-proposed", f"/participants/{person_called(page, 'Lee')}/plan"),
         ("goals", f"/participants/{daniel}/goals"),
         ("checkins", f"/participants/{daniel}/checkins"),
         ("checkin-printed", f"/participants/{daniel}/print/form/weekly"),
@@ -534,6 +543,7 @@ def test_lead(page: Page) -> None:
         ("caseload", "/caseload?view=team"),
         ("access", f"/participants/{person_called(page, 'Daniel')}/access"),
         ("access-propose", f"/participants/{unlinked}/access"),
+        ("plan-clash", f"/participants/{person_called(page, 'Stephen')}/plan"),
         ("reviews", "/reviews"),
         ("attention", "/attention"),
         ("content", "/content"),

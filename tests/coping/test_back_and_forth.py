@@ -1,5 +1,6 @@
 """A plan goes back and forth: drafts from phones, proposals, answers, suggestions, clashes, and what is counted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -275,7 +276,11 @@ def test_a_clinicians_draft_is_theirs_until_it_is_proposed(world: World, case: C
     assert kept.json()["state"] == "draft"
     assert "Only a thought" not in phone.client.get("/api/me/bundle").text
     assert work(case)["draft"]["signs"] == ["Only a thought"]
-    assert case.put(base_version=1, signs=["Agreed together"]).status_code == 200
+    again = propose(case, work(case)["draft"]["base_version"], signs=["Said out loud"])
+    assert (again.status_code, work(case)["draft"]) == (201, None)
+    seen = phone.client.get("/api/me/bundle").text
+    assert "Said out loud" in seen and "Only a thought" not in seen
+    assert "Only a thought" not in case.maya.client.get(f"{case.path}/work").text
 
 
 def test_rules_are_counted_from_entries_and_not_from_those_taken_back(world: World, case: Case, phone: Phone) -> None:
@@ -342,3 +347,26 @@ def test_a_second_draft_of_the_same_phone_does_not_clash_with_its_first(case: Ca
     said = draft(phone, lines=[{"section": "night", "id": night, "text": "Phone in the car"}])
     assert said.get("answer") is None
     assert bundle(phone)["plan_work"]["proposed"]["night"] == ["Phone in the car"]
+
+
+def test_drafts_of_two_phones_in_the_same_moment_are_both_in_the_plan(world: World, case: Case, phone: Phone) -> None:
+    phones = [phone, *(world.phone(case.person) for _ in range(3))]
+    items = [
+        one.envelope(
+            "plan_draft", {"base_version": 1, "lines": [{"section": "alone", "id": str(uuid4()), "text": f"Step {n}"}]}
+        )
+        for n, one in enumerate(phones)
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(
+            pool.map(lambda pair: pair[0].post([pair[1]]).json()["items"][0], zip(phones, items, strict=True))
+        )
+    assert [one["status"] for one in answers] == ["stored"] * 4
+    assert sorted(bundle(phone)["plan_work"]["proposed"]["alone"]) == [f"Step {n}" for n in range(4)]
+    assert sorted(one["state"] for one in work(case)["history"]) == [
+        "agreed",
+        "proposed",
+        "superseded",
+        "superseded",
+        "superseded",
+    ]

@@ -94,13 +94,13 @@ export function ProposalPage(): JSX.Element {
       {banner}
       <ChangeList changes={changes} />
       {clash && (
-        <>
+        <div class="plan-acts">
           <p>{w.clashFirst}</p>
           <Button href="/plan/clash">{words.status.choose}</Button>
-        </>
+        </div>
       )}
       {theirs && !clash && !saying && (
-        <>
+        <div class="plan-acts">
           <Button onClick={() => void answer({ version: plan.version, answer: "agree" })}>{w.agree}</Button>
           <Button kind="second" href="/plan/change">
             {w.change}
@@ -108,7 +108,7 @@ export function ProposalPage(): JSX.Element {
           <Button kind="second" onClick={() => setSaying(true)}>
             {w.not}
           </Button>
-        </>
+        </div>
       )}
       {theirs && saying && (
         <OwnWords label={w.why} go={w.send} need={w.needWhy} limit={LIMIT} onSend={(text, kept) => void answer({ version: plan.version, answer: "not_agree", text }, kept)} />
@@ -220,7 +220,7 @@ export function IdeaPage({ id }: { id: string }): JSX.Element {
       {writing ? (
         <OwnWords label={w.own} go={w.ownGo} need={w.need} limit={LINE} act={idea.part === "rules"} onSend={(text, kept) => void answer({ suggestion_id: id, answer: "change", words: text }, kept)} />
       ) : (
-        <>
+        <div class="plan-acts">
           <Button onClick={() => void answer({ suggestion_id: id, answer: "accept" })}>{comment ? w.seen : w.accept}</Button>
           {!comment && (
             <>
@@ -237,7 +237,7 @@ export function IdeaPage({ id }: { id: string }): JSX.Element {
               {words.line.edit}
             </Button>
           )}
-        </>
+        </div>
       )}
     </Page>
   );
@@ -258,7 +258,7 @@ export function HistoryPage(): JSX.Element {
               <strong>{w.reason}</strong> {one.reason}
             </p>
           )}
-          {one.changes === null ? <p class="second">{w.old}</p> : one.changes.length === 0 ? <p class="second">{w.same}</p> : <ChangeList changes={one.changes} />}
+          {one.base_version === null ? <p class="second">{w.first}</p> : one.changes === null ? <p class="second">{w.old}</p> : one.changes.length === 0 ? <p class="second">{w.same}</p> : <ChangeList changes={one.changes} />}
         </Card>
       ))}
     </Page>

@@ -61,6 +61,7 @@ export default function PlanPage(): JSX.Element {
         {plan.signed?.length === 2 && (
           <p class="second">{words.status.agreed(plan.signed.find((one) => one.side === "staff")!.first_name, fullDate(plan.agreed_on!))}</p>
         )}
+        <div class="plan-acts">
         <Button kind="soft" href="/plan/change">
           {words.change.open}
         </Button>
@@ -70,6 +71,7 @@ export default function PlanPage(): JSX.Element {
         <Button kind="second" icon="print" onClick={() => print()}>
           {p.plan.print}
         </Button>
+        </div>
       </Page>
       <PrintedPlan plan={plan} phone={phone} />
     </>

@@ -155,6 +155,7 @@ export const words = {
     by: { participant: "From you", staff: "From your clinician" } as Record<string, string>,
     state: { proposed: "Waits for an answer", agreed: "Agreed", not_agreed: "Not agreed", superseded: "Replaced since" } as Record<string, string>,
     reason: "Why not",
+    first: "This was the first plan.",
     same: "Nothing was different.",
     old: "What changed is not shown for this one.",
     none: "No versions yet",

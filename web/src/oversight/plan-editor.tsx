@@ -47,7 +47,7 @@ interface Props {
 export function PlanEditor({ participant, plans, onSaved, onChangedElsewhere, onLeave }: Props): JSX.Element {
   // What the writer goes on from: their own draft, else what waits, else what is agreed.
   const [opened] = useState(() => plans.draft ?? plans.proposed ?? plans.current);
-  const [base] = useState(() => (plans.draft ? plans.history.find((one) => one.version === plans.draft!.version)?.base_version ?? null : (opened?.version ?? null)));
+  const [base] = useState(() => (plans.draft ? plans.draft.base_version : (opened?.version ?? null)));
   const current = plans.proposed ?? plans.current;
   const [sections, setSections] = useState(() => Object.fromEntries(SECTIONS.map((one) => [one, (opened?.[one] ?? []).join("\n")])) as Record<PlanSection, string>);
   const [rules, setRules] = useState<Draft[]>(() => {

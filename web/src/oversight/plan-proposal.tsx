@@ -107,19 +107,19 @@ function ChangeTable({ changes, picked, onPick }: ChangeTableProps): JSX.Element
       {[...groups].map(([key, group]) => {
         const [first] = group as [PlanChange, ...PlanChange[]];
         return (
-          <section key={key} class={`diff ${first.what}`} aria-label={partTitle(first.part)}>
+          <div key={key} class={`diff ${first.what}`}>
             <h3>{partTitle(first.part)}</h3>
             <div class="diff-sides">
               <div>
                 <p class="quiet-line">{w.before}</p>
                 {group.map((one) => (
-                  <p key={one.field}>{one.what === "added" ? "–" : one.what === "moved" ? words.oversight.plan.not_said : <del>{fieldSaid(one, one.before)}</del>}</p>
+                  <p key={one.field}>{one.what === "added" ? w.not_there : one.what === "moved" ? words.oversight.plan.not_said : <del>{fieldSaid(one, one.before)}</del>}</p>
                 ))}
               </div>
               <div>
                 <p class="quiet-line">{w.after}</p>
                 {group.map((one) => (
-                  <p key={one.field}>{one.what === "taken_out" ? w.out : one.what === "moved" ? "Another order" : <ins>{fieldSaid(one, one.after)}</ins>}</p>
+                  <p key={one.field}>{one.what === "taken_out" ? w.out : one.what === "moved" ? w.order : <ins>{fieldSaid(one, one.after)}</ins>}</p>
                 ))}
               </div>
             </div>
@@ -128,7 +128,7 @@ function ChangeTable({ changes, picked, onPick }: ChangeTableProps): JSX.Element
                 {w.pick}
               </Tick>
             )}
-          </section>
+          </div>
         );
       })}
     </div>
@@ -153,7 +153,7 @@ function Clashes({ participant, plans, reload }: { participant: string; plans: C
       <p class="quiet-line">{w.clash_about}</p>
       <Said text={refusal?.detail} bad />
       {plans.clashes.map((clash) => (
-        <section key={clash.id} class="diff" aria-label={partTitle(clash.part)}>
+        <div key={clash.id} class="diff">
           <h4>{partTitle(clash.part)}</h4>
           <div class="diff-sides">
             {(["theirs", "mine"] as const).map((side) => (
@@ -166,7 +166,7 @@ function Clashes({ participant, plans, reload }: { participant: string; plans: C
               </div>
             ))}
           </div>
-        </section>
+        </div>
       ))}
     </div>
   );

@@ -154,10 +154,11 @@ function Versions({ plans }: { plans: CopingPlan }): JSX.Element {
         {plans.history.map((one) => (
           <li key={one.version}>
             <p>
-              <strong>{`${w.number} ${one.version}`}</strong> {`${w.states[one.state] ?? one.state}. ${pw.by[one.side]}, ${one.first_name}, ${dateWithYear(one.made_on)}.`}
+              <strong>{`${w.number} ${one.version}`}</strong> {`${w.states[one.state] ?? one.state}. ${pw.by[one.side]}${one.side === "staff" ? `, ${one.first_name}` : ""}, ${dateWithYear(one.made_on)}.${one.side === "participant" && one.answered_on ? ` ${pw.answered(one.first_name, dateWithYear(one.answered_on))}` : ""}`}
             </p>
             {one.reason && <p>{`${pw.reason}: “${one.reason}”`}</p>}
-            {one.changes && one.changes.length > 0 && (
+            {one.base_version === null && <p class="quiet-line">{pw.first}</p>}
+            {one.base_version !== null && one.changes && one.changes.length > 0 && (
               <details>
                 <summary>{pw.what}</summary>
                 <ChangeList changes={one.changes} />

@@ -162,7 +162,7 @@ export interface Patterns {
 /** `GET /api/participants/{id}/coping-plan/work`. */
 export interface CopingPlan extends Omit<PlanWork, "kept"> {
   current: Plan | null;
-  draft: Plan | null;
+  draft: (Plan & { base_version: number | null }) | null;
 }
 
 export interface ReviewItem {
