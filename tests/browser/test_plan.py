@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.driving import Site, heading, type_pin
+from tests.browser.driving import LAPTOP, PLACE, Site, heading, prepare, type_pin
 from tests.browser.gallery import AXE
-from tests.browser.pocket import PLAN, Pocket, pocket
+from tests.browser.pocket import PLAN, Pocket, carry_cookies, pocket
 from tests.world import PIN, World
 
 pytestmark = pytest.mark.browser
@@ -155,3 +155,31 @@ def test_the_plan_prints_on_one_a4(held: Pocket) -> None:
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_text("thing 5 happens late at night").first).to_be_visible(timeout=20_000)
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+
+
+def test_the_clinician_agrees_line_by_line_and_the_plan_prints_on_one_a4(held: Pocket, browser: Browser) -> None:
+    night = work(held)["current"]["ids"]["night"][0]
+    lines = [
+        {"section": "night", "id": night, "text": "Radio off"},
+        {"section": "signs", "id": "6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f44", "text": "I skip meals"},
+    ]
+    said = held.enrolled.send("plan_draft", {"base_version": 1, "lines": lines})
+    assert said["status"] == "stored"
+    context = browser.new_context(base_url=held.site.url, viewport=LAPTOP, **PLACE)
+    prepare(context)
+    carry_cookies(context, held.clinician.client.http.cookies)
+    context.clock.set_fixed_time(held.clock.now)
+    page = context.new_page()
+    page.goto(f"/participants/{held.participant_id}/plan")
+    expect(page.get_by_text("would change the plan, sent")).to_be_visible()
+    page.get_by_label("Agree to this line").first.check()
+    page.get_by_role("button", name="Agree to the 1 marked line").click()
+    expect(page.get_by_text("Say something back")).to_be_visible()
+    page.get_by_label("What you say to them").fill("This one, yes.")
+    page.get_by_role("button", name="Agree to the 1 marked line").click()
+    expect(page.get_by_text(re.compile("Version 3, agreed"))).to_be_visible()
+    now = work(held)
+    assert (now["current"]["signs"][-1], now["current"]["night"]) == ("I skip meals", ["Radio on low"])
+    assert now["proposed"]["night"] == ["Radio off"]
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+    context.close()
