@@ -22,6 +22,12 @@ from tests.world import World
 
 NUMBER = "07700 900123"
 
+
+def holds_number(text: str) -> bool:
+    """Whether any part of the number is in a text that holds ids too, which may have the same figures among others."""
+    return re.search("(?<![0-9a-f])900 ?123(?![0-9a-f])", text) is not None
+
+
 SECTIONS = ("signs", "surroundings", "alone", "people", "ask", "professionals", "reasons", "night")
 
 Ready = tuple[dict[str, str], dict[str, Any]]
@@ -365,12 +371,12 @@ def test_what_the_participant_will_read_is_refused_a_number_and_nothing_is_echoe
     if "/api/me/" in route:
         client = case.phone.client
     refused = client.request(method, address, json=with_number(body, field))
-    assert refused.status_code == 409 and "900123" not in refused.text, refused.text
+    assert refused.status_code == 409 and not holds_number(refused.text), refused.text
     assert refused.json()["type"].rsplit("/", 1)[1] in ("identifiers-found", "suggestion-refused"), refused.text
     assert "phone number" in refused.json()["errors"][0]["message"] or field == "place", refused.text
     assert refused.json()["errors"][0]["field"].split(".")[0] == field.split(".")[0].removesuffix("[]")
     case.phone.unlock()
-    assert "900123" not in case.phone.client.get("/api/me/bundle").text
+    assert not holds_number(case.phone.client.get("/api/me/bundle").text)
     taken = client.request(method, address, json=body)
     assert taken.status_code in (200, 201, 204), taken.text
 
@@ -385,7 +391,7 @@ def test_what_staff_key_in_from_paper_is_masked(world: World) -> None:
     answer = case.clinician.client.post(address, {"id": str(uuid4()), "body": body})
     assert answer.status_code == 200, answer.text
     said = case.phone.client.get("/api/me/bundle").text
-    assert "[phone number]" in said and "900123" not in said
+    assert "[phone number]" in said and not holds_number(said)
 
 
 def test_what_staff_write_for_staff_reaches_no_page_of_the_phone(world: World) -> None:
@@ -416,13 +422,13 @@ def test_no_kind_of_entry_brings_a_number_into_what_is_stored(world: World) -> N
         stored = at.session.execute(sa.select(table_of(Entry))).all()
         bodies = [box.open("entry", "body", row.id, row.body).decode() for row in stored]
     assert len(bodies) > 5
-    assert [body for body in bodies if "900123" in body] == []
+    assert [body for body in bodies if holds_number(body)] == []
     assert any("[phone number]" in body for body in bodies)
     for path in ("/api/me/bundle", "/api/me/entries"):
-        assert "900123" not in phone.client.get(path).text
+        assert not holds_number(phone.client.get(path).text)
 
 
 def test_the_past_breach_words_of_a_team_are_refused_a_number() -> None:
     given = ["team", "Made Up", "--duty-phone", "020 7946 0000", "--duty-hours", "Mon to Fri"]
     said = CliRunner().invoke(commands, [*given, "--past-breach-policy", f"We tell {NUMBER}."])
-    assert said.exit_code == 2 and "a phone number" in said.output and "900123" not in said.output
+    assert said.exit_code == 2 and "a phone number" in said.output and not holds_number(said.output)
