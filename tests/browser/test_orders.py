@@ -162,6 +162,31 @@ def press_link(page: Page, name: str) -> None:
     page.locator(".dock").get_by_role("link", name=name).click()
 
 
+VOICE = """
+() => {
+  window.spoken = [];
+  const voice = { localService: true, lang: 'en-GB' };
+  Object.defineProperty(window, 'speechSynthesis', { value: { speaking: false, getVoices: () => [voice], cancel() {}, speak: (said) => spoken.push(said.text) } });
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+}
+"""
+"""This browser has no voice: what it would have been given to say is kept."""
+
+
+def _read_aloud(page: Page) -> None:
+    """What stands open is read out, in its order; the court's words only once they were opened."""
+    page.evaluate(VOICE)
+    go(page, "/")
+    go(page, "/order")
+    press(page, "Listen")
+    [said] = page.evaluate("spoken")
+    assert "1. Contact" in said and "No contact of any kind." in said and "The court's words" not in said
+    page.get_by_role("button", name="Exact words").first.click()
+    press(page, "Listen")
+    said = page.evaluate("spoken[1]")
+    assert "The court's words. Not to contact [the other person], directly or indirectly" in said
+
+
 def test_an_answer_and_a_question_with_no_signal_and_locked(phone: Pocket) -> None:
     court = Court(phone)
     court.order(
@@ -237,6 +262,7 @@ def test_a_date_that_has_passed_ends_nothing_and_the_days_to_tell_the_police_are
     sections = page.locator("section.order")
     expect(sections).to_have_count(2)
     expect(sections.first).to_contain_text("Stalking protection order")
+    _read_aloud(page)
     page.emulate_media(media="print")
     paper = page.locator("article.printed-orders")
     expect(paper).to_be_visible()

@@ -24,18 +24,22 @@ export function say(text: string): void {
   speechSynthesis.speak(words);
 }
 
+const QUIET = ".tools, .back, .hear, [aria-hidden='true'], input";
+
 export function listen(element: Element | null): void {
   if (!element) return;
   if (speechSynthesis.speaking) {
     speechSynthesis.cancel();
     return;
   }
-  const copy = element.cloneNode(true) as Element;
-  for (const quiet of copy.querySelectorAll(".tools, .back, .hear, [aria-hidden='true'], input")) quiet.remove();
   const parts: string[] = [];
-  for (const piece of copy.querySelectorAll("h1, h2, h3, p, li, legend, .choice-text, dt, dd, button")) {
-    if (piece.querySelector("p, li, h2, h3, .choice-text")) continue;
-    const text = piece.textContent?.replace(/\s+/g, " ").trim();
+  for (const piece of element.querySelectorAll("h1, h2, h3, h4, p, li, legend, .choice-text, dt, dd, button")) {
+    // What is folded away is not read out: it is there to be opened.
+    if (piece.closest(QUIET) || piece.getClientRects().length === 0) continue;
+    if (piece.querySelector("p, li, h2, h3, h4, .choice-text")) continue;
+    const copy = piece.cloneNode(true) as Element;
+    for (const quiet of copy.querySelectorAll(QUIET)) quiet.remove();
+    const text = copy.textContent?.replace(/\s+/g, " ").trim();
     if (text) parts.push(/[.?!:]$/.test(text) ? text : `${text}.`);
   }
   say(parts.join(" "));
