@@ -19,7 +19,7 @@ export interface Laid {
   here: ReadonlySet<string>;
 }
 
-/** Those that the server's answer does not hold yet. `parked` are ids of entries that it did not take. */
+/** Those that the server's answer does not hold yet. `parked` are ids of entries that it judged and did not take. */
 export function stillPending(pending: readonly Pending[], bundle: Bundle | null, parked: ReadonlySet<string>): Pending[] {
   const known = new Set(bundle?.entries.map((entry) => entry.id) ?? []);
   return pending.filter((one) => !known.has(one.id) && !parked.has(one.id));

@@ -42,7 +42,7 @@ export function useMine(): Mine {
   useEffect(() => {
     void load().then(() => draw(0));
   }, [phone.state]);
-  const parked = new Set((items ?? []).filter((item) => item.state === "parked").map((item) => item.id));
+  const parked = new Set((items ?? []).filter((item) => item.state === "parked" && !item.refused).map((item) => item.id));
   const waiting = stillPending(held ?? [], phone.bundle, parked);
   useEffect(() => {
     // Looked at anew: what was kept may have come since this page was drawn, and must not be forgotten with it.

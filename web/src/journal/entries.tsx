@@ -172,7 +172,7 @@ export function EntryPage({ id }: { id: string }): JSX.Element {
       {own?.entered_by && <Banner tone="know" word={said.enteredBy(own.entered_by)} />}
       <Reply mine={mine} />
       <Stops mine={mine} />
-      {state === "parked" && <Parked reason={mine.item?.reason ?? null} />}
+      {state === "parked" && <Parked item={mine.item} />}
       {state === "here" && (
         <>
           <Banner tone="needs" word={words.saved.nobody}>

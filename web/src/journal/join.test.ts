@@ -10,7 +10,7 @@ const item = (id: string, more: Partial<OutboxItem> = {}): OutboxItem => ({
   made_at: "2026-11-23T00:40:00+00:00",
   saved_at: 1,
   state: "here",
-  reason: null,
+  refused: false, reason: null,
   local_date: null,
   late: false,
   answered_at: null,

@@ -3,9 +3,10 @@ import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { oneLine, telTo, usePhone } from "../people/phone.ts";
 import { calendarDate } from "../store/day.ts";
-import { sendNow } from "../store/index.ts";
+import { sendAgain, sendNow, type OutboxItem } from "../store/index.ts";
 import { clock, longDay } from "../text/when.ts";
 import { Banner } from "../ui/banner.tsx";
+import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { StatusStops } from "../ui/pill.tsx";
@@ -78,14 +79,27 @@ export function TrySending(): JSX.Element {
   );
 }
 
-/** The reason the server gave, and whom to ask about it. */
-export function Parked({ reason }: { reason: string | null }): JSX.Element {
+/** Why it was not taken, what helps, and whom to ask about it. */
+export function Parked({ item }: { item: OutboxItem | null }): JSX.Element {
   const { dutyPhone } = usePhone();
+  const [trying, setTrying] = useState(false);
+  const reason = item?.reason ?? null;
+  const again = async (id: string): Promise<void> => {
+    setTrying(true);
+    announce(said.trying);
+    const outcome = await sendAgain(id).finally(() => setTrying(false));
+    if (outcome !== "sent" && outcome !== "nothing") announce(said.stillHere);
+  };
   return (
     <>
       <Banner tone="needs" icon="warn" word={`${said.parked}.`}>
-        {said.parkedHelp} {reason ? (said.reasons[reason] ?? reason) : ""}
+        {said.parkedHelp} {item?.refused ? said.refused : reason ? (said.reasons[reason] ?? reason) : ""}
       </Banner>
+      {item?.refused && (
+        <Button kind="second" wide busy={trying && said.trying} onClick={() => void again(item.id)}>
+          {said.sendAgain}
+        </Button>
+      )}
       {dutyPhone && (
         <a class="link" href={telTo(dutyPhone)}>
           {said.parkedAsk(oneLine(dutyPhone))}
@@ -136,7 +150,7 @@ export function Saved({
     <Page title={title} sub={sub} dock={{ label: said.done, href: "/" }}>
       {/* Somebody is not safe: whom to call stands before where the message is. */}
       {!allLines && <Stops mine={mine} />}
-      {state === "parked" && <Parked reason={mine.item?.reason ?? null} />}
+      {state === "parked" && <Parked item={mine.item} />}
       {state !== "read" && state !== "parked" && !routine && (
         <Banner tone="needs" word={state === "here" ? said.nobody : said.nobodyRead}>
           {unseen ?? (state === "here" ? said.nobodyHelp : said.nobodyReadHelp)}

@@ -219,6 +219,8 @@ export const words = {
     read: (name: string) => `Read by ${name}`,
     parked: "Kept, not taken",
     parkedHelp: "It is still on this phone. Here is why.",
+    refused: "Something on the way stopped it. Your team may not have it yet. It goes again by itself, or send it again now.",
+    sendAgain: "Send it again",
     /** By the server's reason code. */
     reasons: {
       does_not_open: "It could not be opened. Your team has been told.",

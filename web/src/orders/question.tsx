@@ -7,11 +7,11 @@ import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { GuardedText, LIMIT, useGuard } from "../journal/guarded.tsx";
 import { NotKept } from "../journal/keeping.tsx";
-import { TrySending } from "../journal/saved.tsx";
+import { Parked, TrySending } from "../journal/saved.tsx";
 import { words as journal } from "../journal/text.ts";
 import { usePhone, useNow, oneLine, telTo } from "../people/phone.ts";
 import { clock, dayName, dayNumber, longDay } from "../text/when.ts";
-import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
+import { EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { announce } from "../ui/live.tsx";
@@ -143,11 +143,7 @@ export function Sent({ id }: { id: string }): JSX.Element {
           },
         ]}
       />
-      {state === "parked" && (
-        <Banner tone="needs" icon="warn" word={said.parked}>
-          {journal.saved.reasons[item?.reason ?? ""] ?? ""}
-        </Banner>
-      )}
+      {state === "parked" && <Parked item={item ?? null} />}
       {state === "here" && <TrySending />}
       {phone.state === "open" && (
         <a class="link" href="/order/questions">

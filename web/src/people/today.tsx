@@ -346,9 +346,15 @@ function useItems(): OutboxItem[] {
   return items;
 }
 
+/** Without those that the server gave back: it has them, though its answer about them never came. */
+function notSeen(items: readonly OutboxItem[], { bundle }: Phone): OutboxItem[] {
+  const known = new Set(bundle?.entries.map((entry) => entry.id));
+  return items.filter((item) => !known.has(item.id));
+}
+
 /** From the third day on, what nobody has seen is said first, with whom to ring (sync rule 17). */
 function LongUnsent({ phone, now }: { phone: Phone; now: Date }): JSX.Element | null {
-  const here = useItems().filter((item) => item.state === "here");
+  const here = notSeen(useItems(), phone).filter((item) => item.state === "here");
   const oldest = Math.min(...here.map((item) => item.saved_at));
   if (unsentAge(here.length, oldest, now.getTime()) !== "pressed") return null;
   return (
@@ -374,8 +380,9 @@ function sinceWords(at: number, now: number, zone: string): string {
 
 function OutboxRows(): JSX.Element | null {
   const { route } = useLocation();
-  const { zone } = usePhone();
-  const items = useItems();
+  const phone = usePhone();
+  const { zone } = phone;
+  const items = notSeen(useItems(), phone);
   const [trying, setTrying] = useState(false);
   const here = items.filter((item) => item.state === "here");
   const parked = items.filter((item) => item.state === "parked");

@@ -33,9 +33,11 @@ export type ReceiptRow = {
   reason: string | null;
   local_date: string | null;
   late: boolean;
-  /** The server's clock when it answered, and ours; milliseconds. */
+  /** The server's clock when it answered, and ours; milliseconds. `answered_at` 0: a person asked for it to go again. */
   server_at: number | null;
   answered_at: number;
+  /** How often the whole request that held it alone was refused. */
+  refusals?: number;
 };
 
 /** A draft between steps: the same answers sealed to the server, and to the phone's own key. */

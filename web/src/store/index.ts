@@ -8,7 +8,7 @@ import { localDay } from "./day.ts";
 import { FILES, write } from "./db.ts";
 import { readDevice, refreshDevice as askDevice, type Refreshed } from "./device.ts";
 import { openCount, sendIdle } from "./drafts.ts";
-import { items, save, waitingCount as countWaiting, type OutboxItem } from "./outbox.ts";
+import { items, offerAgain, save, waitingCount as countWaiting, type OutboxItem } from "./outbox.ts";
 import { prepare } from "./seal.ts";
 import type { Bodies, Bundle, DeviceInfo, EntryKind } from "./shapes.ts";
 import { saveTyped } from "./typed.ts";
@@ -40,7 +40,7 @@ let cardDays: ReadonlySet<string> = new Set();
 
 async function lookForCards(): Promise<void> {
   const zone = deviceNow?.zone ?? "UTC";
-  const cards = (await items()).filter((item) => item.kind === "checkin" && item.state !== "parked");
+  const cards = (await items()).filter((item) => item.kind === "checkin" && (item.state !== "parked" || item.refused));
   cardDays = new Set(cards.map((item) => localDay(Date.parse(item.made_at), zone)));
 }
 
@@ -276,6 +276,12 @@ export async function sendNow(): Promise<Flushed> {
   return outcome;
 }
 
+/** Offer one entry again that was refused on the way. */
+export async function sendAgain(id: string): Promise<Flushed> {
+  await offerAgain(id);
+  return sendNow();
+}
+
 /** Stop reading on this phone: caches and keys go, unsent entries stay. Returns how many of those remain. */
 export async function signOutHere(): Promise<number> {
   lock();
@@ -291,6 +297,7 @@ export async function handOver(): Promise<void> {
   if (!(await readDevice())) return;
   try {
     await sendIdle(Number.POSITIVE_INFINITY);
+    await offerAgain();
     await flush();
   } catch {
     // Setting up again matters more than this; the entries are kept.

@@ -27,6 +27,8 @@ export type OutboxItem = {
   saved_at: number;
   /** here: on this phone only. received: the server promised to keep it. parked: kept here, not taken. */
   state: "here" | "received" | "parked";
+  /** Parked before it reached the server's own judgement: it is offered again, and nobody else has it. */
+  refused: boolean;
   reason: string | null;
   local_date: string | null;
   late: boolean;
@@ -41,7 +43,13 @@ export class NotEnrolled extends Error {
 
 /** How often to seal again when another tab took the sequence number meanwhile. */
 const TRIES = 20;
+const MINUTE = 60_000;
 const DAY = 86_400_000;
+
+/** A request was refused with one entry in it. Something on the way can do that as well as the server, so it is offered again after so long. */
+const OFFER_AGAIN = [MINUTE, 15 * MINUTE, 6 * 60 * MINUTE];
+/** What speaks of an earlier entry, and may mean nothing without it. */
+const FOLLOWS: ReadonlySet<string> = new Set(["amend", "withdraw", "goal_step", "activity", "need", "plan_answer"]);
 
 /** The schema in which this version of the app writes a kind, where that is not 1. The server takes earlier ones too. */
 const SCHEMAS: Partial<Record<EntryKind, number>> = {};
@@ -176,6 +184,7 @@ function standing(
     made_at: row.made_at,
     saved_at: row.saved_at,
     state: !receipt ? "here" : taken ? "received" : "parked",
+    refused: receipt?.status === "refused",
     reason: receipt?.reason ?? null,
     local_date: receipt?.local_date ?? null,
     late: receipt?.late ?? false,
@@ -200,6 +209,52 @@ export async function unsent(participantId: string): Promise<OutboxRow[]> {
     .sort((a, b) => a.device_seq - b.device_seq || a.saved_at - b.saved_at);
 }
 
+/** Whether an entry may speak of one of these, which were refused: sent before it, it would mean nothing. */
+export function follows(row: OutboxRow, refused: readonly OutboxRow[]): boolean {
+  return FOLLOWS.has(row.kind) && refused.some((one) => one.device_id === row.device_id && one.device_seq < row.device_seq);
+}
+
+/**
+ * What is to be sent at `now`, oldest first: what has no answer yet, and what was refused and is due to be offered again.
+ * What speaks of an earlier entry waits while one before it is still being offered, a few times at most.
+ */
+export async function going(participantId: string, now: number): Promise<OutboxRow[]> {
+  const { rows, receipts } = await both();
+  const mine = rows.filter((row) => row.participant_id === participantId);
+  const refusals = (row: OutboxRow): number => {
+    const receipt = receipts.get(row.id);
+    return receipt?.status === "refused" ? (receipt.refusals ?? 1) : 0;
+  };
+  const due = (row: OutboxRow): boolean => {
+    const receipt = receipts.get(row.id);
+    if (!receipt) return true;
+    const times = refusals(row);
+    // A clock that was set back since then says nothing about how long ago it was.
+    const ago = now - receipt.answered_at;
+    return times > 0 && (ago < 0 || ago >= OFFER_AGAIN[Math.min(times, OFFER_AGAIN.length) - 1]!);
+  };
+  const offered = mine.filter((row) => refusals(row) > 0 && refusals(row) < OFFER_AGAIN.length);
+  return mine
+    .filter((row) => due(row) && !follows(row, offered))
+    .sort((a, b) => a.device_seq - b.device_seq || a.saved_at - b.saved_at);
+}
+
+/** Which of the entries were refused before: each of them goes alone, so that it takes no other down with it. */
+export async function refusedIds(): Promise<ReadonlySet<string>> {
+  const { receipts } = await both();
+  return new Set([...receipts.values()].filter((one) => one.status === "refused").map((one) => one.id));
+}
+
+/** A person asked for a refused entry to be offered again now; without an id, all of them. */
+export async function offerAgain(id?: string): Promise<void> {
+  await write(["receipts"], async (tx) => {
+    for (const receipt of await tx.objectStore("receipts").getAll()) {
+      if (receipt.status !== "refused" || (id !== undefined && receipt.id !== id)) continue;
+      await tx.objectStore("receipts").put({ ...receipt, answered_at: 0 });
+    }
+  });
+}
+
 async function both(): Promise<{ rows: OutboxRow[]; receipts: Map<string, ReceiptRow> }> {
   return withDatabase(async (db) => {
     const tx = db.transaction(["outbox", "receipts"]);
@@ -213,7 +268,7 @@ async function both(): Promise<{ rows: OutboxRow[]; receipts: Map<string, Receip
 
 /** Entries that nobody but this phone has. */
 export async function waitingCount(): Promise<number> {
-  return (await items()).filter((item) => item.state === "here").length;
+  return (await items()).filter((item) => item.state === "here" || item.refused).length;
 }
 
 /** The server's word about some entries. Only ids that are in the queue are noted. */
@@ -225,8 +280,10 @@ export async function note(verdicts: Verdict[]): Promise<void> {
     for (const verdict of verdicts) {
       const row = await tx.objectStore("outbox").get(verdict.id);
       if (!row) continue;
+      const before = verdict.status === "refused" ? await tx.objectStore("receipts").get(verdict.id) : undefined;
       await tx.objectStore("receipts").put({
         ...verdict,
+        ...(verdict.status === "refused" ? { refusals: (before?.refusals ?? 0) + 1 } : {}),
         kind: row.kind,
         made_at: row.made_at,
         saved_at: row.saved_at,

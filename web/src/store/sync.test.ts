@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import type { OutboxRow } from "./db.ts";
 import { readDevice, refreshDevice } from "./device.ts";
-import { items, save, unsent, waitingCount } from "./outbox.ts";
+import { items, offerAgain, save, unsent, waitingCount } from "./outbox.ts";
 import type { NotSafeBody } from "./shapes.ts";
 import { freshPhone, PARTICIPANT, type Arrived, type StandIn } from "./stand-in.ts";
 import { batches, flush, MOST_BYTES, pause } from "./sync.ts";
@@ -95,6 +95,93 @@ test("a request that is refused as a whole is halved until the one bad entry sta
     parked.map((item) => [item.id, item.reason]),
     [[bad, "One field is missing."]],
   );
+});
+
+/** An answer to the whole request that refuses it while `bad` is in it, and else takes all. */
+function refusing(bad: () => string | null): (sent: unknown) => { status: number; json: unknown } {
+  return (sent) => {
+    const list = (sent as { items: Arrived[] }).items;
+    if (list.some((item) => item.id === bad())) return { status: 409, json: null };
+    for (const item of list) server.stored.set(item.id, item);
+    const items = list.map(({ id }) => ({ id, status: "stored", receipt: `r-${id}` }));
+    return { status: 200, json: { items, watermark: null, epoch: "first", server_time: "2026-11-23T00:00:00Z" } };
+  };
+}
+
+const stateOf = async (id: string): Promise<string | undefined> => (await items()).find((item) => item.id === id)?.state;
+
+test("what was refused on the way is offered again after a minute, a quarter of an hour and six hours, alone, and is never stuck", async () => {
+  const start = Date.parse("2026-11-23T00:00:00Z");
+  mock.timers.enable({ apis: ["Date"], now: start });
+  const [first, bad] = (await saveSome(2)) as [string, string];
+  let broken: string | null = bad;
+  server.routes.set(ENTRIES, refusing(() => broken));
+  await flush();
+  assert.deepEqual([await stateOf(first), await stateOf(bad), await waitingCount()], ["received", "parked", 1]);
+  let at = start;
+  for (const wait of [60_000, 15 * 60_000, 6 * 3_600_000, 6 * 3_600_000]) {
+    server.requests = [];
+    mock.timers.setTime((at += wait) - 1);
+    await flush();
+    assert.deepEqual(server.requests, []);
+    mock.timers.setTime(at);
+    const [another] = await saveSome(1);
+    await flush();
+    assert.deepEqual(server.requests, [[bad], [another]], "alone, so that it takes no other down");
+    assert.equal(await stateOf(bad), "parked");
+  }
+  // The clock was set back: how long ago is not known, so it goes now.
+  mock.timers.setTime(start - 86_400_000);
+  broken = null;
+  await flush();
+  assert.deepEqual([await stateOf(bad), await waitingCount()], ["received", 0]);
+  assert.equal((await items()).find((item) => item.id === bad)?.reason, null);
+});
+
+test("a person can have it offered again at once, and so does setting the phone up again", async () => {
+  const [one, other] = (await saveSome(2)) as [string, string];
+  server.routes.set(ENTRIES, () => ({ status: 422, json: null }));
+  await flush();
+  assert.deepEqual([await stateOf(one), await stateOf(other)], ["parked", "parked"]);
+  server.routes.delete(ENTRIES);
+  await flush();
+  assert.deepEqual([await stateOf(one), await stateOf(other)], ["parked", "parked"]);
+  await offerAgain(one);
+  await flush();
+  assert.deepEqual([await stateOf(one), await stateOf(other)], ["received", "parked"]);
+  await offerAgain();
+  await flush();
+  assert.equal(await stateOf(other), "received");
+});
+
+test("what speaks of an earlier entry waits while that is offered again, and goes after it", async () => {
+  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-23T00:00:00Z") });
+  const [bad] = (await saveSome(1)) as [string];
+  const { id: later } = await save("amend", { of: bad, body: { call_me: true } });
+  const [free] = (await saveSome(1)) as [string];
+  let broken: string | null = bad;
+  server.routes.set(ENTRIES, refusing(() => broken));
+  // All three in one request at first, which is refused and halved; what speaks of the bad one is left out of what goes on.
+  await flush();
+  assert.deepEqual([await stateOf(later), await stateOf(free)], ["here", "received"]);
+  const { id: more } = await save("amend", { of: bad, body: { about: "both" } });
+  server.requests = [];
+  await flush();
+  assert.deepEqual([server.requests, await stateOf(more)], [[], "here"]);
+  mock.timers.tick(60_000);
+  broken = null;
+  await flush();
+  assert.deepEqual(server.requests, [[bad], [later, more]]);
+  // One that is refused for ever holds nothing up for ever.
+  const [stuck] = (await saveSome(1)) as [string];
+  broken = stuck;
+  const { id: after } = await save("amend", { of: free, body: { call_me: true } });
+  for (const wait of [0, 60_000, 15 * 60_000]) {
+    mock.timers.tick(wait);
+    await flush();
+  }
+  await flush();
+  assert.deepEqual([await stateOf(stuck), await stateOf(after)], ["parked", "received"]);
 });
 
 for (const status of [401, 403, 404, 429, 500, 503]) {

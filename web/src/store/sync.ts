@@ -4,7 +4,7 @@
  * One tab sends at a time where the browser has Web Locks; without them sending twice is harmless,
  * because the id was made here and the server answers `same`. Nothing is dropped here: an entry leaves the queue only by `forget`.
  */
-import { forget, note, unsent, type Verdict } from "./outbox.ts";
+import { follows, forget, going, note, refusedIds, type Verdict } from "./outbox.ts";
 import { keepDevice, readDevice } from "./device.ts";
 import { call, type Problem } from "./wire.ts";
 import type { OutboxRow } from "./db.ts";
@@ -56,15 +56,18 @@ function wireForm(row: OutboxRow): object {
   return { id, kind, schema, device_seq, made_at, zone, key_id, sealed };
 }
 
-/** Cut the queue into requests by count and by bytes. One entry larger than the limit goes alone. */
-export function batches(rows: OutboxRow[]): OutboxRow[][] {
+const NONE: ReadonlySet<string> = new Set();
+
+/** Cut the queue into requests by count and by bytes. One entry larger than the limit goes alone, and so do those in `alone`. */
+export function batches(rows: OutboxRow[], alone: ReadonlySet<string> = NONE): OutboxRow[][] {
   const all: OutboxRow[][] = [];
   let batch: OutboxRow[] = [];
   let bytes = 0;
   for (const row of rows) {
     // Envelope and base64url are ASCII, so characters are bytes; the comma is the one more.
     const size = JSON.stringify(wireForm(row)).length + 1;
-    if (batch.length > 0 && (batch.length >= MOST_ITEMS || bytes + size > MOST_BYTES)) {
+    const apart = alone.has(row.id) || (batch[0] !== undefined && alone.has(batch[0].id));
+    if (batch.length > 0 && (apart || batch.length >= MOST_ITEMS || bytes + size > MOST_BYTES)) {
       all.push(batch);
       batch = [];
       bytes = 0;
@@ -76,8 +79,8 @@ export function batches(rows: OutboxRow[]): OutboxRow[][] {
   return all;
 }
 
-/** Send one batch. True: it was answered. False: stop, all is kept. */
-async function sendBatch(rows: OutboxRow[]): Promise<"answered" | "offline" | "stopped"> {
+/** Send one batch; `refused` collects those that stood alone and were refused. Offline or stopped: all is kept. */
+async function sendBatch(rows: OutboxRow[], refused: OutboxRow[] = []): Promise<"answered" | "offline" | "stopped"> {
   // The phone's clock at sending, so that the server can tell how far off it is.
   const sent_at = new Date(Date.now()).toISOString();
   const answer = await call("POST", "/api/me/entries", { items: rows.map(wireForm), sent_at });
@@ -105,11 +108,13 @@ async function sendBatch(rows: OutboxRow[]): Promise<"answered" | "offline" | "s
       server_at: null,
     };
     await note([parked]);
+    refused.push(only);
     return "answered";
   }
   const half = Math.ceil(rows.length / 2);
-  const first = await sendBatch(rows.slice(0, half));
-  return first === "answered" ? sendBatch(rows.slice(half)) : first;
+  const first = await sendBatch(rows.slice(0, half), refused);
+  const rest = rows.slice(half).filter((row) => !follows(row, refused));
+  return first === "answered" && rest.length > 0 ? sendBatch(rest, refused) : first;
 }
 
 /** Note each answer; `retry` and ids without an answer stay unsent. */
@@ -145,8 +150,8 @@ async function sendAll(): Promise<Flushed> {
     if (Date.now() < silentUntil) return sent ? "sent" : "asked-to-wait";
     const device = await readDevice();
     if (!device) return "nothing";
-    const waiting = (await unsent(device.info.participant_id)).filter((row) => !tried.has(row.id));
-    const [batch] = batches(waiting);
+    const waiting = (await going(device.info.participant_id, Date.now())).filter((row) => !tried.has(row.id));
+    const [batch] = batches(waiting, await refusedIds());
     if (!batch) {
       failures = 0;
       return sent ? "sent" : "nothing";
@@ -216,7 +221,7 @@ export function keepSending(work: {
       await after();
     } finally {
       const device = await readDevice().catch(() => null);
-      const left = device ? (await unsent(device.info.participant_id)).length > 0 : false;
+      const left = device ? (await going(device.info.participant_id, Date.now() + WAITING)).length > 0 : false;
       if (!stopped) timer = setTimeout(() => void tick(), pause(left, failures, Math.random()));
     }
   };
