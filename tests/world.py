@@ -159,7 +159,7 @@ class Phone:
         given = {"urge": 2, "acted": False, **answers}
         day = day or self.clock.now.date()
         return self.send(
-            "checkin", {"form_id": "daily-card", "form_version": 1, "local_date": day.isoformat(), "answers": given}
+            "checkin", {"form_id": "daily-card", "form_version": 2, "local_date": day.isoformat(), "answers": given}
         )
 
     def lock(self) -> None:

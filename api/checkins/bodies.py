@@ -84,7 +84,7 @@ _OCCURRENCE = "6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f12"
 MODELS: dict[Kind, type[Body]] = {Kind.checkin: CheckinBody, Kind.missed_reason: MissedReasonBody}
 EXAMPLES: dict[Kind, dict[str, Any]] = {
     Kind.checkin: {
-        "form_id": "daily-card", "form_version": 1, "local_date": "2026-11-22",
+        "form_id": "daily-card", "form_version": 2, "local_date": "2026-11-22",
         "answers": {"urge": 4, "acted": False, "sleep_hours": 6},
         "targets": [{"id": "6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f13", "urge": 3, "acted": False}],
         "extra": {"6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f14": True}, "occurrence_id": None, "unfinished": False,

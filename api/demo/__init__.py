@@ -419,7 +419,7 @@ def _logs(seeder: Seeder, story: Story, start: date, today: date) -> None:
             answers = card(dice, story)
             if story.first_name == "Lee" and day == today - timedelta(days=1):
                 answers["call_me"] = True
-            body = {"form_id": "daily-card", "form_version": 1, "local_date": day.isoformat(), "answers": answers}
+            body = {"form_id": "daily-card", "form_version": 2, "local_date": day.isoformat(), "answers": answers}
             made = seeder.local(day, 21, dice.randrange(60))
             arrives = made
             if story.first_name == checkins.ARRIVED_LATER and (today - day).days == checkins.LATER_DAYS:

@@ -119,7 +119,7 @@ def _key_in(seeder: "Seeder", story: Story, session: Session, when: datetime) ->
         at = seeder.staff(session, when, story.clinician, story.id)
         day = local_day(when, ZONE) - timedelta(days=back)
         body = CheckinBody(
-            form_id="daily-card", form_version=1, local_date=day,
+            form_id="daily-card", form_version=2, local_date=day,
             answers={"urge": back, "acted": False, "mood": 5, "sleep_hours": 6, "used_skill": True, "skills": ["stop"]},
             targets=[TargetAnswer(id=one, urge=back, acted=False) for one in story.targets],
         )  # fmt: skip

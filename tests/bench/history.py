@@ -170,7 +170,7 @@ def _entries(one: Client, first: int, last: int) -> Iterator[tuple[Any, ...]]:
 def _card(day: date) -> bytes:
     return json.dumps(
         {
-            "form_id": "daily-card", "form_version": 1, "local_date": day.isoformat(),
+            "form_id": "daily-card", "form_version": 2, "local_date": day.isoformat(),
             "answers": {"urge": 3, "acted": False, "sleep_hours": 6, "note": TEXT[:40]}, "kept": [], "unfinished": False,
         }
     ).encode()  # fmt: skip

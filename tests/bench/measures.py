@@ -171,7 +171,7 @@ class Bench:
             if number % 10 == 9:
                 kind = "checkin"
                 body = {
-                    "form_id": "daily-card", "form_version": 1, "local_date": now.date().isoformat(),
+                    "form_id": "daily-card", "form_version": 2, "local_date": now.date().isoformat(),
                     "answers": {"urge": 3, "acted": False, "sleep_hours": 6, "note": TEXT[:60]},
                 }  # fmt: skip
             sequence = self.next_seq[one.id]

@@ -87,12 +87,13 @@ class Pocket:
         self.page: Page = self.context.new_page()
 
     def begin(self) -> Page:
-        """The first opening: the PIN makes the vault, and the bundle comes."""
+        """The first opening: the PIN makes the vault, the bundle comes, and what opens the app with no signal is kept."""
         self.page.goto("/")
         expect(heading(self.page, "Enter your PIN")).to_be_visible()
         with self.page.expect_response(lambda answer: answer.url.endswith("/api/me/bundle") and answer.status == 200):
             type_pin(self.page, PIN)
         expect(heading(self.page, "Today")).to_be_visible()
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         return self.page
 
     def move_clock(self, **delta: float) -> None:

@@ -111,6 +111,7 @@ def test_a_draft_with_no_signal_meets_the_clinicians_edit_and_both_are_kept(held
 
 def test_i_will_not_is_refused_on_the_phone_with_acts_to_tap(held: Pocket) -> None:
     page = held.begin()
+    open_plan(page)
     page.goto("/plan/rule/new")
     type_pin(page, PIN)
     page.get_by_label("If", exact=True).fill("I feel lonely")

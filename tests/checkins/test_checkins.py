@@ -398,7 +398,7 @@ def test_a_paper_card_is_an_entry_with_the_name_of_who_keyed_it_in(world: World,
     to(world, "2026-11-25T10:00")
     assert on(maya, person, "2026-11-23")["state"] == "open" and reviews(maya) == [], "paper is never missed by a clock"
     body = {
-        "form_id": "daily-card", "form_version": 1, "local_date": "2026-11-23",
+        "form_id": "daily-card", "form_version": 2, "local_date": "2026-11-23",
         "answers": {"urge": 9, "acted": True, "line": "My number is 07700 900123."},
     }  # fmt: skip
     sent = {"id": str(uuid4()), "body": body}

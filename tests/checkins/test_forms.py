@@ -87,7 +87,7 @@ def test_a_question_shows_when_its_conditions_hold(when: dict[str, Any], answers
     ],
 )
 def test_an_answer_out_of_place_is_marked_and_nothing_else_is(answers: dict[str, Any], marks: dict[str, str]) -> None:
-    assert quality(CARD, 1, answers) == marks
+    assert quality(CARD, CARD.version, answers) == marks
 
 
 def test_an_older_version_is_marked_as_older_and_not_held_to_what_changed_since() -> None:
@@ -98,7 +98,7 @@ def test_an_older_version_is_marked_as_older_and_not_held_to_what_changed_since(
 
 
 def test_what_is_not_finished_misses_nothing() -> None:
-    assert quality(CARD, 1, {"acted": False}, unfinished=True) == {}
+    assert quality(CARD, CARD.version, {"acted": False}, unfinished=True) == {}
 
 
 def test_a_sum_counts_the_scales_that_were_answered() -> None:

@@ -245,7 +245,7 @@ def checkins(case: Case, phone: Phone, mark: Marks) -> None:
     excused = client.post(f"/api/occurrences/{planned['id']}/excuse", {"why": mark("excused")})
     assert excused.status_code == 200, excused.text
     card = {
-        "form_id": "daily-card", "form_version": 1, "local_date": case.clock.now.date().isoformat(),
+        "form_id": "daily-card", "form_version": 2, "local_date": case.clock.now.date().isoformat(),
         "answers": {"urge": 2, "line": mark("paper")}, "kept": [mark("paperkept")], "unfinished": False,
     }  # fmt: skip
     keyed = client.post(f"{base}/entries/paper", {"id": str(uuid4()), "body": card})

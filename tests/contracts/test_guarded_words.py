@@ -384,7 +384,7 @@ def test_what_the_participant_will_read_is_refused_a_number_and_nothing_is_echoe
 def test_what_staff_key_in_from_paper_is_masked(world: World) -> None:
     case = Case(world)
     body = {
-        "form_id": "daily-card", "form_version": 1, "local_date": case.clock.now.date().isoformat(), "kept": [NUMBER],
+        "form_id": "daily-card", "form_version": 2, "local_date": case.clock.now.date().isoformat(), "kept": [NUMBER],
         "answers": {"urge": 2, "acted": False, "line": f"Ring {NUMBER}"},
     }  # fmt: skip
     address = f"/api/participants/{case.participant_id}/entries/paper"

@@ -95,7 +95,7 @@ class Sender:
             kind = "checkin"
             day = (now - timedelta(days=self.random.randint(0, 20))).date()
             body: dict[str, Any] = {
-                "form_id": "daily-card", "form_version": 1, "local_date": day.isoformat(),
+                "form_id": "daily-card", "form_version": 2, "local_date": day.isoformat(),
                 "answers": {"urge": self.random.randint(0, 7), "note": text},
             }  # fmt: skip
         else:

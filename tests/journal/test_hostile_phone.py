@@ -69,7 +69,7 @@ def test_no_clock_however_wrong_refuses_an_item_or_breaks_a_page(
     over = {"made_at": instant} if where == "made_at" else {}
     item = phone.envelope("trigger", body, **over)
     card = phone.envelope(
-        "checkin", {"form_id": "daily-card", "form_version": 1, "local_date": "2026-11-22", "answers": {}}, **over
+        "checkin", {"form_id": "daily-card", "form_version": 2, "local_date": "2026-11-22", "answers": {}}, **over
     )
     request: dict[str, Any] = {"items": [item, card]}
     if where == "sent_at":
@@ -82,7 +82,7 @@ def test_no_clock_however_wrong_refuses_an_item_or_breaks_a_page(
 
 @pytest.mark.parametrize("day", ["0001-01-01", "0001-01-02", "9999-12-31"])
 def test_a_card_of_an_impossible_day_breaks_nothing(clinician: Person, phone: Phone, day: str) -> None:
-    body = {"form_id": "daily-card", "form_version": 1, "local_date": day, "answers": {"urge": 9, "acted": True}}
+    body = {"form_id": "daily-card", "form_version": 2, "local_date": day, "answers": {"urge": 9, "acted": True}}
     assert phone.send("checkin", body)["status"] in ("stored", "quarantined")
     everything_reads(clinician, phone)
 

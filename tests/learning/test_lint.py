@@ -186,7 +186,7 @@ class TestPublished:
         return root
 
     def test_a_changed_link_id_type_is_refused_even_in_a_new_version(self, published: Path) -> None:
-        change(published, FORM, "version: 1", "version: 2")
+        change(published, FORM, "version: 2", "version: 3")
         line = change(
             published,
             FORM,

@@ -85,7 +85,7 @@ def test_a_card_that_comes_while_its_week_is_closed_is_shown_in_one_round(world:
         world.clock.advance(minutes=1)
         body = {
             "form_id": "daily-card",
-            "form_version": 1,
+            "form_version": 2,
             "local_date": "2026-11-17",
             "answers": {"urge": n, "acted": False},
         }

@@ -164,7 +164,7 @@ def _write_a_plan(stage: Stage) -> None:
             "agreed_on": "2026-11-23",
         },
     )
-    press(page, "Save the plan")
+    press(page, "Save as agreed")
     sees(page, "Version 1, agreed 23 November 2026")
 
 

@@ -108,7 +108,7 @@ function Answer({ item }: { item: FormItem }): JSX.Element {
         ? [p.yes, p.no]
         : (item.options ?? []).map((option) => option.text);
   return (
-    <ul class={item.type === "scale" || item.type === "boolean" ? "paper-boxes row" : "paper-boxes"}>
+    <ul class={item.type === "scale" || item.type === "boolean" ? "paper-boxes across" : "paper-boxes"}>
       {answers.map((text) => (
         <li key={text}>{text}</li>
       ))}

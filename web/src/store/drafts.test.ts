@@ -247,7 +247,7 @@ test("what one sitting took back is gone; what another tab wrote meanwhile stays
 test("a draft of any flow is counted once, with whatever was added to it", async () => {
   assert.equal(await openCount(), 0);
   await begin("trigger", 1, one);
-  await begin("checkin", 1, { form_id: "daily-card", form_version: 1, local_date: "2026-11-22", answers: {}, unfinished: true });
+  await begin("checkin", 1, { form_id: "daily-card", form_version: 2, local_date: "2026-11-22", answers: {}, unfinished: true });
   await killed();
   await keep((await unfinished("trigger"))[0]!, 2, { intensity: 9 });
   assert.equal(await openCount(), 2);
