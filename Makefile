@@ -85,7 +85,7 @@ fault: .venv/.test ## 300 kills of server and worker during sync, on both databa
 	@$(PY) -m tests.faults
 
 gallery: .venv/.test .venv/.chromium web/dist/index.html ## Every screen at three widths, light and dark, into var/gallery
-	@$(PY) -m pytest -n $(CORES) tests/browser/test_gallery.py
+	@FOOTHOLD_GALLERY=1 $(PY) -m pytest -n $(CORES) tests/browser/test_gallery.py
 
 lock: .venv/.made ## Lock the dependencies anew, without addresses
 	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --group node pyproject.toml -o requirements.lock

@@ -17,13 +17,16 @@ WIDTHS = (360, 768, 1280)
 HEIGHT = {320: 640, 360: 740, 768: 1024, 1280: 800}
 SCHEMES = ("light", "dark")
 
-LOOK = """
+_AXE = """
 async () => {
-  const found = await axe.run(document, { resultTypes: ['violations'] });
+  const found = await axe.run(document, { resultTypes: ['violations'], ...%s });
   return found.violations.map((one) =>
     `${one.id}: ${one.help}: ` + one.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} {${node.any.concat(node.all, node.none).map((c) => c.message).slice(0, 1)}}`).join(' | '));
 }
 """
+LOOK = _AXE % "{}"
+CONTRAST = _AXE % "{ runOnly: ['color-contrast'] }"
+"""What the dark colours can change: names, roles and order were looked at in the light."""
 WIDER = """
 () => {
   const wide = document.documentElement.scrollWidth - window.innerWidth;
@@ -41,26 +44,33 @@ class Gallery:
         self.page, self.role = page, role
         self.faults: list[str] = []
         self.seen = 0
-        GALLERY.mkdir(parents=True, exist_ok=True)
-        for old in GALLERY.glob(f"{role}-*.png"):
-            old.unlink(missing_ok=True)
+        self.pictures = "FOOTHOLD_GALLERY" in os.environ
+        if self.pictures:
+            GALLERY.mkdir(parents=True, exist_ok=True)
+            for old in GALLERY.glob(f"{role}-*.png"):
+                old.unlink(missing_ok=True)
 
     def show(self, name: str, *, shot: str | None = None, shot_width: int = 360, shot_scheme: str = "light") -> None:
-        """Take this screen at three widths, light and dark, and look at it with axe in both. `shot` names a README picture."""
+        """Look at this screen at three widths, light and dark, with axe in both, and in text of twice the size on the narrowest phone.
+
+        `shot` names a README picture. Pictures of all are taken only with FOOTHOLD_GALLERY set, as `make gallery` sets it.
+        """
         self.seen += 1
         page = self.page
         for width in WIDTHS:
             self._size(width)
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-                page.screenshot(
-                    path=GALLERY / f"{self.role}-{self.seen:02}-{name}-{width}-{scheme}.png", full_page=True
-                )
+                self._picture(f"{name}-{width}-{scheme}")
                 if width != 768:
-                    self._look(f"{name} at {width}, {scheme}")
+                    self._look(f"{name} at {width}, {scheme}", LOOK if scheme == "light" else CONTRAST)
             self._fits(name, width)
         self._size(320)
         self._fits(name, 320)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        self._fits(f"{name} in large text", 320)
+        self._picture(f"{name}-320-large")
+        page.evaluate("document.documentElement.style.fontSize = ''")
         if shot and os.environ.get("FOOTHOLD_SHOTS"):
             self._shot(shot, shot_width, shot_scheme)
         self._size(360 if self.role == "participant" else 1280)
@@ -69,10 +79,14 @@ class Gallery:
     def _size(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
 
-    def _look(self, where: str) -> None:
+    def _picture(self, name: str) -> None:
+        if self.pictures:
+            self.page.screenshot(path=GALLERY / f"{self.role}-{self.seen:02}-{name}.png", full_page=True)
+
+    def _look(self, where: str, how: str) -> None:
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             self.page.evaluate(AXE.read_text())
-        found: Sequence[str] = self.page.evaluate(LOOK)
+        found: Sequence[str] = self.page.evaluate(how)
         self.faults += [f"{self.role}, {where}: {one}" for one in found]
 
     def _fits(self, name: str, width: int) -> None:
@@ -88,15 +102,16 @@ class Gallery:
         self.page.screenshot(path=SHOTS / f"{name}.png")
 
     def done(self) -> None:
-        """Write the page that shows them all, then complain of everything at once."""
-        _write_index()
+        """Write the page that shows the pictures, then complain of everything at once."""
+        if self.pictures:
+            _write_index()
         assert not self.faults, "\n" + "\n".join(dict.fromkeys(self.faults))
 
 
 def _write_index() -> None:
     shown: dict[str, list[Path]] = {}
     for path in sorted(GALLERY.glob("*.png")):
-        shown.setdefault(re.sub(r"-\d+-(light|dark)$", "", path.stem), []).append(path)
+        shown.setdefault(re.sub(r"-\d+-(light|dark|large)$", "", path.stem), []).append(path)
     parts = [
         "<!doctype html><meta charset=utf-8><title>Every screen</title><style>img{max-height:480px;margin:4px}</style>"
     ]
