@@ -81,8 +81,9 @@ check: .venv/.test web/dist/index.html lint types web-test ## Lint, types and th
 bench: .venv/.test web/dist/index.html ## One table of figures, each a ratio to a baseline of the same run
 	@$(PY) -m tests.bench
 
-fault: .venv/.test ## 300 kills of server and worker during sync, on both databases
+fault: .venv/.test .venv/.chromium web/dist/index.html ## 300 kills of server and worker during sync, and 200 entries of every kind through a network that lies, on both databases
 	@$(PY) -m tests.faults
+	@FOOTHOLD_CAMPAIGN=200 $(PY) -m pytest -n $(CORES) tests/browser/test_campaign.py
 
 gallery: .venv/.test .venv/.chromium web/dist/index.html ## Every screen at three widths, light and dark, into var/gallery
 	@FOOTHOLD_GALLERY=1 $(PY) -m pytest -n $(CORES) tests/browser/test_gallery.py

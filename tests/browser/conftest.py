@@ -27,3 +27,11 @@ def demo(built: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
 def settings() -> dict[str, Any]:
     """A real address on this machine."""
     return {"public_url": f"http://localhost:{free_port()}"}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The campaign's figures, also where another process ran it."""
+    for reports in terminalreporter.stats.values():
+        for name, value in [one for report in reports for one in getattr(report, "user_properties", [])]:
+            if name == "campaign":
+                terminalreporter.write_line(f"campaign on {value}")

@@ -5,7 +5,6 @@ that is killed, a server that is stopped. A full phone is told by the browser's 
 """
 
 import re
-import secrets
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -33,7 +32,6 @@ from tests.browser.driving import (
     type_pin,
     unlocked,
 )
-from tests.browser.flows import FLOWS
 from tests.browser.pocket import Pocket, carry_cookies, pocket
 from tests.world import PIN, World
 
@@ -641,75 +639,3 @@ def test_on_an_iphone_the_home_screen_comes_before_the_code(world: World, site: 
     press(page, "Next")
     sees(page, "Is that you?")
     installed.close()
-
-
-# The storage dump -------------------------------------------------------------------------------------------------
-
-
-class Markers:
-    """Words that stand nowhere else, one to a field. No run of letters repeats, so that nothing can pack them away."""
-
-    def __init__(self) -> None:
-        self.typed: dict[str, str] = {}
-
-    def __call__(self, field: str) -> str:
-        letters = "bcdfghjklmnpqrstvwxz"
-        word = "".join(secrets.choice(letters) for _ in range(14))
-        self.typed[f"{field} {len(self.typed)}"] = word
-        return word
-
-
-def _holding(folder: Path, words: str) -> list[str]:
-    """The files of a browser's profile in which these words lie readable, in UTF-8 or UTF-16."""
-    spellings = (words.encode(), words.encode("utf-16-le"), words.encode("utf-16-be"))
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [str(p.relative_to(folder)) for p in files if any(spelled in p.read_bytes() for spelled in spellings)]
-
-
-def test_no_word_of_any_flow_lies_readable_on_the_disk(
-    world: World, site: Site, browser: Browser, playwright: Playwright, tmp_path: Path
-) -> None:
-    mark, folder = Markers(), tmp_path / "phone"
-    with pocket(world, site, browser) as made:
-        handset = Handset(playwright, folder, site.url, world.clock.now)
-        carry_cookies(handset.context, made.enrolled.client.http.cookies)
-        page = handset.page
-        page.goto(site.url)
-        unlocked(page, PIN)
-        # Seen in the clear once, so that the search is known to find what is there.
-        control = mark("control")
-        page.evaluate(
-            """words => new Promise((ok) => {
-              const asked = indexedDB.open('control', 1);
-              asked.onupgradeneeded = () => asked.result.createObjectStore('s');
-              asked.onsuccess = () => {
-                const tx = asked.result.transaction('s', 'readwrite', { durability: 'strict' });
-                tx.objectStore('s').put({ text: words, more: 'x'.repeat(4000) }, 1);
-                tx.oncomplete = () => ok(true);
-              };
-            })""",
-            control,
-        )
-        mark.typed.clear()
-        for flow in FLOWS:
-            flow.fill(page, mark, True)
-        # Left in the middle, with no signal; and then locked, in the middle again.
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        site.stop()
-        FLOWS[0].fill(page, mark, False)
-        go(page, "/")
-        press(page, "Lock")
-        expect(heading(page, "Enter your PIN")).to_be_visible()
-        for flow in FLOWS:
-            if flow.locked:
-                flow.fill(page, mark, False)
-        assert len(mark.typed) >= len(FLOWS) + 3
-        handset.kill()
-    assert _holding(folder, control), "the search finds what lies there in the clear"
-    found = {field: held for field, words in mark.typed.items() if (held := _holding(folder, words))}
-    assert not found
-    # What comes from the server: the plan, the person's own name, and what an answer is called inside.
-    ours = ("CacheStorage", "Code Cache", "ScriptCache", "Cache_Data")
-    for words in ("quince tree", "phone in the drawer", "near_miss", "someone_else", "Reeve", PIN):
-        held = [path for path in _holding(folder, words) if not any(part in path for part in ours)]
-        assert not held, f"{words!r} lies in {held}"

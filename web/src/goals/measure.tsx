@@ -8,20 +8,20 @@ import { FormItemView } from "../journal/form-view.tsx";
 import { words as journal } from "../journal/text.ts";
 import { WhoReads } from "../journal/who.tsx";
 import { usePhone } from "../people/phone.ts";
+import { answeredHere, noteAnswered } from "../store/answered.ts";
 import { drafts, sendNow, type CheckinBody, type Draft } from "../store/index.ts";
 import { participantDay } from "../text/when.ts";
 import { EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
-import { isAnswered, noteAnswered } from "./measure-done.ts";
 import { words } from "./text.ts";
 
 const said = words.measure;
 export function MeasurePage({ id }: { id: string }): JSX.Element {
   const { route, query } = useLocation();
   const { bundle, zone } = usePhone();
-  const due = bundle?.measures?.find((one) => one.id === id && !isAnswered(id));
+  const due = bundle?.measures?.find((one) => one.id === id && !answeredHere().has(`measure.${id}`));
   const form = bundle?.forms.find((one) => one.id === due?.form_id);
   const [found, setFound] = useState<Draft<"checkin"> | null | undefined>(undefined);
   const [answers, setAnswers] = useState<Answers>({});
@@ -73,7 +73,7 @@ export function MeasurePage({ id }: { id: string }): JSX.Element {
     try {
       const draft = found ?? (await drafts.begin("checkin", page, body()));
       await drafts.finish(draft, { ...body(), unfinished: false });
-      noteAnswered(id);
+      await noteAnswered(`measure.${id}`);
       void sendNow();
       announce(said.saved);
       route("/plan", true);

@@ -1,15 +1,15 @@
 /** The rows under My plan that lead to goals, the week, help, progress, and to measures that wait for an answer. */
 import type { JSX } from "preact";
 import { usePhone } from "../people/phone.ts";
+import { answeredHere } from "../store/answered.ts";
 import { List, Row } from "../ui/card.tsx";
-import { isAnswered } from "./measure-done.ts";
 import { words } from "./text.ts";
 
 const said = words.rows;
 
 export function PurposeRows(): JSX.Element {
   const { bundle } = usePhone();
-  const waiting = (bundle?.measures ?? []).filter((one) => !isAnswered(one.id));
+  const waiting = (bundle?.measures ?? []).filter((one) => !answeredHere().has(`measure.${one.id}`));
   return (
     <>
       <h2 class="small">{said.label}</h2>

@@ -30,7 +30,7 @@ export function Card(): JSX.Element {
   useEffect(() => {
     if (!bundle || !items || found) return;
     const days = items
-      .filter((item) => item.kind === "checkin" && item.state !== "parked")
+      .filter((item) => item.kind === "checkin" && (item.state !== "parked" || item.refused))
       .map((item) => localDay(Date.parse(item.made_at), zone));
     const card = dueCard(bundle, Date.now(), zone, new Set([...days, ...answeredHere()]), query.id);
     const due = card && { ...card, form: withAsks(card.form, bundle, card.local_date, words.card.asks) };
@@ -144,7 +144,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       const now = await keep();
       if (!last) return route(`/card?page=${at + 2}${due.id ? `&id=${due.id}` : ""}`);
       const { id } = await drafts.finish(now, bodyOf(due, withNumbers(form, answers), kept));
-      if (due.id) noteAnswered(due.id);
+      if (due.id) await noteAnswered(due.id);
       void flush();
       // Somebody is not safe: the page that follows has all the lines, and says when the card is read.
       route(asked(form, answers).not_safe === true ? `/not-safe/sent/${id}` : `/log/saved/${id}`, true);

@@ -48,7 +48,7 @@ export function Missed({ id }: { id: string }): JSX.Element {
     try {
       const body: MissedReasonBody = { occurrence_id: id, reason: reason as MissedReasonBody["reason"], kept };
       const sent = await saveEntry("missed_reason", text.trim() ? { ...body, text: text.trim() } : body);
-      noteAnswered(`why.${id}`);
+      await noteAnswered(`why.${id}`);
       route(`/log/saved/${sent.id}`, true);
     } catch (error) {
       setFailed({ error });

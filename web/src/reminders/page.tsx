@@ -104,8 +104,8 @@ function Choice({ kept, onKept }: { kept: Reminders; onKept: (now: Reminders) =>
         onChange={setChannels}
         error={wrong("channels")}
       />
-      {channels.includes("sms") && <TextField name="mobile" label={words.mobile} help={words.mobileHelp} value={mobile} onInput={setMobile} inputMode="numeric" autocomplete="tel" width={14} error={wrong("mobile")} />}
-      {channels.includes("email") && <TextField name="email" label={words.email} value={email} onInput={setEmail} type="email" inputMode="email" autocomplete="email" error={wrong("email")} />}
+      {channels.includes("sms") && <TextField name="mobile" label={words.mobile} help={words.mobileHelp} value={mobile} onInput={setMobile} inputMode="numeric" autocomplete="off" width={14} error={wrong("mobile")} />}
+      {channels.includes("email") && <TextField name="email" label={words.email} value={email} onInput={setEmail} type="email" inputMode="email" autocomplete="off" error={wrong("email")} />}
       <h2 class="small">{words.quiet}</h2>
       <p class="second">{words.quietHelp}</p>
       <div class="pair">

@@ -17,6 +17,8 @@ export type DeviceRow = {
   refused: boolean;
   /** Milliseconds that the server's clock was ahead of ours when it last spoke. Absent on a phone set up before this was noted. */
   server_ahead?: number;
+  /** Ids of what was answered on this phone. */
+  answered?: string[];
 };
 
 /** One sealed entry, exactly as it will be sent. Never changed after it was put. */

@@ -44,6 +44,7 @@ export async function keepDevice(info: DeviceInfo): Promise<void> {
       next_seq: same ? Math.max(was.next_seq, info.next_seq) : info.next_seq,
       refused: info.revoked === true,
       server_ahead: Date.parse(info.server_time) - Date.now(),
+      ...(same && was.answered ? { answered: was.answered } : {}),
     });
     if (same && was.info.epoch !== info.epoch) {
       for (const id of await tx.objectStore("outbox").getAllKeys()) await tx.objectStore("receipts").delete(id);

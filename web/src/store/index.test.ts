@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
+import { answeredHere, noteAnswered } from "./answered.ts";
 import { withDatabase } from "./db.ts";
+import { readDevice } from "./device.ts";
 import * as store from "./index.ts";
 import type { Bundle } from "./shapes.ts";
 import { dump, freshPhone, killed, PIN, type StandIn } from "./stand-in.ts";
@@ -202,6 +204,24 @@ test("a card in the queue is done, before the server knows", async () => {
   });
   await store.refreshDevice();
   assert.equal(store.bundle()?.due[0]?.done, true);
+});
+
+test("another form that is due on the same day stays due, and what was answered is known after a kill", async () => {
+  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-23T12:00:00Z") });
+  await store.makeVault(PIN);
+  const on = { kind: "checkin" as const, form_version: 1, local_date: "2026-11-23", closes_at: "2026-11-24T04:00:00Z", done: false };
+  serve(bundleOf({ due: [{ ...on, id: "d1", form_id: "daily-card" }, { ...on, id: "w1", form_id: "weekly" }] }), '"v1"');
+  await store.refreshBundle();
+  server.routes.set("POST /api/me/entries", () => ({ status: 503 }));
+  await store.saveEntry("checkin", { form_id: "daily-card", form_version: 1, local_date: "2026-11-23", answers: {}, unfinished: false });
+  await noteAnswered("d1");
+  await store.refreshDevice();
+  assert.deepEqual(store.bundle()?.due.map((due) => due.done || answeredHere().has(due.id!)), [true, false]);
+  await killed();
+  const address = "./answered.ts?killed";
+  const again = (await import(address)) as typeof import("./answered.ts");
+  again.recall(await readDevice());
+  assert.deepEqual([...again.answeredHere()], ["d1"]);
 });
 
 test("a file of lessons is kept under the reading key", async () => {

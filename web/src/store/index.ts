@@ -3,6 +3,7 @@
  *
  * `start()` once, then read `lockState()` and `bundle()` at any time, and draw again on `onChange`.
  */
+import { recall } from "./answered.ts";
 import * as cache from "./cache.ts";
 import { localDay } from "./day.ts";
 import { FILES, write } from "./db.ts";
@@ -10,7 +11,7 @@ import { readDevice, refreshDevice as askDevice, type Refreshed } from "./device
 import { openCount, sendIdle } from "./drafts.ts";
 import { items, offerAgain, save, waitingCount as countWaiting, type OutboxItem } from "./outbox.ts";
 import { prepare } from "./seal.ts";
-import type { Bodies, Bundle, DeviceInfo, EntryKind } from "./shapes.ts";
+import type { Bodies, Bundle, DeviceInfo, DueDate, EntryKind } from "./shapes.ts";
 import { saveTyped } from "./typed.ts";
 import { listenToTabs, onChange, onWord, tell, tellHere } from "./signal.ts";
 import { flush, keepSending, type Flushed } from "./sync.ts";
@@ -47,6 +48,7 @@ async function lookForCards(): Promise<void> {
 async function look(): Promise<void> {
   const [row, pin] = await Promise.all([readDevice(), vault.readVault()]);
   deviceNow = row?.info ?? null;
+  recall(row);
   await lookForCards();
   refused = row?.refused ?? false;
   state = !row ? "none" : !pin ? "no-vault" : vault.keys() ? "open" : "locked";
@@ -209,8 +211,10 @@ export const changePin = vault.changePin;
 
 /** The last bundle, while open. */
 export function bundle(): Bundle | null {
-  if (!shown || !shown.due.some((due) => !due.done && cardDays.has(due.local_date))) return shown;
-  return { ...shown, due: shown.due.map((due) => ({ ...due, done: due.done || cardDays.has(due.local_date) })) };
+  // A card that has an id is known by it (answered.ts): another form can be due on the same day.
+  const done = (due: DueDate): boolean => !due.done && !due.id && cardDays.has(due.local_date);
+  if (!shown || !shown.due.some(done)) return shown;
+  return { ...shown, due: shown.due.map((due) => ({ ...due, done: due.done || done(due) })) };
 }
 
 /** fresh: a newer one. same: nothing new. locked: the server wants the PIN again. */
