@@ -3,19 +3,23 @@
 Staff and phones act over HTTP, sealing for real; only the password step is short-cut, because Argon2 takes its time.
 """
 
+import functools
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.act import PHONE_COOKIE, READER_COOKIE, STAFF_COOKIE, Access, Service, as_service, as_user
-from api.people import actions, enrolment, signing_in, staffing
+from api.people import actions, enrolment, passwords, signing_in, staffing
 from api.people.models import (
     Basis,
     Cadence,
@@ -37,6 +41,20 @@ START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 PIN = "258036"
 POLICY = "If your order was broken, we pass that on. We tell you first if we can."
 _SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+@functools.cache
+def _hashed_once(secret: str) -> str:
+    return passwords.hashed(secret)
+
+
+@contextmanager
+def _slow_hash_once() -> Iterator[None]:
+    """The same true Argon2 hash for the same secret, made once a process: it is slow on purpose, and a world makes many people."""
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (staffing, enrolment):
+            patch.setattr(room, "hashed", _hashed_once)
+        yield
 
 
 class TestClock:
@@ -207,7 +225,7 @@ class World:
         name = first_name or f"{role.value.capitalize()}{self._n}"
         password = "four unlikely words together 7"
         team_id = (team or self.home).id if role in (Role.clinician, Role.lead) else None
-        with self.act() as at:
+        with _slow_hash_once(), self.act() as at:
             made = staffing.add_user(
                 at,
                 email=f"{name.lower()}.{self._n}@example.test",
@@ -290,7 +308,7 @@ class World:
     def phone(self, participant_id: UUID, pin: str = PIN) -> Phone:
         """An enrolled and unlocked phone of a participant."""
         client = Client(self.app)
-        with self.act() as at:
+        with _slow_hash_once(), self.act() as at:
             at.participant_id = participant_id
             person = at.session.get_one(Participant, participant_id)
             device = enrolment.enrol(at, person, pin, person.zone)
