@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.measures import CASELOAD, CASELOAD_TEN, Bench, Figures, Line
+from tests.bench.screen import RIGHT_NOW_MS, SLOWED, Wait, measured
 from tests.conftest import Templates
 from tests.faults.processes import ROOT
 
@@ -65,8 +66,12 @@ def main() -> int:
         templates.close()
         shutil.rmtree(folder, ignore_errors=True)
     web = first_load(ROOT / "web" / "dist")
+    with console.status("") as status:
+        waits = measured(lambda doing: status.update(f"phone: {doing}")) if web else []
     console.print(_table(found))
-    for aim, met in _aims(found, web):
+    if waits:
+        console.print(_waits(waits))
+    for aim, met in _aims(found, web) + _quick(waits):
         console.print(f"{'[green]met[/green]' if met else '[red]not met[/red]'}  {aim}")
     console.print(f"{time.monotonic() - started:.0f} s")
     return 0
@@ -83,6 +88,25 @@ def _table(found: list[Figures]) -> Table:
         cells = [cell for figures in found for cell in _cells(figures.lines[number])]
         table.add_row(f"{line.what}{f' ({line.unit})' if line.unit else ''}", *cells)
     return table
+
+
+def _waits(waits: list[Wait]) -> Table:
+    table = Table(title=f"From a touch to the words on the screen, ms, the processor slowed {SLOWED} times")
+    for head in ("", "median", "worst", "empty page", "ratio"):
+        table.add_column(head, justify="right" if head else "left")
+    for one in waits:
+        table.add_row(
+            one.what, f"{one.median:.0f}", f"{one.worst:.0f}", f"{one.bare:.0f}", f"{one.median / one.bare:.2f}"
+        )
+    return table
+
+
+def _quick(waits: list[Wait]) -> list[tuple[str, bool]]:
+    lighthouse = shutil.which("lighthouse")
+    return [
+        *((f"{one.what}: {one.median:.0f} ms of {RIGHT_NOW_MS}", one.median < RIGHT_NOW_MS) for one in waits),
+        *([] if lighthouse else [("Lighthouse: not installed, so not asked", False)]),
+    ]
 
 
 def _cells(line: Line) -> list[str]:
