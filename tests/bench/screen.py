@@ -37,7 +37,7 @@ _WAIT = """
   let since = null;
   addEventListener('pointerdown', (touch) => { since = touch.timeStamp; }, { once: true, capture: true });
   const look = () => {
-    if (since !== null && document.body.innerText.includes(words))
+    if (since !== null && document.body.textContent.includes(words))
       requestAnimationFrame(() => requestAnimationFrame((now) => found(now - since)));
     else requestAnimationFrame(look);
   };
