@@ -252,6 +252,15 @@ def test_step_by_step_from_opening_to_closing(phone: Pocket) -> None:
     expect(heading(page, "Kept")).to_be_visible()
     sees(page, "What fits where", re.compile("I will put my phone in another room"))
     assert not any("sorry" in title.lower() or "repair" in title.lower() for title in seen)
+    # What fits where is the start of a rule, here and from what was sent.
+    for _ in range(2):
+        press(page, "Make a plan rule from this")
+        expect(heading(page, "A new rule")).to_be_visible()
+        expect(page.get_by_label("If", exact=True)).to_have_value("the thought comes")
+        expect(page.get_by_label("Then what I will do")).to_have_value("I will put my phone in another room")
+        go(page, "/entries")
+        page.locator("ul.sent a.row").filter(has_text="Step by step").first.click()
+        expect(heading(page, "Step by step")).to_be_visible()
     [review] = staff(phone, "/api/reviews")["items"]
     assert review["kind"] == "chain"
     fields = {one["label"]: one["value"] for one in staff(phone, f"/api/reviews/{review['id']}")["fields"]}

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.driving import LAPTOP, PLACE, Site, heading, prepare, type_pin
 from tests.browser.gallery import AXE
 from tests.browser.pocket import PLAN, Pocket, carry_cookies, pocket
+from tests.browser.prepared import ORDER
 from tests.world import PIN, World
 
 pytestmark = pytest.mark.browser
@@ -184,3 +185,72 @@ def test_the_clinician_agrees_line_by_line_and_the_plan_prints_on_one_a4(held: P
     assert now["proposed"]["night"] == ["Radio off"]
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
     context.close()
+
+
+def _order(held: Pocket) -> str:
+    """One condition in force, written by the clinician and checked by the lead; its key."""
+    made = held.clinician.client.post(f"/api/participants/{held.participant_id}/orders", ORDER)
+    assert made.status_code == 201, made.text
+    lead = held.world.lead()
+    lead.client.http.headers["Origin"] = held.site.url
+    assert lead.client.post(f"/api/orders/{made.json()['id']}/check", {"no_name": True}).status_code == 204
+    page = held.clinician.client.get(f"/api/participants/{held.participant_id}/orders").json()
+    return str(page["orders"][0]["conditions"][0]["key"])
+
+
+def test_a_rule_is_bound_to_a_condition_of_the_order_on_the_phone_and_by_the_clinician(
+    held: Pocket, browser: Browser
+) -> None:
+    key = _order(held)
+    page = held.begin()
+    page.goto("/plan/rule/new")
+    type_pin(page, PIN)
+    page.get_by_label("If", exact=True).fill("I want to write")
+    page.get_by_label("Then what I will do").fill("I walk to the canal")
+    page.get_by_text("Hours, how strong, for how long, your order").click()
+    page.get_by_label("Which part of your order does it help with?").select_option(label="Condition 1. Contact")
+    clean(page)
+    page.get_by_role("button", name="Keep this rule").click()
+    send(page)
+    expect(page.get_by_text("Received. Maya has not answered yet")).to_be_visible(timeout=20_000)
+    assert work(held)["proposed"]["rules"][-1]["condition_id"] == key
+
+    # The clinician sees it in the editor, gives another rule what sets it off and the same condition, and agrees it in the room.
+    context = browser.new_context(base_url=held.site.url, viewport=LAPTOP, **PLACE)
+    prepare(context)
+    carry_cookies(context, held.clinician.client.http.cookies)
+    context.clock.set_fixed_time(held.clock.now)
+    desk = context.new_page()
+    desk.goto(f"/participants/{held.participant_id}/plan?edit=1")
+    bound = desk.get_by_label("Part of the order")
+    expect(bound).to_have_count(2)
+    expect(bound.nth(1)).to_have_value(key)
+    bound.nth(0).select_option(label="Condition 1. Contact")
+    desk.get_by_label("What sets it off").nth(0).select_option(label="I could not sleep")
+    clean(desk)
+    desk.locator("#agreed_on").fill("2026-11-23")
+    desk.get_by_role("button", name="Save as agreed").click()
+    expect(desk.locator("article.plan p").filter(has_text="Condition 1. Contact")).to_have_count(2)
+    context.close()
+    rules = work(held)["current"]["rules"]
+    assert [(one.get("trigger"), one["condition_id"]) for one in rules] == [("cannot_sleep", key), (None, key)]
+    held.move_clock(minutes=1)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.get_by_role("link", name="Condition 1. Contact").first.click()
+    expect(heading(page, "My order")).to_be_visible()
+    expect(page.get_by_text("No contact of any kind.").first).to_be_visible()
+
+
+def test_what_a_lesson_leaves_one_with_becomes_a_rule(held: Pocket) -> None:
+    page = held.begin()
+    page.goto("/learn/lesson.nights?page=99")
+    type_pin(page, PIN)
+    page.get_by_role("button", name="Add to my plan").click()
+    expect(heading(page, "A new rule")).to_be_visible()
+    expect(page.get_by_label("If", exact=True)).to_have_value("it is 10 at night")
+    expect(page.get_by_label("Then what I will do")).to_have_value("I will put my phone on charge in the kitchen")
+    clean(page)
+    page.get_by_role("button", name="Keep this rule").click()
+    send(page)
+    expect(page.get_by_text("Received. Maya has not answered yet")).to_be_visible(timeout=20_000)
+    assert work(held)["proposed"]["rules"][-1]["when"] == "it is 10 at night"

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { PlanChange } from "../store/shapes.ts";
 import { p } from "../text/pages.ts";
 import { words as journal } from "../journal/text.ts";
+import { boundName, type Binding } from "./bound.ts";
 import { actWords, ruleWords, saidHour } from "./rules.ts";
 import { SECTIONS, type Document, type Line } from "./merge.ts";
 import { words } from "./text.ts";
@@ -13,14 +14,15 @@ export function partName(part: string): string {
   return part === "rules" ? words.parts.rules! : p.plan.sections[part as keyof typeof p.plan.sections];
 }
 
-/** A field's value, an item, or an order, as words. */
-export function saidValue(field: string, value: unknown): string {
+/** A field's value, an item, or an order, as words. `orders` name the conditions that rules are bound to. */
+export function saidValue(field: string, value: unknown, orders?: readonly Binding[]): string {
   if (value === null || value === undefined || value === "") return words.nothing;
   if (field === "hours") {
     const { from, to } = value as { from: string; to: string };
     return `${saidHour(from)} to ${saidHour(to)}`;
   }
   if (field === "trigger") return journal.extra.triggers.options.find((one) => one.value === value)?.text ?? String(value);
+  if (field === "condition_id") return boundName(orders, String(value));
   if (typeof value !== "object") return String(value);
   const item = value as { text?: string; when?: string; then?: string };
   if (item.text !== undefined) return item.text;
@@ -28,7 +30,7 @@ export function saidValue(field: string, value: unknown): string {
   return `${p.plan.ifWord} ${ruleWords(rule)}, ${p.plan.thenWord} ${actWords(rule.then)}`;
 }
 
-export function ChangeList({ changes }: { changes: readonly PlanChange[] }): JSX.Element {
+export function ChangeList({ changes, orders }: { changes: readonly PlanChange[]; orders?: readonly Binding[] | undefined }): JSX.Element {
   return (
     <ul class="plan-changes">
       {changes.map((one) => (
@@ -39,7 +41,7 @@ export function ChangeList({ changes }: { changes: readonly PlanChange[] }): JSX
           </p>
           {one.what === "changed" && (
             <p class="before">
-              <span>{w.was}</span> <del>{saidValue(one.field, one.before)}</del>
+              <span>{w.was}</span> <del>{saidValue(one.field, one.before, orders)}</del>
             </p>
           )}
           {one.what === "taken_out" && (
@@ -49,7 +51,7 @@ export function ChangeList({ changes }: { changes: readonly PlanChange[] }): JSX
           )}
           {one.what === "changed" && (
             <p>
-              <span>{w.now}</span> <ins>{saidValue(one.field, one.after)}</ins>
+              <span>{w.now}</span> <ins>{saidValue(one.field, one.after, orders)}</ins>
             </p>
           )}
           {one.what === "added" && (

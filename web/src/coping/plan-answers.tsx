@@ -14,6 +14,7 @@ import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
+import type { Binding } from "./bound.ts";
 import { ChangeList, differences, partName, saidValue } from "./changes.tsx";
 import { documentOf, type Line } from "./merge.ts";
 import { clinicianName, LINE } from "./plan-edit.tsx";
@@ -92,7 +93,7 @@ export function ProposalPage(): JSX.Element {
   return (
     <Page title={theirs ? w.title(plan.with_first_name) : w.mine} sub={p.plan.version(plan.version)} back="/plan" tools={["listen"]}>
       {banner}
-      <ChangeList changes={changes} />
+      <ChangeList changes={changes} orders={phone.bundle?.orders} />
       {clash && (
         <div class="plan-acts">
           <p>{w.clashFirst}</p>
@@ -132,7 +133,7 @@ export function ClashPage(): JSX.Element {
     );
   }
   const items = documentOf(work.proposed)[clash.part as "night"] as Line[];
-  const say = (value: unknown): JSX.Element => <ClashValue clash={clash} value={value} items={items} />;
+  const say = (value: unknown): JSX.Element => <ClashValue clash={clash} value={value} items={items} orders={phone.bundle?.orders} />;
   return (
     <Page title={w.title} sub={w.sub} eyebrow={partName(clash.part)} back="/plan" tools={["listen"]}>
       {banner}
@@ -158,7 +159,7 @@ export function ClashPage(): JSX.Element {
 }
 
 /** One side of a clash in words: a value, an item or its absence, or an order. */
-export function ClashValue({ clash, value, items }: { clash: PlanClash; value: unknown; items: readonly Line[] }): JSX.Element {
+export function ClashValue({ clash, value, items, orders }: { clash: PlanClash; value: unknown; items: readonly Line[]; orders?: readonly Binding[] | undefined }): JSX.Element {
   if (clash.field === "order") {
     const known = new Map(items.map((item) => [item.id, item]));
     return (
@@ -173,7 +174,7 @@ export function ClashValue({ clash, value, items }: { clash: PlanClash; value: u
   return (
     <p>
       {clash.part === "rules" && <span class="second">{words.parts[clash.field] ?? clash.field}: </span>}
-      {saidValue(clash.field, value)}
+      {saidValue(clash.field, value, orders)}
     </p>
   );
 }
@@ -244,7 +245,8 @@ export function IdeaPage({ id }: { id: string }): JSX.Element {
 }
 
 export function HistoryPage(): JSX.Element {
-  const history = usePhone().bundle?.plan_work?.history ?? [];
+  const phone = usePhone();
+  const history = phone.bundle?.plan_work?.history ?? [];
   const w = words.history;
   return (
     <Page title={w.title} back="/plan" tools={["listen"]}>
@@ -258,7 +260,7 @@ export function HistoryPage(): JSX.Element {
               <strong>{w.reason}</strong> {one.reason}
             </p>
           )}
-          {one.base_version === null ? <p class="second">{w.first}</p> : one.changes === null ? <p class="second">{w.old}</p> : one.changes.length === 0 ? <p class="second">{w.same}</p> : <ChangeList changes={one.changes} />}
+          {one.base_version === null ? <p class="second">{w.first}</p> : one.changes === null ? <p class="second">{w.old}</p> : one.changes.length === 0 ? <p class="second">{w.same}</p> : <ChangeList changes={one.changes} orders={phone.bundle?.orders} />}
         </Card>
       ))}
     </Page>

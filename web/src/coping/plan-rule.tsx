@@ -13,6 +13,7 @@ import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { Select, TextField } from "../ui/textarea.tsx";
+import { boundChoices } from "./bound.ts";
 import * as draft from "./draft.ts";
 import { forgetHandover, handedOver } from "./handover.ts";
 import { moved, withRule, without } from "./merge.ts";
@@ -49,6 +50,8 @@ function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSes
   const [urge, setUrge] = useState(said(was?.urge_at_least ?? start?.urge_at_least));
   const [minutes, setMinutes] = useState(said(was?.for_minutes));
   const [sure, setSure] = useState(said(was?.confidence));
+  const [bound, setBound] = useState(was?.condition_id ?? "");
+  const conditions = boundChoices(phone.bundle?.orders);
   const [kept, setKept] = useState<string[]>(session.kept);
   const [asking, setAsking] = useState(false);
   const [problems, setProblems] = useState<FieldProblem[]>([]);
@@ -66,6 +69,7 @@ function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSes
       urge_at_least: urge === "" ? null : Number(urge),
       for_minutes: minutes.trim() === "" ? null : Number(minutes),
       confidence: sure === "" ? null : Number(sure),
+      condition_id: bound || null,
     };
     const found: FieldProblem[] = [];
     if (!ready.when) found.push({ field: "when", message: w.needWhen });
@@ -125,7 +129,7 @@ function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSes
           ))}
         </div>
       )}
-      <details class="more-fields" open={Boolean(from || urge || minutes || sure)}>
+      <details class="more-fields" open={Boolean(from || urge || minutes || sure || bound)}>
         <summary>{w.more}</summary>
         <p class="field-label">{w.hours}</p>
         <div class="pair">
@@ -135,6 +139,7 @@ function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSes
         <Select name="urge" label={w.urge} value={urge} placeholder={w.anyUrge} options={NUMBERS.slice(1)} onChange={setUrge} />
         <TextField name="minutes" label={w.minutes} inputMode="numeric" value={minutes} onInput={setMinutes} width={4} error={error("minutes")} />
         <Select name="sure" label={w.sure} value={sure} placeholder={words.nothing} options={NUMBERS} onChange={setSure} />
+        {conditions.length > 0 && <Select name="bound" label={w.bound} value={bound} placeholder={w.boundNone} options={conditions} onChange={setBound} />}
       </details>
       {at > 0 && (
         <Button kind="second" onClick={() => void change(moved(base, session.changes, "rules", id))}>

@@ -14,6 +14,7 @@ import { Page } from "../ui/page.tsx";
 import { isEmpty } from "./merge.ts";
 import { clinicianName } from "./plan-edit.tsx";
 import { PrintedPlan } from "./printed.tsx";
+import { boundName } from "./bound.ts";
 import { actWords, ruleWords } from "./rules.ts";
 import { words } from "./text.ts";
 
@@ -49,6 +50,11 @@ export default function PlanPage(): JSX.Element {
                   <strong>{p.plan.thenWord}</strong> {actWords(rule.then)}
                   {rule.for_minutes ? `, ${p.plan.minutes(rule.for_minutes)}` : ""}
                 </p>
+                {rule.condition_id && (
+                  <a class="link" href={`/order?at=${rule.condition_id}`}>
+                    {boundName(phone.bundle?.orders, rule.condition_id)}
+                  </a>
+                )}
                 <Uses work={phone.bundle?.plan_work} id={rule.id} />
               </Card>
             ))}

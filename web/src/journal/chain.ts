@@ -38,11 +38,13 @@ export function timesToLookAt(entries: readonly OwnEntry[]): OwnEntry[] {
     .slice(0, 6);
 }
 
-export type DraftRule = { when: string; then: string };
+export type DraftRule = { when: string; then: string; trigger?: string };
 
 /** What fits where, as the beginning of a rule for the plan. Null where one of the two was not answered. */
 export function ruleOf(answers: Record<string, unknown>): DraftRule | null {
   const when = words.chain.whenWords[String(answers["break_at"] ?? "")];
   const then = words.chain.thenWords[String(answers["fits"] ?? "")];
-  return when && then ? { when, then } : null;
+  if (!when || !then) return null;
+  // Where it breaks at what set it off, the rule is about just that.
+  return answers["break_at"] === "prompt" && typeof answers["prompt"] === "string" ? { when, then, trigger: answers["prompt"] } : { when, then };
 }

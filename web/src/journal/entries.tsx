@@ -15,6 +15,7 @@ import { StatusPill } from "../ui/pill.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { words as asks } from "./ask-text.ts";
+import { ruleOf } from "./chain.ts";
 import type { Answers } from "./log-steps.ts";
 import { lineOf, nameOf, useMine, type Mine } from "./mine.ts";
 import { beforeLines, linesOf, type Known } from "./said.ts";
@@ -161,6 +162,7 @@ export function EntryPage({ id }: { id: string }): JSX.Element {
     );
   }
   const { own, state } = mine;
+  const rule = own?.kind === "trigger" ? ruleFrom(own.body) : own?.kind === "chain" ? ruleOf((own.body["answers"] ?? {}) as Record<string, unknown>) : null;
   return (
     <Page
       title={nameOf(mine)}
@@ -186,12 +188,12 @@ export function EntryPage({ id }: { id: string }): JSX.Element {
       {own && <Notes mine={mine} />}
       {own && <History mine={mine} />}
       <ChangeOrTakeBack mine={mine} />
-      {own?.kind === "trigger" && (
+      {rule && (
         <Button
           kind="second"
           icon="add"
           onClick={() => {
-            startRule(ruleFrom(own.body));
+            startRule(rule);
             route(NEW_RULE);
           }}
         >

@@ -1,6 +1,7 @@
 /** The file of lessons: its shape, and how a phone comes to have it with and without signal. */
 import { get } from "../api/client.ts";
 import type { CrisisLine } from "../api/types.ts";
+import type { RuleStart } from "../coping/handover.ts";
 import { bundle, keepFile, keptFile } from "../store/index.ts";
 
 export type Inline = { t: "text"; v: string } | { t: "strong"; v: string } | { t: "term"; v: string; gloss: string };
@@ -77,6 +78,12 @@ export function pagesOf(lesson: Lesson): LessonPage[] {
     ...lesson.checks.map((check, i) => ({ kind: "check" as const, check, number: i + 1, of: lesson.checks.length })),
     { kind: "takeaway" as const },
   ];
+}
+
+/** "If a hard date is coming, then I will plan that evening." as the start of a plan rule; null where it is no such sentence. */
+export function ruleIn(takeaway: string): RuleStart | null {
+  const [, when, then] = /^If (.+?), then (I .+?)\.?$/.exec(takeaway.trim()) ?? [];
+  return when && then ? { when, then } : null;
 }
 
 /** The source that a check names, in words; null when the file does not have it. */

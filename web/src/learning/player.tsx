@@ -2,12 +2,14 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { NEW_RULE, startRule } from "../coping/handover.ts";
+import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Page, type PageProps } from "../ui/page.tsx";
 import { Blocks } from "./blocks.tsx";
-import { pagesOf, sourceOf, type Check, type Lesson } from "./lessons.ts";
+import { pagesOf, ruleIn, sourceOf, type Check, type Lesson } from "./lessons.ts";
 import { words } from "./text.ts";
 
 type Frame = Pick<PageProps, "back" | "tools" | "step">;
@@ -132,12 +134,27 @@ function Reason({ lesson, check }: { lesson: Lesson; check: Check }): JSX.Elemen
 
 function Takeaway({ lesson, frame }: { lesson: Lesson; frame: Frame }): JSX.Element {
   const [open, setOpen] = useState(false);
+  const { route } = useLocation();
+  const rule = ruleIn(lesson.takeaway);
   return (
     <Page title={words.takeaway} {...frame} dock={{ label: words.done, href: "/learn" }}>
       <Card tone="soft">
         <p class="takeaway">{lesson.takeaway}</p>
       </Card>
       <p>{words.takeawayHelp}</p>
+      {rule && (
+        <Button
+          kind="second"
+          icon="add"
+          wide
+          onClick={() => {
+            startRule(rule);
+            route(NEW_RULE);
+          }}
+        >
+          {words.toPlan}
+        </Button>
+      )}
       <p class="second">{lesson.source_note}</p>
       <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? words.hide : words.sources}

@@ -22,6 +22,7 @@ export const words = {
   source: "Where this comes from",
   hide: "Hide",
   takeaway: "One thing to keep",
+  toPlan: "Add to my plan",
   takeawayHelp: "Show it to your clinician. It can go into your plan.",
   sources: "Where all this comes from",
   done: "Done",

@@ -5,7 +5,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { post, put } from "../api/client.ts";
+import { boundChoices, type Binding } from "../coping/bound.ts";
 import { actWords, ruleWords } from "../coping/rules.ts";
+import { words as journal } from "../journal/text.ts";
 import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
@@ -25,9 +27,11 @@ const w = words.oversight.plan;
 interface Draft {
   key: string;
   id: string | null;
-  /** What this form does not show, kept as it was. */
-  more: { trigger?: string | null; condition_id?: string | null };
   when: string;
+  /** A code of the log's triggers. */
+  trigger: string;
+  /** The key of a condition of the order. */
+  bound: string;
   from: string;
   to: string;
   urge: string;
@@ -39,12 +43,14 @@ interface Draft {
 interface Props {
   participant: string;
   plans: CopingPlan;
+  /** The orders in force, whose conditions a rule can be bound to. */
+  orders: readonly Binding[] | undefined;
   onSaved: () => void;
   onChangedElsewhere: () => Promise<void>;
   onLeave: () => void;
 }
 
-export function PlanEditor({ participant, plans, onSaved, onChangedElsewhere, onLeave }: Props): JSX.Element {
+export function PlanEditor({ participant, plans, orders, onSaved, onChangedElsewhere, onLeave }: Props): JSX.Element {
   // What the writer goes on from: their own draft, else what waits, else what is agreed.
   const [opened] = useState(() => plans.draft ?? plans.proposed ?? plans.current);
   const [base] = useState(() => (plans.draft ? plans.draft.base_version : (opened?.version ?? null)));
@@ -103,6 +109,11 @@ export function PlanEditor({ participant, plans, onSaved, onChangedElsewhere, on
     if (changed) void onChangedElsewhere();
   }, [changed]);
 
+  // One that is no longer in force stays what it is until another is picked.
+  const bindable = (bound: string): { value: string; text: string }[] => {
+    const all = boundChoices(orders);
+    return !bound || all.some((one) => one.value === bound) ? all : [...all, { value: bound, text: pw.bound_old }];
+  };
   const of = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
   const refused = (refusal?.errors ?? []).map((error) => ({ field: error.field, message: error.message }));
   return (
@@ -121,6 +132,10 @@ export function PlanEditor({ participant, plans, onSaved, onChangedElsewhere, on
             <TextField name={`rules.${i}.hours.to`} label={w.to} type="time" value={rule.to} onInput={(to) => change(i, { to })} error={of(`rules.${i}.hours.to`)} width={10} />
             <Select name={`rules.${i}.urge_at_least`} label={w.urge} value={rule.urge} placeholder={w.any_urge} options={numbers(1)} onChange={(urge) => change(i, { urge })} error={of(`rules.${i}.urge_at_least`)} />
             <TextField name={`rules.${i}.for_minutes`} label={w.minutes} inputMode="numeric" value={rule.minutes} onInput={(minutes) => change(i, { minutes })} error={of(`rules.${i}.for_minutes`)} width={5} />
+            <Select name={`rules.${i}.trigger`} label={pw.trigger} value={rule.trigger} placeholder={w.not_said} options={journal.extra.triggers.options} onChange={(trigger) => change(i, { trigger })} error={of(`rules.${i}.trigger`)} />
+            {bindable(rule.bound).length > 0 && (
+              <Select name={`rules.${i}.condition_id`} label={pw.bound} value={rule.bound} placeholder={pw.bound_none} options={bindable(rule.bound)} onChange={(bound) => change(i, { bound })} error={of(`rules.${i}.condition_id`)} />
+            )}
             <Select name={`rules.${i}.confidence`} label={w.confidence} value={rule.confidence} placeholder={w.not_said} options={numbers(0)} onChange={(confidence) => change(i, { confidence })} error={of(`rules.${i}.confidence`)} />
           </div>
           <Button kind="text" small onClick={() => remove(i)}>
@@ -201,13 +216,14 @@ const numberOf = (text: string): number | null => (text.trim() === "" || Number.
 const numbers = (from: number): { value: string; text: string }[] =>
   Array.from({ length: 11 - from }, (_, i) => ({ value: String(i + from), text: String(i + from) }));
 
-const blank = (): Draft => ({ key: crypto.randomUUID(), id: null, more: {}, when: "", from: "", to: "", urge: "", then: "", minutes: "", confidence: "" });
+const blank = (): Draft => ({ key: crypto.randomUUID(), id: null, when: "", trigger: "", bound: "", from: "", to: "", urge: "", then: "", minutes: "", confidence: "" });
 
 const draftOf = (rule: PlanRule): Draft => ({
   key: rule.id,
   id: rule.id,
-  more: { trigger: rule.trigger ?? null, condition_id: rule.condition_id ?? null },
   when: rule.when,
+  trigger: rule.trigger ?? "",
+  bound: rule.condition_id ?? "",
   from: rule.hours?.from ?? "",
   to: rule.hours?.to ?? "",
   urge: rule.urge_at_least === null ? "" : String(rule.urge_at_least),
@@ -218,8 +234,9 @@ const draftOf = (rule: PlanRule): Draft => ({
 
 const ruleOf = (draft: Draft) => ({
   id: draft.id,
-  ...draft.more,
   when: draft.when.trim(),
+  trigger: draft.trigger || null,
+  condition_id: draft.bound || null,
   hours: draft.from && draft.to ? { from: draft.from, to: draft.to } : null,
   urge_at_least: numberOf(draft.urge),
   then: draft.then.trim(),

@@ -53,5 +53,9 @@ export const planWords = {
   signed: (name: string, on: string) => `${name}, ${on}`,
   from_entry: "Make a plan rule from this",
   agreed_now: "Or: agreed together, today or before",
+  trigger: "What sets it off",
+  bound: "Part of the order",
+  bound_none: "None of them",
+  bound_old: "No longer in the order",
   save_agreed: "Save as agreed",
 };

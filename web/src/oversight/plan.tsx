@@ -1,6 +1,7 @@
 /** The coping plan on a participant's page: as it stands, its versions, the way to change it, and one page of paper. */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
+import { boundChoices, type Binding } from "../coping/bound.ts";
 import { actWords, ruleWords } from "../coping/rules.ts";
 import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -22,6 +23,10 @@ export const SECTIONS = Object.keys(w.sections) as PlanSection[];
 export function PlanTab({ person, editing }: { person: Participant; editing: boolean }): JSX.Element {
   const { route } = useLocation();
   const loads = useLoad<CopingPlan>(`/api/participants/${person.id}/coping-plan/work`);
+  // An order is read, and that is written down, only where a rule names a part of it or may come to.
+  const named = editing || loads.data?.current?.rules.some((rule) => rule.condition_id);
+  const found = useLoad<{ orders: (Binding & { state: string })[] }>(named ? `/api/participants/${person.id}/orders` : null);
+  const orders = found.data?.orders.filter((one) => one.state === "active");
   const here = `/participants/${person.id}/plan`;
   const going = (plans: CopingPlan): Going => ({
     participant: person.id,
@@ -37,6 +42,7 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
           <PlanEditor
             participant={person.id}
             plans={plans}
+            orders={orders}
             onSaved={() => {
               void loads.reload();
               route(here);
@@ -47,7 +53,7 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
         ) : (
           <div class="two-columns">
             {plans.current ? (
-              <PlanView plan={plans.current} edit={`${here}?edit=1`} uses={plans.uses} />
+              <PlanView plan={plans.current} edit={`${here}?edit=1`} uses={plans.uses} orders={orders} />
             ) : (
               <EmptyState title={w.none} action={<Button kind="soft" small href={`${here}?edit=1`}>{w.start}</Button>}>
                 {w.none_about}
@@ -70,7 +76,7 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
   );
 }
 
-function PlanView({ plan, edit, uses }: { plan: Plan; edit: string; uses: CopingPlan["uses"] }): JSX.Element {
+function PlanView({ plan, edit, uses, orders }: { plan: Plan; edit: string; uses: CopingPlan["uses"]; orders: readonly Binding[] | undefined }): JSX.Element {
   const { me } = useSession();
   const team = useLoad<Team>("/api/team");
   return (
@@ -98,6 +104,7 @@ function PlanView({ plan, edit, uses }: { plan: Plan; edit: string; uses: Coping
                   <strong>{w.then}</strong> {actWords(rule.then)}
                   {rule.for_minutes ? `, ${w.for_minutes(rule.for_minutes)}` : ""}
                 </p>
+                {rule.condition_id && orders && <p class="quiet-line no-print">{boundChoices(orders).find((one) => one.value === rule.condition_id)?.text ?? pw.bound_old}</p>}
                 {uses[rule.id] && <p class="quiet-line no-print">{pw.uses(uses[rule.id]!.used, uses[rule.id]!.helped)}</p>}
                 {rule.confidence !== null && <p class="quiet-line no-print">{w.sure(rule.confidence)}</p>}
               </li>
