@@ -258,6 +258,7 @@ def test_step_by_step_from_opening_to_closing(phone: Pocket) -> None:
         expect(heading(page, "A new rule")).to_be_visible()
         expect(page.get_by_label("If", exact=True)).to_have_value("the thought comes")
         expect(page.get_by_label("Then what I will do")).to_have_value("I will put my phone in another room")
+        fresh_bundle(page)
         go(page, "/entries")
         page.locator("ul.sent a.row").filter(has_text="Step by step").first.click()
         expect(heading(page, "Step by step")).to_be_visible()

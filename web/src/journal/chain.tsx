@@ -4,7 +4,7 @@ import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { useNow, usePhone } from "../people/phone.ts";
 import { withOffset } from "../store/day.ts";
-import { drafts, flush, type ChainBody, type Draft, type Form } from "../store/index.ts";
+import { drafts, sendNow, type ChainBody, type Draft, type Form } from "../store/index.ts";
 import { clock, longDay } from "../text/when.ts";
 import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -166,7 +166,7 @@ function Filling({ form, draft }: { form: Form; draft: Draft<"chain"> | null }):
     const { id } = await drafts.finish(session!.draft!, bodyOf(answers, kept));
     lastAnswers = answers;
     session = null;
-    void flush();
+    void sendNow();
     return `/chain/saved/${id}`;
   };
   return (
