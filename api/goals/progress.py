@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from api.act import Access
 from api.attendance.models import Appointment, AppointmentState
+from api.checkins.models import Occurrence, OccurrenceState
 from api.clock import local_day
 from api.coping.actions import current_plan
 from api.db import table_of
@@ -23,7 +24,7 @@ from api.goals.models import GoalState
 from api.journal.models import Entry, Kind
 from api.journal.own import amendments, merged
 from api.journal.said import humbly
-from api.people.models import Cadence, Device, Participant, Programme
+from api.people.models import Participant, Programme
 
 WEEKS = 8
 BODY_DAYS = timedelta(days=30)
@@ -54,7 +55,7 @@ def progress(at: Access) -> dict[str, Any]:
     strongest, cards = _days(at, first, today)
     practised, rules = _practised(at)
     return {
-        "weeks": _weeks(at, first, today, zone, cards),
+        "weeks": _weeks(at, first, today, cards),
         "sessions": _sessions(at),
         "urges": [
             {"day": day, "urge": strongest.get(day)}
@@ -101,19 +102,26 @@ def _days(at: Access, first: date, today: date) -> tuple[dict[date, int], set[da
     return strongest, cards
 
 
-def _weeks(at: Access, first: date, today: date, zone: str, cards: set[date]) -> list[dict[str, Any]]:
-    """Check-ins that were expected and done, a week a line. A day before there was a phone, and today, is not expected."""
-    d, g = table_of(Device), table_of(Programme)
-    cadence = at.session.execute(sa.select(g.c.cadence).where(g.c.participant_id == at.subject)).scalar()
-    since = at.session.execute(sa.select(sa.func.min(d.c.enrolled_at)).where(d.c.participant_id == at.subject)).scalar()
-    begun = local_day(since, zone) if since else None
+def _weeks(at: Access, first: date, today: date, cards: set[date]) -> list[dict[str, Any]]:
+    """Daily cards that were expected and done, a week a line. A day that was excused, paused or moved, and today, is not expected."""
+    o = table_of(Occurrence)
+    asked = set(
+        at.session.execute(
+            sa.select(o.c.due_on).where(
+                o.c.participant_id == at.subject,
+                o.c.form_id == DAILY_CARD,
+                o.c.due_on >= first,
+                o.c.due_on < today,
+                o.c.state.in_([OccurrenceState.submitted, OccurrenceState.missed, OccurrenceState.open]),
+            )
+        ).scalars()
+    )
     weeks = []
     for n in range(WEEKS):
         monday = first + timedelta(days=7 * n)
-        days = [monday + timedelta(days=m) for m in range(7)]
-        asked = [day for day in days if begun and begun <= day < today] if cadence is Cadence.daily_card else []
-        done = [day for day in days if day in cards]
-        expected = len({*asked, *done}) if asked else None
+        days = {monday + timedelta(days=m) for m in range(7)}
+        done = days & cards
+        expected = len(days & (asked | done)) if days & asked else None
         weeks.append({"monday": monday, "expected": expected, "done": len(done)})
     return weeks
 

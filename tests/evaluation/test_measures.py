@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.checkins.test_checkins import jobs, on
 from tests.goals.test_goals import Case
 from tests.world import World
 
@@ -77,9 +78,11 @@ def test_low_numbers_raise_nothing_and_reach_no_list(case: Case) -> None:
     assert case.maya.client.get(case.base).json()["reasons"] == before
 
 
-def test_progress_shows_gaps_as_gaps_and_what_was_practised(case: Case) -> None:
+def test_progress_shows_gaps_as_gaps_and_what_was_practised(case: Case, world: World) -> None:
+    jobs(world)
     case.phone.card(urge=6, skills=["slow-breathing", "my-plan"], used_skill=True)
     case.later(days=2)
+    jobs(world)
     case.phone.trigger("urge", 8, skills=["slow-breathing"])
     case.phone.trigger("good_moment", 9)
     goal_id, _ = case.propose()
@@ -96,6 +99,11 @@ def test_progress_shows_gaps_as_gaps_and_what_was_practised(case: Case) -> None:
     assert seen["goals"] == [{"id": goal_id, "text": "I work 3 days a week", "steps": 1, "done": 0}]
     assert seen["sessions"] == {"held": 0, "planned": 12}
     assert seen == case.phone.client.get("/api/me/progress").json()
+    missed = on(case.maya, case.person, "2026-11-24")
+    excused = case.maya.client.post(f"/api/occurrences/{missed['id']}/excuse", {"why": "The phone was being mended."})
+    assert excused.status_code == 200, excused.text
+    seen = case.maya.client.get(f"{case.base}/progress").json()
+    assert seen["weeks"][-1] == {"monday": "2026-11-23", "expected": 1, "done": 1}, "an excused day is not expected"
     case.phone.lock()
     assert case.phone.client.get("/api/me/progress").status_code == 401, "reading needs the PIN"
 
