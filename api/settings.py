@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     )
     notify_key: str = Field("", description="API key of GOV.UK Notify; empty sends no text message")
     notify_template: str = Field("", description="Id of the Notify template whose words are: You have a message")
+    notify_template_cy: str = Field("", description="The same in Welsh: Mae gennych neges. Empty sends the English one")
     notify_url: str = Field("https://api.notifications.service.gov.uk", description="Address of GOV.UK Notify")
     webhook_local: bool = Field(
         False, description="Lets webhooks go to this machine over http. DEMO and tests only; refused otherwise"

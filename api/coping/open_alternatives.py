@@ -56,4 +56,6 @@ def _tells(at: Access, text: str) -> str | None:
 
 @lru_cache
 def _banned(content: Path) -> tuple[str, ...]:
-    return Banned.of(content).open
+    """In every language: what somebody writes on a Welsh phone may be English, and the other way round."""
+    languages = sorted(one.parent.parent.name for one in content.glob("*/words/banned.yaml"))
+    return tuple(dict.fromkeys(word for language in languages for word in Banned.of(content, language).open))

@@ -20,17 +20,22 @@ from api.learning.files import ContentError
 from api.learning.forms import form_findings
 from api.learning.learn import short_digest
 from api.learning.models import Step
-from api.learning.pieces import SIGNER, Card, CrisisList, Form, Lesson, Line, Piece, Signer, Skill
+from api.learning.pieces import SIGNER, Card, CrisisList, Form, Lesson, Line, Pacer, Piece, Signer, Skill
 from api.learning.published import digest_of, name_of
 from api.learning.shelf import Entry, Shelf, Words, read_shelf
 from api.learning.signatures import Acts, Asked
 from api.learning.situations import Scenario, ScenarioBank
+from api.learning.twins import FIRST, behind
+from api.people.place import HOME
 
-UNSIGNED = "Not yet signed off by a lawyer or clinician"
-ASK = "Ask your clinician about this."
+UNSIGNED = {
+    "en": "Not yet signed off by a lawyer or clinician",
+    "cy": "Heb ei gymeradwyo gan gyfreithiwr neu glinigydd eto",
+}
+ASK = {"en": "Ask your clinician about this.", "cy": "Gofynnwch i'ch clinigydd am hyn."}
+DOOR = "how-this-works"
+"""The card that must be read before a phone is enrolled."""
 PHASES = ("settling", "working", "rehearsing", "stepping_down")
-HOME = "england-wales"
-"""The place of somebody of whom nothing else is known."""
 
 
 class NotSignedOff(Problem):
@@ -49,11 +54,13 @@ class Standing(NamedTuple):
     checked: bool
     missing: tuple[Signer, ...]
     stale: bool
+    behind: bool = False
+    """Written from an older English version."""
 
     @property
     def fit(self) -> bool:
-        """Whether a live user may meet it: signed by everyone who must, not past its review date, not retired."""
-        return not (self.retired or self.missing or self.stale)
+        """Whether a live user may meet it: signed by everyone who must, not past its review date, not retired, not behind."""
+        return not (self.retired or self.missing or self.stale or self.behind)
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ class Catalogue:
             forget()
 
     def open_json(self) -> bytes:
-        """What shows before unlock: {version, signed, crisis, skills, breathing, alternatives}; it never names stalking."""
+        """What shows before unlock: {version, language, signed, crisis, skills, breathing, alternatives, cy}; it never names stalking."""
         return self._now().open_json
 
     def learn_json(self, language: str = "en", jurisdiction: str = HOME) -> bytes:
@@ -120,21 +127,33 @@ class Catalogue:
     def points(self, language: str = "en", past_breach_policy: str | None = None) -> list[dict[str, Any]]:
         """What must be read and agreed to at enrolment: [{id, version, title, body}].
 
-        The team's own words on a past breach, if given, end the point that is about it. A language that has no card gets
-        the English one. Raises NotSignedOff in a live service until the card is signed: nobody may agree to what no
+        The team's own words on a past breach, if given, end the point that is about it. A language that has no card that may
+        be shown gets the English one. Raises NotSignedOff in a live service until the card is signed: nobody may agree to what no
         lawyer has read, and nobody may be enrolled without reading it.
         """
-        card = self._in_language(Card, "how-this-works", language)
+        card = self._in_language(Card, DOOR, language)
         if not self.demo and not self.standing(card).fit:
             raise NotSignedOff
         return [
             {
                 "id": point.id,
                 "version": card.version,
+                "language": card.language,
                 "title": point.title,
                 "body": f"{point.body} {past_breach_policy}" if point.slot and past_breach_policy else point.body,
             }
             for point in card.points
+        ]
+
+    def languages(self) -> list[str]:
+        """What a phone may speak today: English, and each language in which "how this works" may be shown. Whoever signs that card
+        has read the app's own words in that language too."""
+        acts = self._signed()
+        signed = {one.language for one in self._pieces(Card) if one.id == DOOR and self._may_show(one, acts)}
+        return [
+            one
+            for one in sorted(self.shelf.words, key=lambda one: (one != FIRST, one))
+            if one == FIRST or one in signed
         ]
 
     def form(self, form_id: str, language: str = "en") -> Form:
@@ -225,13 +244,13 @@ class Catalogue:
             checked=Step.checked in done or (piece.checker or piece.author) != piece.author,
             missing=missing,
             stale=bool(piece.claims) and self._today() > piece.review_by,
+            behind=behind(piece, self.shelf),
         )
 
     def shown(self, kind: type[Kind]) -> list[Kind]:
-        """The pieces of a kind that may be shown today: all that nobody retired, and in a live service only what is fit."""
+        """The pieces of a kind that may be shown today: all that is not retired or behind, and in a live service only what is fit."""
         acts = self._signed()
-        found = [(one, self.standing(one, acts)) for one in self._pieces(kind)]
-        return [one for one, stands in found if not stands.retired and (self.demo or stands.fit)]
+        return [one for one in self._pieces(kind) if self._may_show(one, acts)]
 
     def _now(self) -> _View:
         return self._view(self._today(), self._signed())
@@ -246,29 +265,61 @@ class Catalogue:
         return (one.piece for one in self.shelf.entries if isinstance(one.piece, kind))
 
     def _in_language(self, kind: type[Kind], piece_id: str, language: str) -> Kind:
-        found = {one.language: one for one in self._pieces(kind) if one.id == piece_id}
+        """The piece in that language where it may be shown, else the English one: the whole of it. Raises KeyError."""
+        found: dict[str, Kind] = {one.language: one for one in self._pieces(kind) if one.id == piece_id}
         if not found:
             raise KeyError(piece_id)
-        return found.get("cy" if language == "cy" else "en") or next(iter(found.values()))
+        wanted = found.get(language)
+        if wanted is not None and (language == FIRST or self._may_show(wanted)):
+            return wanted
+        return found.get(FIRST) or next(iter(found.values()))
+
+    def _may_show(self, piece: Piece, acts: Acts | None = None) -> bool:
+        """Whether anybody may meet it today."""
+        stands = self.standing(piece, acts)
+        return not (stands.retired or stands.behind) and (self.demo or stands.fit)
 
     def _make_view(self, today: date, acts: Acts) -> _View:
-        lists = list(self._pieces(CrisisList))
-        lines = [(one, line) for one in lists for line in one.lines if self._line_shown(one, line, today, acts)]
-        opened = learn.opened(
-            [one for one in self.shown(Skill) if one.open],
-            [line for _, line in lines if line.open],
-            next((skill.pacer for skill in self._pieces(Skill) if skill.pacer), None),
-            self.shelf.words.get("en", Words()),
-            signed=all(line.builtin or self.standing(one, acts).fit for one, line in lines)
-            and all(self.standing(one, acts).fit for one in self.shown(Skill) if one.open),
-        )
+        opened: dict[str, dict[str, Any]] = {}
         files: dict[tuple[str, str], bytes] = {}
-        for language in self.shelf.words:
+        for language in self.languages():
+            lines = self._crisis_lines(language, today, acts)
+            opened[language] = self._opened(language, acts, lines)
             for place in self.shelf.jurisdictions:
                 files[(language, place)] = self._learn_file(
                     language, place, acts, [line for _, line in lines if not line.open]
                 )
-        return _View(opened, files, {learn.file_name(body): key for key, body in files.items()})
+        return _View(learn.open_file(opened), files, {learn.file_name(body): key for key, body in files.items()})
+
+    def _crisis_lines(self, language: str, today: date, acts: Acts) -> list[tuple[CrisisList, Line]]:
+        """The lines of every list that may be shown, each list in that language, else in English: never half of each."""
+        chosen: dict[str, CrisisList] = {}
+        for one in self._pieces(CrisisList):
+            if one.language == FIRST or (one.language == language and self._may_show(one, acts)):
+                held = chosen.get(one.id)
+                if held is None or held.language == FIRST:
+                    chosen[one.id] = one
+        return [
+            (one, line) for one in chosen.values() for line in one.lines if self._line_shown(one, line, today, acts)
+        ]
+
+    def _opened(self, language: str, acts: Acts, lines: list[tuple[CrisisList, Line]]) -> dict[str, Any]:
+        """What shows before unlock in one language. Exercises are all in it, or all in English."""
+        shown = [one for one in self.shown(Skill) if one.open]
+        skills = [one for one in shown if one.language == FIRST]
+        own = [one for one in shown if one.language == language]
+        if {one.id for one in own} >= {one.id for one in skills}:
+            skills = own
+        spoken = skills[0].language if skills else language
+        pacers: dict[str, Pacer] = {one.language: one.pacer for one in self._pieces(Skill) if one.pacer}
+        return learn.opened(
+            skills,
+            [line for _, line in lines if line.open],
+            pacers.get(spoken) or pacers.get(FIRST),
+            self.shelf.words.get(language, Words()),
+            signed=all(line.builtin or self.standing(one, acts).fit for one, line in lines)
+            and all(self.standing(one, acts).fit for one in skills),
+        ) | {"language": spoken}
 
     def _learn_file(self, language: str, place: str, acts: Acts, helplines: list[Line]) -> bytes:
         chosen: list[Piece] = []
@@ -279,8 +330,8 @@ class Catalogue:
             # A piece in the language asked for stands before the English one: never mixed within a page.
             if piece.jurisdiction in reach or piece.kind == "order_kinds":
                 held = best.get(piece.id)
-                if piece.language == language or (
-                    piece.language == "en" and (held is None or held.language != language)
+                if (piece.language == language and (language == FIRST or self._may_show(piece, acts))) or (
+                    piece.language == FIRST and (held is None or held.language != language)
                 ):
                     best[piece.id] = piece
         for piece in best.values():
@@ -293,7 +344,7 @@ class Catalogue:
         second = {one.id for one in chosen if self.demo or self.standing(one, acts).checked}
         return learn.learn(
             chosen, stale, second, helplines, self.shelf, language, place,
-            label=(ASK if not any(isinstance(one, Lesson) for one in chosen) else None if signed else UNSIGNED),
+            label=(ASK[language] if not any(isinstance(one, Lesson) for one in chosen) else None if signed else UNSIGNED[language]),
         )  # fmt: skip
 
     def _line_shown(self, crisis: CrisisList, line: Line, today: date, acts: Acts) -> bool:

@@ -7,7 +7,7 @@ person must have checked is given as "ask first" until somebody has.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api.learning.conditions import ConditionLibrary, OrderKinds
@@ -21,20 +21,25 @@ SHOWN = Lesson | Skill | ScenarioBank | Answers | ConditionLibrary | OrderKinds
 _ASK_FIRST = "Ask first, and get the answer in writing."
 
 
-def opened(skills: list[Skill], crisis: list[Line], pacer: Pacer | None, words: Words, *, signed: bool) -> bytes:
-    """What shows before unlock: {version, signed, crisis, skills, breathing, alternatives}.
+def opened(
+    skills: list[Skill], crisis: list[Line], pacer: Pacer | None, words: Words, *, signed: bool
+) -> dict[str, Any]:
+    """What shows before unlock, in one language: {signed, crisis, skills, breathing, alternatives}.
 
     The pacer's words are labels of a moving picture and claim nothing, so they are there even when no skill is signed.
     """
-    return _json(
-        {
-            "signed": signed,
-            "crisis": [_line(line) for line in crisis],
-            "skills": [_open_skill(skill) for skill in sorted(skills, key=lambda one: one.place)],
-            "breathing": pacer.model_dump() if pacer else None,
-            "alternatives": words.alternatives,
-        }
-    )
+    return {
+        "signed": signed,
+        "crisis": [_line(line) for line in crisis],
+        "skills": [_open_skill(skill) for skill in sorted(skills, key=lambda one: one.place)],
+        "breathing": pacer.model_dump() if pacer else None,
+        "alternatives": words.alternatives,
+    }
+
+
+def open_file(languages: Mapping[str, dict[str, Any]]) -> bytes:
+    """One file for all phones, so that it is there whatever language is chosen with no signal: English, and each other under its code."""
+    return _json(languages.get("en", {}) | {code: words for code, words in languages.items() if code != "en"})
 
 
 def learn(
@@ -42,7 +47,10 @@ def learn(
     *, label: str | None,
 ) -> bytes:  # fmt: skip
     """What shows after unlock. `stale` was signed and waits to be read again; `second` are ids that a second person has checked."""
-    words = shelf.words.get(language) or shelf.words.get("en", Words())
+    own = shelf.words.get(language) or shelf.words.get("en", Words())
+    # What is said before an answer is in the language of the answers, so that no page is half and half.
+    asked = [one for one in pieces if isinstance(one, ScenarioBank | Answers)]
+    words = own if all(one.language == language for one in asked) else shelf.words.get("en", Words())
     lessons = sorted((one for one in pieces if isinstance(one, Lesson)), key=lambda one: (one.place, one.id))
     skills = sorted((one for one in pieces if isinstance(one, Skill)), key=lambda one: (one.place, one.id))
     reach = shelf.reach(place)
@@ -73,7 +81,7 @@ def learn(
             "said": words.said,
             "helplines": [_line(line) for line in helplines],
             "withheld": [
-                {"kind": one.kind, "id": one.id, "say": words.said.get("withheld", "")}
+                {"kind": one.kind, "id": one.id, "say": own.said.get("withheld", "")}
                 for one in stale if isinstance(one, SHOWN)
             ],
         }

@@ -27,6 +27,7 @@ from api.learning.published import SNAPSHOT, changes, snapshot
 from api.learning.reading import measure
 from api.learning.shelf import Entry, Shelf, read_shelf
 from api.learning.structure import id_findings, order_findings, structure_findings
+from api.learning.twins import FIRST, behind, twin_findings
 from api.learning.wording import Banned, word_findings
 
 LONGEST_SENTENCE = 25
@@ -52,15 +53,18 @@ def lint(root: Path, today: date) -> list[Finding]:
     """Everything that is wrong with the content under `root` on that day, in the order of file and line."""
     problems: list[ContentError] = []
     shelf = read_shelf(root, problems)
-    try:
-        banned = Banned.of(root)
-    except ContentError as problem:
-        problems.append(problem)
-        banned = Banned({}, (), ())
+    lists: dict[str, Banned] = {}
+    for language in shelf.words or ("en",):
+        try:
+            lists[language] = Banned.of(root, language)
+        except ContentError as problem:
+            problems.append(problem)
     findings = [Finding(one.path, one.line, one.reason) for one in problems]
     for entry in shelf.entries:
+        banned = lists.get(entry.piece.language, Banned({}, (), ()))
         found = [
             *source_findings(entry, shelf),
+            *twin_findings(entry, shelf),
             *figure_findings(entry, shelf),
             *word_findings(entry, banned),
             *structure_findings(entry, shelf, banned),
@@ -103,14 +107,23 @@ def table(shelf: Shelf, today: date) -> Table:
     out = Table("Piece", "Version", "Pages", "Words", "Longest sentence", "Grade", "Hardest page", "Signed", box=None)
     for row in grades(shelf):
         out.add_row(
-            row.piece.id,
+            row.piece.id if row.piece.language == FIRST else f"{row.piece.language}/{row.piece.id}",
             str(row.piece.version),
             str(row.pages),
             str(row.reading.words),
             str(row.reading.longest),
-            f"{row.reading.grade:.1f}",
-            f"{row.hardest:.1f} of {row.most:.0f}",
-            "not needed" if not row.piece.claims else "yes" if row.piece.fit(today) else "no",
+            *(
+                (f"{row.reading.grade:.1f}", f"{row.hardest:.1f} of {row.most:.0f}")
+                if row.piece.language == FIRST
+                else ("not measured", "English only")
+            ),
+            "behind"
+            if behind(row.piece, shelf)
+            else "not needed"
+            if not row.piece.claims
+            else "yes"
+            if row.piece.fit(today)
+            else "no",
         )
     return out
 
@@ -150,7 +163,8 @@ def _grades(entry: Entry) -> Iterator[Finding]:
     bound = most(entry.piece)
     for page in pages(entry):
         reading = measure(page.words)
-        if reading.grade > bound:
+        # The formula is of English alone. A sentence can be too long in any language.
+        if entry.piece.language == FIRST and reading.grade > bound:
             words = f"`{page.name}` reads at grade {reading.grade}; at most {bound:.0f}"
             yield Finding(entry.document.path, page.line, words)
         if reading.longest > LONGEST_SENTENCE:

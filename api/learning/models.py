@@ -1,4 +1,4 @@
-"""The nouns of content: each version that this installation has held, who checked, signed or retired it, and whose law a participant has."""
+"""The nouns of content: each version that this installation has held, and who checked, signed or retired it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -50,12 +50,3 @@ class ContentSignOff(SQLModel, table=True):
     name: bytes | None = None
     entered_by: UUID = Field(foreign_key="user_account.id")
     at: datetime = instant()
-
-
-class LearningPlace(SQLModel, table=True):
-    """Whose law a participant's pages are about, and in which language. Without a row: English, England and Wales."""
-
-    __tablename__ = "learning_place"
-    participant_id: UUID = Field(primary_key=True, foreign_key="participant.id")
-    language: str = Field(max_length=8)
-    jurisdiction: str = Field(max_length=60)

@@ -57,7 +57,10 @@ class SignOff(Frozen):
 
 
 class Piece(Frozen):
-    """What every piece says about itself. `claims` decides who must sign it; a piece without claims needs no signature."""
+    """What every piece says about itself. `claims` decides who must sign it; a piece without claims needs no signature.
+
+    `translates`: the version of the English piece of the same id that these words were written from.
+    """
 
     id: Id
     version: int = Field(ge=1)
@@ -74,6 +77,7 @@ class Piece(Frozen):
     signed_by: tuple[SignOff, ...]
     sources: tuple[Id, ...]
     title: Text
+    translates: int | None = Field(default=None, ge=1)
 
     def signed(self) -> bool:
         """Whether everyone who must sign has signed this published version."""
@@ -87,7 +91,7 @@ class Piece(Frozen):
         return self.status != "retired" and self.signed() and (not self.claims or today <= self.review_by)
 
 
-ADMINISTRATIVE = {"status", "author", "checker", "review_by", "signed_by"}
+ADMINISTRATIVE = {"status", "author", "checker", "review_by", "signed_by", "translates"}
 """What may change without a new version, because no reader sees it."""
 
 

@@ -7,21 +7,11 @@ Reflecting too early can set off fixated thinking (the paper's note 5), so a gat
 from collections.abc import Collection
 from typing import Any
 
-import sqlalchemy as sa
-
 from api.act import Access
-from api.db import insert_of, table_of
 from api.errors import Malformed
-from api.learning.catalogue import HOME, Catalogue
-from api.learning.models import LearningPlace
-from api.people.models import Phase
-
-
-def place_of(at: Access) -> tuple[str, str]:
-    """The participant's language and jurisdiction."""
-    p = table_of(LearningPlace)
-    row = at.session.execute(sa.select(p.c.language, p.c.jurisdiction).where(p.c.participant_id == at.subject)).first()
-    return (row.language, row.jurisdiction) if row else ("en", HOME)
+from api.learning.catalogue import Catalogue
+from api.people.models import Language, Phase
+from api.people.place import keep_language, keep_place, place_of
 
 
 def for_phone(at: Access, phase: Phase, opened: Collection[str]) -> dict[str, Any]:
@@ -37,14 +27,15 @@ def for_phone(at: Access, phase: Phase, opened: Collection[str]) -> dict[str, An
 
 def for_staff(at: Access) -> dict[str, Any]:
     """What the clinician sees and can change: {language, jurisdiction, languages, jurisdictions}."""
-    shelf = at.service.catalogue.shelf
+    catalogue: Catalogue = at.service.catalogue
+    shelf = catalogue.shelf
     language, jurisdiction = place_of(at)
     wider = {row.within for row in shelf.jurisdictions.values()}
     places = [one for one in shelf.jurisdictions.values() if one.id not in wider]
     return {
         "language": language,
         "jurisdiction": jurisdiction,
-        "languages": sorted(shelf.words),
+        "languages": catalogue.languages(),
         "jurisdictions": [{"id": one.id, "name": one.name.get("en", one.id)} for one in places],
     }
 
@@ -52,13 +43,18 @@ def for_staff(at: Access) -> dict[str, Any]:
 def set_place(at: Access, language: str, jurisdiction: str) -> None:
     """Say whose law and which language. Raises Malformed for one that is not installed."""
     shelf = at.service.catalogue.shelf
-    if language not in shelf.words:
-        raise Malformed(errors=[("language", "There is no content in that language.")])
+    _check(at, language)
     if jurisdiction not in shelf.jurisdictions:
         raise Malformed(errors=[("jurisdiction", "There is no content for that place.")])
-    p = table_of(LearningPlace)
-    values = {"participant_id": at.subject, "language": language, "jurisdiction": jurisdiction}
-    at.session.execute(
-        insert_of(at.session, p).values(values).on_conflict_do_update(index_elements=[p.c.participant_id], set_=values)
-    )
-    at.audit("learning_place", f"participant:{at.subject}", reason=f"{language}/{jurisdiction}"[:40])
+    keep_place(at, language, jurisdiction)
+
+
+def choose_language(at: Access, language: Language) -> None:
+    """The language that somebody chose on the phone. Raises Malformed for one that is not offered."""
+    _check(at, language.value)
+    keep_language(at, language)
+
+
+def _check(at: Access, language: str) -> None:
+    if language not in at.service.catalogue.languages():
+        raise Malformed(errors=[("language", "There is no content in that language.")])

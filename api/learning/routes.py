@@ -20,6 +20,7 @@ from api.errors import NotFound
 from api.learning import place, sign_off
 from api.learning.catalogue import Catalogue
 from api.learning.models import Step
+from api.people.models import Language
 
 router = APIRouter(tags=["content"])
 
@@ -35,12 +36,17 @@ def _catalogue(request: Request) -> Catalogue:
 @router.get("/content/index.json")
 @public(May.content_open)
 async def get_index(request: Request) -> JSONResponse:
-    """The names of the content files of today: {open, learn, by_place}.
+    """The names of the content files of today: {open, learn, by_place, languages}.
 
-    `learn` is that of English in England and Wales; `by_place` has one for each language and place, as "en/scotland".
+    `languages` are those that a phone may speak. `learn` is that of English in England and Wales; `by_place` has one for each language and place, as "en/scotland".
     """
     catalogue = _catalogue(request)
-    names = {"open": "open.json", "learn": catalogue.learn_name(), "by_place": catalogue.learn_names()}
+    names = {
+        "open": "open.json",
+        "learn": catalogue.learn_name(),
+        "by_place": catalogue.learn_names(),
+        "languages": catalogue.languages(),
+    }
     return JSONResponse(names, headers={"Cache-Control": FRESH})
 
 
@@ -249,6 +255,22 @@ class LearningOut(BaseModel):
     jurisdiction: str
     languages: list[str]
     jurisdictions: list[PlaceOut]
+
+
+class LanguageIn(BaseModel):
+    """The language that the phone speaks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: Language
+
+
+@router.put("/api/me/language", status_code=204)
+@act(May.participant_contact)
+def choose_own_language(at: Access, body: LanguageIn) -> Response:
+    """Choose the language on the phone: its pages and its reminders come in it from then on. 422 for one that is not offered."""
+    place.choose_language(at, body.language)
+    return Response(status_code=204)
 
 
 class PlaceIn(BaseModel):

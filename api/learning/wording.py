@@ -34,6 +34,26 @@ _HELD_BACK = re.compile(
 )
 _LEAVES = [re.compile(one, re.IGNORECASE) for one in _LEAVE]
 
+# The same in Welsh: the verb stands first, and its first letter may have changed.
+_CY_REACH = (
+    r"(?:[cg]h?ysylltu|anfon|danfon|ffonio|thecstio|tecstio|decstio|ateb|siarad|ysgrifennu|[cg]h?wrdd|[cg]h?yfarfod|ymweld|gweld|weld|"
+    r"dilyn|ddilyn|edrych|mynd (?:at|heibio)|chwilio)"
+)
+_CY_PERSON = (
+    r"(?:nhw|hi|ef|fe|fo|iddynt|iddi|iddo|atynt|ati|ato|y person arall|(?:eich )?(?:cyn|gyn)-?(?:bartner|gariad))"
+)
+_LEAVES += [
+    re.compile(one, re.IGNORECASE)
+    for one in (
+        rf"\b(?:cewch|gallwch|gellwch|mae (?:hawl gennych|gennych hawl)|mae'n (?:iawn|ddiogel|gyfreithlon)) (?:i )?(?:chi )?(?:\w+ )?{_CY_REACH}\b[^.?!]*\b{_CY_PERSON}\b",
+        r"\bmae (?:cyswllt|ateb|cysylltu|un neges)\b[^.?!]*\b(?:yn iawn|yn cael ei ganiat\u00e1u|yn gyfreithlon)\b",
+        rf"^\W*(?:cysylltwch|tecstiwch|ffoniwch|atebwch|ysgrifennwch|siaradwch) (?:(?:\u00e2|at|i) )?{_CY_PERSON}\b",
+        r"\b(?:os|pan) (?:yw|bydd|fydd) [^.?!]*\b(?:cytuno|dweud ie|hapus)\b[^.?!]*\b(?:cewch|gallwch)\b",
+        r"\b(?:esgus|rheswm) rhesymol (?:yw|ydy) (?:hyn|hwn|hynny)\b",
+    )
+]
+_CY_HELD_BACK = re.compile(r"\b(?:ni|nid|na|nac|peidiwch|byth|neb)\b", re.IGNORECASE)
+
 _TOOLS = re.compile(
     r"\b(?:air ?tags?|spy ?ware|stalker ?ware|key ?loggers?|gps tracker|tracking app|hidden camera|find my (?:phone|friends|i?phone|device)|"
     r"reverse image|people search|electoral roll|number ?plate (?:check|search|look)|way ?back machine|location history|burner|"
@@ -60,7 +80,7 @@ def leave_for_contact(text: str) -> str | None:
     """The sentence of the text that says contact is allowed, or None."""
     for sentence in _SENTENCE.findall(text):
         said = sentence.strip()
-        if said.endswith("?") or _HELD_BACK.search(said):
+        if said.endswith("?") or _HELD_BACK.search(said) or _CY_HELD_BACK.search(said):
             continue
         if any(one.search(said) for one in _LEAVES):
             return str(said)
@@ -84,9 +104,9 @@ class Banned:
     terms: tuple[str, ...]
 
     @classmethod
-    def of(cls, root: Path) -> "Banned":
-        """The list of the folder. Raises ContentError if it cannot be read."""
-        path = root / "en" / "words" / "banned.yaml"
+    def of(cls, root: Path, language: str = "en") -> "Banned":
+        """The list of one language. Raises ContentError if it cannot be read."""
+        path = root / language / "words" / "banned.yaml"
         try:
             data = read(root, path).data
             rows: Iterable[Mapping[str, str]] = data["banned"]

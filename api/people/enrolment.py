@@ -21,6 +21,7 @@ from api.people.models import (
     Device,
     Installation,
     Invitation,
+    Language,
     Mode,
     Participant,
     ParticipantState,
@@ -33,6 +34,7 @@ from api.people.models import (
     UserState,
 )
 from api.people.passwords import check_pin, hashed, matches, new_code, tidy_code
+from api.people.place import keep_language, place_of
 from api.people.records import born_on, first_name_of, open_alternatives_of
 from api.people.signing_in import Lane, count_failure, slow_down
 from api.vault import new_token, token_hash
@@ -192,18 +194,24 @@ def _stands(at: Access, invitation: Invitation) -> bool:
     return person.state is not ParticipantState.ended and issuer.state is UserState.active
 
 
-def points(at: Access) -> list[dict[str, Any]]:
-    """The points of "how this works and who sees what", each {id, version, title, body}."""
+def points(at: Access, language: str | None = None) -> list[dict[str, Any]]:
+    """The points of "how this works and who sees what", each {id, version, language, title, body}.
+
+    In the participant's language where none is given. All are in one language: that one, or English where it is not there.
+    """
     team = at.session.get_one(Team, at.session.get_one(Participant, at.subject).team_id)
-    found: list[dict[str, Any]] = at.service.catalogue.points("en", team.past_breach_policy)
+    asked = language or place_of(at)[0]
+    found: list[dict[str, Any]] = at.service.catalogue.points(asked, team.past_breach_policy)
     return found
 
 
-def confirm(at: Access, invitation: Invitation, pin: str, agreed: list[str], zone: str) -> Device:
-    """Use the code up, once, and enrol this phone. Raises PointsMissing, PinTooCommon, CodeUnknown, Malformed."""
+def confirm(
+    at: Access, invitation: Invitation, pin: str, agreed: list[str], zone: str, language: Language | None = None
+) -> Device:
+    """Use the code up, once, and enrol this phone, which speaks `language`. Raises PointsMissing, PinTooCommon, CodeUnknown, Malformed."""
     person = at.session.get_one(Participant, invitation.participant_id)
     at.participant_id = person.id
-    needed = {str(point["id"]): int(point["version"]) for point in points(at)}
+    needed = {str(point["id"]): int(point["version"]) for point in points(at, language and language.value)}
     if missing := set(needed) - set(agreed):
         raise PointsMissing(errors=[("agreed", f"Read and confirm: {point}.") for point in sorted(missing)])
     if zone not in available_timezones():
@@ -227,6 +235,8 @@ def confirm(at: Access, invitation: Invitation, pin: str, agreed: list[str], zon
         at.session.add(Agreement(participant_id=person.id, point_id=point, version=version, agreed_at=at.now))
     at.trail.actor.role, at.trail.actor.id = Role.participant, device.id
     at.audit("device_enrol", f"device:{device.id}", person.id)
+    if language:
+        keep_language(at, language)
     return device
 
 
@@ -373,8 +383,8 @@ def newest_sheet(at: Access, participant_id: UUID) -> SuitabilitySheet | None:
     ).scalar_one_or_none()
 
 
-def shown_at_the_door(at: Access, invitation: Invitation) -> dict[str, Any]:
-    """What a person with a live code is shown before confirming."""
+def shown_at_the_door(at: Access, invitation: Invitation, language: str | None = None) -> dict[str, Any]:
+    """What a person with a live code is shown before confirming, in the language that the phone speaks, else in theirs."""
     person = at.session.get_one(Participant, invitation.participant_id)
     at.participant_id = person.id
     team = at.session.get_one(Team, person.team_id)
@@ -382,7 +392,8 @@ def shown_at_the_door(at: Access, invitation: Invitation) -> dict[str, Any]:
         "first_name": first_name_of(at, person),
         "team_name": team.name,
         "duty_phone": team.duty_phone,
-        "points": points(at),
+        "language": place_of(at)[0],
+        "points": points(at, language),
         "past_breach_policy": team.past_breach_policy or "",
         "paper": person.mode is Mode.paper,
     }

@@ -57,6 +57,13 @@ class Mode(StrEnum):
     paper = "paper"
 
 
+class Language(StrEnum):
+    """A language that a phone can speak."""
+
+    english = "en"
+    welsh = "cy"
+
+
 class Basis(StrEnum):
     """Why the person comes (content-facts 3.4). Never guessed: `unknown` says so."""
 
@@ -348,3 +355,12 @@ class Agreement(SQLModel, table=True):
     point_id: str = Field(max_length=60)
     version: int
     agreed_at: datetime = instant()
+
+
+class LearningPlace(SQLModel, table=True):
+    """Whose law a participant's pages are about, and in which language. Without a row: English, England and Wales."""
+
+    __tablename__ = "learning_place"
+    participant_id: UUID = Field(primary_key=True, foreign_key="participant.id")
+    language: str = Field(max_length=8)
+    jurisdiction: str = Field(max_length=60)

@@ -14,7 +14,7 @@ from api.access import May
 from api.act import Access, act
 from api.errors import NotFound, Problem
 from api.people import actions, enrolment
-from api.people.models import Device, Mode, Participant, ParticipantState, Role, User
+from api.people.models import Device, Language, Mode, Participant, ParticipantState, Role, User
 from api.people.phone_names import phone_names
 from api.people.records import first_name_of
 from api.people.routes import Me, staff_me
@@ -32,7 +32,10 @@ class Body(BaseModel):
 
 
 class EnrolIn(Body):
+    """`language`: what somebody chose on this phone; without it the points are in the participant's own."""
+
     code: Annotated[str, Field(min_length=1, max_length=40)]
+    language: Language | None = None
 
 
 class Point(BaseModel):
@@ -40,11 +43,15 @@ class Point(BaseModel):
 
     id: str
     version: int
+    language: str
     title: str
     body: str
 
 
 class AtTheDoor(BaseModel):
+    """`language` is the participant's, as their clinician set it; the points are all in one language, which each of them names."""
+
+    language: str
     first_name: str
     team_name: str
     duty_phone: str
@@ -58,6 +65,7 @@ class ConfirmIn(Body):
     pin: Pin
     agreed: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=40)]
     zone: Annotated[str, Field(max_length=40)] = "Europe/London"
+    language: Language | None = None
 
 
 class Enrolled(BaseModel):
@@ -73,7 +81,11 @@ def look_at_invitation(at: Access, body: EnrolIn) -> Any:
     404 code-unknown for a wrong, used, revoked or old code; 429 after five wrong ones.
     """
     found = enrolment.look(at, body.code)
-    return found.response() if isinstance(found, Problem) else AtTheDoor(**enrolment.shown_at_the_door(at, found))
+    return (
+        found.response()
+        if isinstance(found, Problem)
+        else AtTheDoor(**enrolment.shown_at_the_door(at, found, body.language and body.language.value))
+    )
 
 
 @router.post("/api/enrol/confirm", response_model=Enrolled)
@@ -86,7 +98,7 @@ def confirm_enrolment(at: Access, body: ConfirmIn) -> Any:
     found = enrolment.look(at, body.code)
     if isinstance(found, Problem):
         return found.response()
-    device = enrolment.confirm(at, found, body.pin, body.agreed, body.zone)
+    device = enrolment.confirm(at, found, body.pin, body.agreed, body.zone, body.language)
     return Enrolled(participant_id=device.participant_id, device_id=device.id)
 
 

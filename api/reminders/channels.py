@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from api.channels import TIMEOUT_SECONDS, BadAddress, Result, checked_url, pinned, post, tls
 from api.settings import LOCAL_HOSTS, Settings
 
-WORDS = "You have a message"
-"""All that a notice ever says, on every channel; on the phone under the app's name."""
+WORDS = {"en": "You have a message", "cy": "Mae gennych neges"}
+"""All that a notice ever says, on every channel, by language; on the phone under the app's name."""
 
 PUSH_LIVES = timedelta(hours=12)
 """How long a push service may hold a push for a phone that is off."""
@@ -71,8 +71,11 @@ def check_push_address(settings: Settings, endpoint: str) -> None:
         raise BadPushAddress
 
 
-def send_push(settings: Settings, address: dict[str, Any], now: datetime) -> Result:
-    """One push to one browser: {endpoint, p256dh, auth}. Encrypted for it (RFC 8291), signed by us (RFC 8292)."""
+def send_push(settings: Settings, address: dict[str, Any], language: str, now: datetime) -> Result:
+    """One push to one browser: {endpoint, p256dh, auth}. Encrypted for it (RFC 8291), signed by us (RFC 8292).
+
+    It carries the language alone, and that only where it is not English; the phone has the words.
+    """
     if settings.push_key_file is None:
         return Result("not-set-up", permanent=True)
     from py_vapid import Vapid02
@@ -84,7 +87,10 @@ def send_push(settings: Settings, address: dict[str, Any], now: datetime) -> Res
         target = pinned(asked, local=settings.webhook_local)
         sealed = WebPusher(
             {"endpoint": address["endpoint"], "keys": {"p256dh": address["p256dh"], "auth": address["auth"]}}
-        ).encode(json.dumps({"v": 1}).encode(), content_encoding="aes128gcm")
+        ).encode(
+            json.dumps({"v": 1} | ({} if language == "en" else {"language": language})).encode(),
+            content_encoding="aes128gcm",
+        )
     except (BadAddress, BadPushAddress, WebPushException, ValueError, KeyError):
         return Result("address-refused", permanent=True)
     except OSError:
@@ -115,8 +121,8 @@ def _push_key(path: Path) -> ec.EllipticCurvePrivateKey:
 # Text messages --------------------------------------------------------------------------------------------------------
 
 
-def send_sms(settings: Settings, mobile: str, reference: str, now: datetime) -> Result:
-    """One text message through GOV.UK Notify, whose template says the same words. `reference` is the reminder's id.
+def send_sms(settings: Settings, mobile: str, reference: str, language: str, now: datetime) -> Result:
+    """One text message through GOV.UK Notify, whose template for that language says the same words; without one, the English. `reference` is the reminder's id.
 
     The API key is name, service id and secret, joined by hyphens; the token is a JWT under that secret (Notify's API).
     """
@@ -124,7 +130,8 @@ def send_sms(settings: Settings, mobile: str, reference: str, now: datetime) -> 
         return Result("not-set-up", permanent=True)
     service_id, secret = settings.notify_key[-73:-37], settings.notify_key[-36:]
     token = jwt.encode({"iss": service_id, "iat": int(now.timestamp())}, secret, algorithm="HS256")
-    body = {"phone_number": mobile, "template_id": settings.notify_template, "reference": reference}
+    template = (settings.notify_template_cy if language == "cy" else "") or settings.notify_template
+    body = {"phone_number": mobile, "template_id": template, "reference": reference}
     try:
         with httpx.Client(trust_env=False, follow_redirects=False, timeout=TIMEOUT_SECONDS, verify=tls()) as client:
             answer = client.post(

@@ -19,6 +19,7 @@ from api.channels import Result, send_pointer
 from api.checkins.models import Occurrence, OccurrenceState
 from api.db import table_of
 from api.people.models import Participant, ParticipantState
+from api.people.place import language_of
 from api.reminders.channels import GONE, WORDS, reference_of, send_push, send_sms
 from api.reminders.models import (
     Contact,
@@ -52,6 +53,7 @@ class Claimed:
     pushes: tuple[tuple[UUID, dict[str, Any]], ...]
     mobile: str | None
     email: str | None
+    language: str
 
 
 def send_reminders(service: Service, now: datetime) -> dict[str, int]:
@@ -118,6 +120,7 @@ def _claim(service: Service, reminder_id: UUID, now: datetime) -> Claimed | str:
             tuple((one.id, json.loads(box.open("push_subscription", "address", one.id, one.address))) for one in subscribed),
             box.open_text("contact", "mobile", row.participant_id, contact.mobile),
             box.open_text("contact", "email", row.participant_id, contact.email),
+            language_of(session, row.participant_id),
         )  # fmt: skip
 
 
@@ -152,12 +155,12 @@ def _send(service: Service, one: Claimed, now: datetime) -> Tried:
     for channel in one.channels:
         came: list[tuple[Result, UUID | None]] = []
         if channel is ReminderChannel.push:
-            came = [(send_push(settings, address, now), which) for which, address in one.pushes]
+            came = [(send_push(settings, address, one.language, now), which) for which, address in one.pushes]
         elif channel is ReminderChannel.sms and one.mobile:
-            came = [(send_sms(settings, one.mobile, reference_of(one.id), now), None)]
+            came = [(send_sms(settings, one.mobile, reference_of(one.id), one.language, now), None)]
         elif channel is ReminderChannel.email and one.email:
             result = (
-                send_pointer(settings, one.email, reference_of(one.id), WORDS, now)
+                send_pointer(settings, one.email, reference_of(one.id), WORDS[one.language], now)
                 if settings.smtp_url
                 else Result("not-set-up", permanent=True)
             )

@@ -73,7 +73,7 @@ class Hooks:
 
 
 class Mail(Message):
-    """A mail server. Keeps the Message-ID of what it took."""
+    """A mail server. Keeps the Message-ID and the subject of what it took."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ class Mail(Message):
         return f"smtp://127.0.0.1:{self.port}"
 
     def handle_message(self, message: Any) -> None:
-        self.got.append(Got(str(message["Message-ID"])))
+        self.got.append(Got(str(message["Message-ID"]), body={"subject": str(message["Subject"])}))
 
     def close(self) -> None:
         """Listen no more."""

@@ -64,7 +64,7 @@ def sign(root: Path, name: str, *roles: str) -> None:
 
 def test_a_demonstration_shows_the_lesson_with_its_label() -> None:
     made = learned(catalogue())
-    assert (made["signed"], made["label"]) == (False, UNSIGNED)
+    assert (made["signed"], made["label"]) == (False, UNSIGNED["en"])
     lesson = next(one for one in made["lessons"] if one["id"] == "law.england-wales.what-counts")
     assert lesson["title"] == "What the law counts as stalking"
     assert 3 <= len(lesson["screens"]) <= 7
@@ -85,7 +85,7 @@ def test_a_live_service_shows_nothing_unsigned_but_999_and_111() -> None:
     assert opened(live)["breathing"]["breathe_in"] == "Breathe in"
     assert learned(live)["lessons"] == []
     assert learned(live)["helplines"] == []
-    assert learned(live)["label"] == ASK
+    assert learned(live)["label"] == ASK["en"]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_live_service_shows_a_lesson_once_everyone_has_signed(
     sign(root, LESSON, *roles)
     made = learned(catalogue(root, demo=False))
     assert bool(made["lessons"]) is shown
-    assert made["label"] == (None if shown else ASK)
+    assert made["label"] == (None if shown else ASK["en"])
 
 
 def test_a_signature_under_a_draft_does_not_count(root: Path) -> None:
@@ -170,7 +170,7 @@ def test_the_bytes_carry_their_own_version_and_the_name_follows_the_bytes(root: 
 
 def test_the_points_say_what_must_be_told_and_end_with_the_team_s_own_words() -> None:
     points = catalogue().points("en", past_breach_policy="Our team passes it on to the police.")
-    assert [set(point) for point in points] == [{"id", "version", "title", "body"}] * len(points)
+    assert [set(point) for point in points] == [{"id", "version", "language", "title", "body"}] * len(points)
     body = {point["id"]: point["body"] for point in points}
     assert body["past-breach"].endswith("Our team passes it on to the police.")
     said = " ".join(body.values()).lower()

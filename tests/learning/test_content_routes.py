@@ -36,7 +36,8 @@ def test_the_index_names_both_files_and_is_never_kept_blindly(client: TestClient
     answer = client.get("/content/index.json")
     assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
     found = answer.json()
-    assert set(found) == {"open", "learn", "by_place"}
+    assert set(found) == {"open", "learn", "by_place", "languages"}
+    assert found["languages"] == ["en", "cy"]
     assert found["by_place"]["en/england-wales"] == found["learn"] != found["by_place"]["en/scotland"]
     for name in (found["open"], found["learn"], *found["by_place"].values()):
         assert client.get(f"/content/{name}").status_code == 200
@@ -47,7 +48,7 @@ def test_open_content_has_its_shape_and_answers_304_to_its_own_tag(client: TestC
     assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
     assert answer.headers["Content-Type"] == "application/json"
     made = answer.json()
-    assert set(made) == {"version", "signed", "crisis", "skills", "breathing", "alternatives"}
+    assert set(made) == {"version", "language", "signed", "crisis", "skills", "breathing", "alternatives", "cy"}
     assert {frozenset(line) for line in made["crisis"]} == {
         frozenset({"id", "name", "contact", "tel", "sms", "hours", "about"})
     }

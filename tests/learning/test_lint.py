@@ -231,7 +231,10 @@ def test_the_record_that_ships_is_of_the_content_that_ships() -> None:
     record = json.loads((CONTENT / "published.json").read_text(encoding="utf-8"))
     assert record["en/daily-card"]["link_ids"]["urge"] == "scale"
     pieces = [
-        path for path in (CONTENT / "en").rglob("*") if path.suffix in (".md", ".yaml") and path.parent.name != "words"
+        path
+        for language in ("en", "cy")
+        for path in (CONTENT / language).rglob("*")
+        if path.suffix in (".md", ".yaml") and path.parent.name != "words"
     ]
     of_pieces = {name for name in record if "/" in name} - {"en/order-kinds"}
     assert len(of_pieces) == len(pieces) >= 10

@@ -20,6 +20,7 @@ from tests.faults.receivers import Mail
 
 SERVICE_ID, SECRET = "6fa1c9d2-0c3b-4a55-9d7e-1b2c3d4e5f60", "a1b2c3d4-e5f6-4a7b-8c9d-0e1f2a3b4c5d"
 TEMPLATE = "11111111-2222-4333-8444-555555555555"
+TEMPLATE_CY = "66666666-7777-4888-8999-000000000000"
 
 
 def _b64(raw: bytes) -> str:
@@ -159,4 +160,5 @@ def settings(outside: Outsides, tmp_path: Path) -> dict[str, Any]:
         "notify_url": outside.notify.url,
         "notify_key": f"foothold-{SERVICE_ID}-{SECRET}",
         "notify_template": TEMPLATE,
+        "notify_template_cy": TEMPLATE_CY,
     }

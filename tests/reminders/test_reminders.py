@@ -1,5 +1,6 @@
 """Reminders as a participant meets them: the channels chosen, once for each thing, never at night, never a word of why."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from api.reminders.due import plan_reminders
 from api.reminders.models import PushSubscription, Reminder, ReminderKind, ReminderTry
 from api.reminders.sending import SESSIONS, send_reminders
 from tests.attendance.conftest import Case
-from tests.reminders.conftest import TEMPLATE, Browser, Outsides
+from tests.reminders.conftest import TEMPLATE, TEMPLATE_CY, Browser, Outsides
 from tests.world import Phone, TestClock, World
 
 CHANNELS = ["push", "sms", "email"]
@@ -142,6 +143,26 @@ def test_a_channel_that_fails_hands_on_to_the_next_at_once(
     asked = outside.notify.got[0]
     assert asked["phone_number"] == "+447700900123" and asked["template_id"] == TEMPLATE
     assert set(asked) == {"phone_number", "template_id", "reference"}
+
+
+def test_in_welsh_every_channel_says_the_same_in_welsh(
+    case: Case, outside: Outsides, clock: TestClock, work: Any
+) -> None:
+    browser = ready(case, outside)
+    client = awake(case.phone, case)
+    assert client.put("/api/me/language", {"language": "cy"}).status_code == 204
+    assert client.get("/api/me/bundle").json()["learning"]["language"] == "cy"
+    assert client.post("/api/me/reminders/trial").status_code == 204
+    assert work() == {"sent": 1}
+    assert json.loads(browser.open(outside.push.got[-1][2])) == {"v": 1, "language": "cy"}
+    for channels in (["sms"], ["email"]):
+        clock.advance(minutes=2)
+        ready(case, outside, channels=channels)
+        assert awake(case.phone, case).post("/api/me/reminders/trial").status_code == 204
+        assert work() == {"sent": 1}
+    assert outside.notify.got[-1]["template_id"] == TEMPLATE_CY
+    assert outside.mail.got[-1].body == {"subject": "Mae gennych neges"}
+    assert client.put("/api/me/language", {"language": "fr"}).status_code == 422
 
 
 def test_when_no_channel_takes_it_the_round_is_tried_twice_more(

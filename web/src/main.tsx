@@ -1,7 +1,9 @@
 import { render } from "preact";
 import { watchForLock } from "./lock.ts";
-import { App, isStaffPath, markReady } from "./shell.tsx";
+import { isStaffPath } from "./addresses.ts";
+import { App, markReady } from "./shell.tsx";
 import { start } from "./store/index.ts";
+import { learnTongue } from "./text/tongue.ts";
 import { showLook } from "./theme.ts";
 import { keepInstallOffer } from "./people/install.ts";
 import { registerWorker } from "./worker.ts";
@@ -23,6 +25,6 @@ keepInstallOffer();
 watchForLock(() => isStaffPath(location.pathname));
 // Drawn first and told later: the page of people to call must not wait for storage.
 const root = document.getElementById("app");
-if (root) render(<App />, root);
+if (root) void learnTongue().then(() => render(<App />, root));
 void start().catch(() => undefined).then(markReady);
 void registerWorker();

@@ -12,11 +12,13 @@ import { get } from "./api/client.ts";
 import type { Demo } from "./api/types.ts";
 import { RightNow } from "./coping/now.tsx";
 import { lazyPart } from "./lazy.tsx";
+import { firstPart, isStaffPath } from "./addresses.ts";
 import { FreshPin, PinPage, TakenOff } from "./people/pin.tsx";
 import { usePhone } from "./people/phone.ts";
 import { Ended, Today } from "./people/today.tsx";
 import { cannotKeep, drafts, onChange } from "./store/index.ts";
 import { t } from "./text/index.ts";
+import { wrongTongue } from "./text/tongue.ts";
 import { Banner, EmptyState } from "./ui/banner.tsx";
 import { Button } from "./ui/button.tsx";
 import { Mark } from "./ui/icon.tsx";
@@ -71,19 +73,6 @@ const PURPOSE = /^\/plan\/(goals|week|help|progress|measure)(\/|$)/;
 /** What ends with the programme. */
 const READING = new Set(["", "card", "missed", "learn", "plan", "order", "about-me", "chain", "session"]);
 
-/** First parts of the addresses that the staff app draws; staff/routes.tsx says which role has which. */
-const STAFF = new Set([
-  "staff", "sign-in", "caseload", "participants", "reviews", "attention", "calendar", "appointments", "attendance", "team", "trail", "health", "channels", "account", "content",
-]);
-
-function firstPart(path: string): string {
-  return path.split("/")[1] ?? "";
-}
-
-export function isStaffPath(path: string): boolean {
-  return STAFF.has(firstPart(path));
-}
-
 export function App(): JSX.Element {
   return (
     <LocationProvider>
@@ -95,7 +84,10 @@ export function App(): JSX.Element {
 function Frame(): JSX.Element {
   const { path } = useLocation();
   const demo = useDemo();
-  useEffect(stopListening, [path]);
+  useEffect(() => {
+    if (wrongTongue(path)) location.reload();
+    stopListening();
+  }, [path]);
   return (
     <>
       <a class="skip" href="#main">

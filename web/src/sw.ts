@@ -6,7 +6,7 @@
  */
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
-import { NOTICE } from "./notice.ts";
+import { noticeIn } from "./notice.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 /** The files of this release that a participant's phone needs, written in by vite.config.ts. */
@@ -60,7 +60,13 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 // A push says that there is something, and nothing else; what it is about is read after the PIN.
 self.addEventListener("push", (event) => {
-  const { title, body, tag } = NOTICE;
+  let language: unknown;
+  try {
+    language = (event.data?.json() as { language?: unknown } | undefined)?.language;
+  } catch {
+    // A push that cannot be read still says that there is something.
+  }
+  const { title, body, tag } = noticeIn(language);
   event.waitUntil(self.registration.showNotification(title, { body, tag, icon: "/icon-192.png", badge: "/icon-192.png" }));
 });
 

@@ -41,11 +41,14 @@ export interface Demo {
 export interface EnrolPoint {
   id: string;
   version: number;
+  language: string;
   title: string;
   body: string;
 }
 
 export interface Enrolment {
+  /** The participant's, as their clinician set it. */
+  language: string;
   first_name: string;
   team_name: string;
   duty_phone: string;
@@ -82,12 +85,16 @@ export interface Skill {
 /** /content/open.json: shown before unlock, in words that give nothing away. */
 export interface OpenContent {
   version: string | number;
+  /** Of the exercises; the lines of people to call are in the language that was asked for, or in English. */
+  language?: string;
   signed: boolean;
   crisis: CrisisLine[];
   skills: Skill[];
   breathing: Record<string, unknown>;
   /** Short things to do with your hands, for anyone who chose none of their own. */
   alternatives?: string[];
+  /** The same in Welsh, where it is offered. */
+  cy?: OpenContent;
 }
 
 export interface WhoSaw {

@@ -19,7 +19,7 @@ export function saidValue(field: string, value: unknown, orders?: readonly Bindi
   if (value === null || value === undefined || value === "") return words.nothing;
   if (field === "hours") {
     const { from, to } = value as { from: string; to: string };
-    return `${saidHour(from)} to ${saidHour(to)}`;
+    return words.hours(saidHour(from), saidHour(to));
   }
   if (field === "trigger") return journal.extra.triggers.options.find((one) => one.value === value)?.text ?? String(value);
   if (field === "condition_id") return boundName(orders, String(value));

@@ -42,7 +42,7 @@ export function Exercise({ id }: { id: string }): JSX.Element {
   // Said first: some of these can harm somebody with a weak heart, for example.
   const steps = (skill?.steps ?? []).filter((step) => step !== skill?.caution);
   return (
-    <Page title={skill?.title ?? t.now.sounds} sub={skill?.short} back={true} tools={["listen"]} dock="none">
+    <Page title={skill?.title ?? t.now.sounds} of={content?.language} sub={skill?.short} back={true} tools={["listen"]} dock="none">
       {skill?.caution && <Banner tone="needs" icon="warn" word={skill.caution} />}
       <ol class="card pad numbered">
         {steps.map((step, i) => (

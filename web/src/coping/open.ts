@@ -7,6 +7,7 @@ import { get } from "../api/client.ts";
 import type { CrisisLine, OpenContent, Skill } from "../api/types.ts";
 import { oneLine } from "../people/phone.ts";
 import { t } from "../text/index.ts";
+import { language } from "../text/tongue.ts";
 
 export interface Line {
   id: string;
@@ -58,8 +59,8 @@ export function useOpenContent(): OpenContent | null {
     let gone = false;
     get<OpenContent>("/content/open.json").then(
       (file) => {
-        kept = file;
-        if (!gone) setContent(file);
+        kept = (language === "cy" && file.cy) || file;
+        if (!gone) setContent(kept);
       },
       () => undefined,
     );

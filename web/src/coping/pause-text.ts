@@ -1,5 +1,7 @@
 /** English words of the pause and of choosing what shows without the PIN. Open to whoever holds the phone: they never say what the app is for. */
-export const pause = {
+import { inUse } from "../text/tongue.ts";
+
+const pauseEnglish = {
   label: "Pause",
   next: "Next",
   kept: "Your earlier answers are kept.",
@@ -102,7 +104,7 @@ export const pause = {
   fallback: ["Wash up", "Make a hot drink", "Put the radio on"],
 };
 
-export const choose = {
+const chooseEnglish = {
   title: "Show without my PIN",
   sub: "Up to 5 things to do. Anyone who holds the phone can read them.",
   from: "From my plan",
@@ -121,3 +123,9 @@ export const choose = {
   refused: "Say it another way.",
   empty: "Your plan has no short steps yet. Write your own below.",
 };
+
+export const english = { pause: pauseEnglish, choose: chooseEnglish };
+
+export type PauseWords = typeof english;
+
+export const { pause, choose }: PauseWords = inUse("pause", english);

@@ -1,6 +1,7 @@
 /** The plan's rules as words, and which of them fits this hour. Pure, so that it can be tested as a table. */
 import type { Plan, Rule } from "../store/shapes.ts";
-import { en } from "../text/en.ts";
+import { t } from "../text/index.ts";
+import { language } from "../text/tongue.ts";
 import { clock, clock12 } from "../text/when.ts";
 
 /** One thing to do now. */
@@ -27,17 +28,17 @@ export function saidHour(hhmm: string): string {
 /** The condition of a rule: "I feel lonely, it's between 10pm and 2am and the urge is 6 or more". */
 export function ruleWords(rule: Rule): string {
   const parts = [rule.when.trim().replace(/^if\s+/i, "").replace(/[.,]$/, "")];
-  if (rule.hours) parts.push(en.rule.hours(saidHour(rule.hours.from), saidHour(rule.hours.to)));
-  if (rule.urge_at_least !== null) parts.push(en.rule.urge(rule.urge_at_least));
+  if (rule.hours) parts.push(t.rule.hours(saidHour(rule.hours.from), saidHour(rule.hours.to)));
+  if (rule.urge_at_least !== null) parts.push(t.rule.urge(rule.urge_at_least));
   const said = parts.filter(Boolean);
   const last = said.pop() ?? "";
-  return said.length > 0 ? said.join(", ") + en.rule.and + last : last;
+  return said.length > 0 ? said.join(", ") + t.rule.and + last : last;
 }
 
-/** "I will …" whatever way the act was written. */
+/** "I will …" whatever way the act was written. In Welsh as it stands: the verb comes first there, and not every one has it. */
 export function actWords(then: string): string {
   const words = then.trim().replace(/[.]$/, "");
-  return /^i\b/i.test(words) ? words : `I will ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+  return language === "cy" || /^i\b/i.test(words) ? words : `I will ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
 }
 
 /**

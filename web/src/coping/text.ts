@@ -1,5 +1,7 @@
 /** Words of the plan's pages beyond reading it: changing it, answering, choosing, and what was before. Same rules as en.ts. */
-export const words = {
+import { inUse } from "../text/tongue.ts";
+
+export const english = {
   change: {
     title: "Change my plan",
     sub: (name: string) => `${name} sees what you change once you send it. The plan you agreed stays until then.`,
@@ -176,7 +178,12 @@ export const words = {
     condition_id: "Part of my order",
     text: "Words",
   } as Record<string, string>,
+  hours: (from: string, to: string) => `${from} to ${to}`,
   nothing: "Not said",
   back: "Back to my plan",
   makeRule: "Make a plan rule from this",
 };
+
+export type PlanWords = typeof english;
+
+export const words: PlanWords = inUse("plan", english);

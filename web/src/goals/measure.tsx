@@ -88,6 +88,7 @@ export function MeasurePage({ id }: { id: string }): JSX.Element {
       sub={item?.help}
       back={page === 1 ? "/plan" : () => go(page - 1)}
       tools={["listen"]}
+      of={form.language ?? "en"}
       step={{ label: form.title, now: page, of: last }}
       dock={item ? { label: said.next, onPress: () => void next() } : { label: said.save, onPress: () => void save(), busy: busy && said.saving }}
     >
@@ -95,7 +96,7 @@ export function MeasurePage({ id }: { id: string }): JSX.Element {
       {failed && <NotKept error={failed.error} />}
       {page === 1 && form.note && <p>{form.note}</p>}
       {item ? (
-        <FormItemView
+        <FormItemView of={form.language}
           key={item.link_id}
           item={item}
           asks

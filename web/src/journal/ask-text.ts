@@ -1,9 +1,10 @@
 /** English words of asking, sessions that cannot be kept, step by step, taking back and patterns. Grade 6 or less; no dashes, brackets or exclamation marks. */
 import type { AbsenceReason, RequestKind } from "../store/shapes.ts";
+import { inUse } from "../text/tongue.ts";
 
 export type Option = { value: string; text: string };
 
-export const words = {
+export const english = {
   ask: {
     title: "Ask or object",
     sub: "Each one goes to a named person, who answers you here.",
@@ -274,3 +275,7 @@ export const words = {
     count: (n: number) => (n === 1 ? "1 rule" : `${n} rules`),
   },
 };
+
+export type AskingWords = typeof english;
+
+export const words: AskingWords = inUse("asking", english);

@@ -19,6 +19,7 @@ import { FormItemView } from "./form-view.tsx";
 import { useFreeText, useGuard } from "./guarded.tsx";
 import { NotKept } from "./keeping.tsx";
 import { useOutbox } from "./mine.ts";
+import { wordsOf } from "../text/of.ts";
 import { words } from "./text.ts";
 import { CallLines, WhoReads } from "./who.tsx";
 
@@ -154,13 +155,15 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       setBusy(false);
     }
   };
+  const around = wordsOf("journal", form.language).card;
   const group = form.groups?.find((one) => one.id === head?.group);
   const led = !group && isLed(pages[at] ?? []);
-  const title = group ? group.title : led && head ? head.text : head?.type === "scale" ? words.card.about : words.card.more;
+  const title = group ? group.title : led && head ? head.text : head?.type === "scale" ? around.about : around.more;
   const yesterdays = due.local_date !== localDay(Date.now(), zone);
   return (
     <Page
       title={title}
+      of={form.language ?? "en"}
       sub={group ? group.help : led ? head?.help : undefined}
       back={at === 0 ? "/" : true}
       tools={["listen"]}
@@ -180,6 +183,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
         <FormItemView
           key={item.link_id}
           item={item}
+          of={form.language}
           asks={led && item === head}
           value={answers[item.link_id]}
           onAnswer={(value) => {

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { usePhone } from "../people/phone.ts";
 import { clearReceived, lock, needsPin, saveEntry } from "../store/index.ts";
-import { clock, longDay } from "../text/when.ts";
+import { clock, longDay, shortDate } from "../text/when.ts";
 import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card, DataList, List, Row, type Datum } from "../ui/card.tsx";
@@ -73,12 +73,6 @@ function Sent({ label, entries }: { label: string; entries: readonly Mine[] }): 
   );
 }
 
-/** "Mon 23 Nov" */
-function shortDay(at: string, zone: string): string {
-  const format = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: zone });
-  return format.format(new Date(at)).replace(",", "");
-}
-
 export function EntryRow({ mine }: { mine: Mine }): JSX.Element {
   const { zone } = usePhone();
   const { own, state } = mine;
@@ -88,7 +82,7 @@ export function EntryRow({ mine }: { mine: Mine }): JSX.Element {
         <span class="row-words">
           <span class="row-title">{lineOf(mine)}</span>
           <span class="row-second">
-            {shortDay(mine.at, zone)}, {clock(mine.at, zone)}
+            {shortDate(mine.at, zone)}, {clock(mine.at, zone)}
           </span>
           <span class="pill-line">
             <StatusPill

@@ -111,6 +111,7 @@ export function FormPages(props: FormPagesProps): JSX.Element {
   return (
     <Page
       title={led && head ? head.text : props.severalTitle}
+      of={led ? (form.language ?? "en") : undefined}
       sub={led ? head?.help : undefined}
       back={at === 0 ? props.back : true}
       tools={["listen"]}
@@ -129,6 +130,7 @@ export function FormPages(props: FormPagesProps): JSX.Element {
         <FormItemView
           key={item.link_id}
           item={item}
+          of={form.language}
           asks={led && item === head}
           value={answers[item.link_id]}
           onAnswer={(value) => {

@@ -6,7 +6,7 @@ import { ChoiceList, FieldError } from "../ui/choice.tsx";
 import { Scale0to10 } from "../ui/scale.tsx";
 import { TextField } from "../ui/textarea.tsx";
 import { GuardedText } from "./guarded.tsx";
-import { words } from "./text.ts";
+import { wordsOf } from "../text/of.ts";
 
 export type FormItemProps = {
   item: FormItem;
@@ -20,10 +20,13 @@ export type FormItemProps = {
   /** Ask about what the guard finds, without waiting for a pause. */
   asking: boolean;
   error: string | null;
+  /** The language of the form. */
+  of: string | undefined;
 };
 
 export function FormItemView(props: FormItemProps): JSX.Element {
-  const { item, asks, value, onAnswer, onPause, kept, onKeep, asking, error } = props;
+  const { item, asks, value, onAnswer, onPause, kept, onKeep, asking, error, of } = props;
+  const around = wordsOf("journal", of).card;
   const shared = {
     name: item.link_id,
     legend: item.text,
@@ -42,6 +45,7 @@ export function FormItemView(props: FormItemProps): JSX.Element {
           value={number}
           onChange={onAnswer}
           error={error}
+          of={of ?? "en"}
         />
       ) : (
         <ScaleStrip item={item} value={number} onChange={onAnswer} error={error} />
@@ -53,8 +57,8 @@ export function FormItemView(props: FormItemProps): JSX.Element {
           {...shared}
           columns={2}
           options={[
-            { value: "yes", text: words.card.yes },
-            { value: "no", text: words.card.no },
+            { value: "yes", text: around.yes },
+            { value: "no", text: around.no },
           ]}
           value={value === undefined ? null : value === true ? "yes" : "no"}
           onChange={(chosen) => onAnswer(chosen === "yes")}

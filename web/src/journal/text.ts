@@ -1,5 +1,7 @@
 /** English words of the log, the daily card, what was sent, and "I do not feel safe". Grade 6 or less; no dashes, brackets or exclamation marks. */
-export const words = {
+import { inUse } from "../text/tongue.ts";
+
+export const english = {
   log: {
     question: "Ask a question",
     label: "Log",
@@ -426,3 +428,7 @@ export const words = {
     resume: "You started this card. Your answers are here.",
   },
 };
+
+export type JournalWords = typeof english;
+
+export const words: JournalWords = inUse("journal", english);

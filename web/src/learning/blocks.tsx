@@ -2,21 +2,25 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "../ui/icon.tsx";
-import { canListen, say } from "../ui/listen.ts";
+import { voiceFor } from "../ui/listen.ts";
+import { say } from "../ui/read-aloud.ts";
 import type { Block, Inline } from "./lessons.ts";
-import { words } from "./text.ts";
+import { wordsOf } from "../text/of.ts";
+import "./text.ts";
 
-export function Blocks({ blocks }: { blocks: readonly Block[] }): JSX.Element {
+/** `of`: the language of the lesson. */
+export function Blocks({ blocks, of = "en" }: { blocks: readonly Block[]; of?: string }): JSX.Element {
   return (
     <div class="lesson">
       {blocks.map((block, i) => (
-        <BlockView key={i} block={block} />
+        <BlockView key={i} block={block} of={of} />
       ))}
     </div>
   );
 }
 
-function BlockView({ block }: { block: Block }): JSX.Element {
+function BlockView({ block, of }: { block: Block; of: string }): JSX.Element {
+  const words = wordsOf("learning", of);
   const [open, setOpen] = useState<{ v: string; gloss: string } | null>(null);
   const inline = (pieces: readonly Inline[]): JSX.Element[] =>
     pieces.map((piece, i) => {
@@ -31,7 +35,7 @@ function BlockView({ block }: { block: Block }): JSX.Element {
           aria-expanded={shown}
           onClick={() => {
             setOpen(shown ? null : piece);
-            if (!shown) say(words.means(piece.v, piece.gloss));
+            if (!shown) say(words.means(piece.v, piece.gloss), of);
           }}
         >
           {piece.v}
@@ -41,8 +45,8 @@ function BlockView({ block }: { block: Block }): JSX.Element {
   const gloss = open && (
     <div class="gloss" role="status">
       <p>{words.means(open.v, open.gloss)}</p>
-      {canListen() && (
-        <button type="button" class="link" onClick={() => say(words.means(open.v, open.gloss))}>
+      {voiceFor(of) && (
+        <button type="button" class="link" onClick={() => say(words.means(open.v, open.gloss), of)}>
           <Icon name="listen" /> {words.hear}
         </button>
       )}

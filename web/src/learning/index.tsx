@@ -10,6 +10,8 @@ import { List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
 import { kept, newest, openLessons, withheldWords, type LearnFile } from "./lessons.ts";
 import { Player } from "./player.tsx";
+import { OnlyEnglish } from "../ui/only-english.tsx";
+import { wordsOf } from "../text/of.ts";
 import { words } from "./text.ts";
 import "./learning.css";
 
@@ -57,6 +59,7 @@ export default function LearningRoutes(): JSX.Element {
   }
   const lessons = openLessons(file, bundle?.lessons, bundle?.opened_lessons);
   const label = file.label ?? (file.signed ? null : words.notSigned);
+  const spoken = lessons[0]?.language ?? "en";
   if (id) {
     const lesson = lessons.find((one) => one.id === id);
     if (lesson) return <Player lesson={lesson} label={label} />;
@@ -73,17 +76,19 @@ export default function LearningRoutes(): JSX.Element {
       {lessons.length === 0 ? (
         <EmptyState title={words.none}>{words.askFirst}</EmptyState>
       ) : (
-        <List label={words.title}>
-          {lessons.map((lesson) => (
-            <Row
-              key={lesson.id}
-              icon="learn"
-              title={lesson.title}
-              second={words.minutes(lesson.minutes)}
-              href={`/learn/${lesson.id}`}
-            />
-          ))}
-        </List>
+        <OnlyEnglish of={spoken}>
+          <List label={words.title}>
+            {lessons.map((lesson) => (
+              <Row
+                key={lesson.id}
+                icon="learn"
+                title={lesson.title}
+                second={wordsOf("learning", spoken).minutes(lesson.minutes)}
+                href={`/learn/${lesson.id}`}
+              />
+            ))}
+          </List>
+        </OnlyEnglish>
       )}
       {withheldWords(file) && <p class="second">{withheldWords(file)}</p>}
       {label && <p class="second">{label}</p>}

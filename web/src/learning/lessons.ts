@@ -2,7 +2,9 @@
 import { get } from "../api/client.ts";
 import type { CrisisLine } from "../api/types.ts";
 import type { RuleStart } from "../coping/handover.ts";
+import { agreeWithServer, noteOffered } from "../people/speak.ts";
 import { bundle, keepFile, keptFile } from "../store/index.ts";
+import { language } from "../text/tongue.ts";
 
 export type Inline = { t: "text"; v: string } | { t: "strong"; v: string } | { t: "term"; v: string; gloss: string };
 export type Block =
@@ -20,6 +22,8 @@ export type Check = {
 export type Lesson = {
   id: string;
   version: number;
+  /** Missing in a file kept from an older server: English. */
+  language?: string;
   title: string;
   minutes: number;
   jurisdiction: string;
@@ -49,16 +53,18 @@ export async function kept(): Promise<LearnFile | null> {
   return (await keptFile<Kept>(KEY))?.file ?? null;
 }
 
-type Index = { open: string; learn: string; by_place?: Record<string, string> };
+type Index = { open: string; learn: string; by_place?: Record<string, string>; languages?: string[] };
 
 /**
  * The newest file of this person's language and law: asked for by name, fetched only when the name is new, and kept under the
  * reading key. Throws with no signal.
  */
 export async function newest(): Promise<LearnFile> {
+  await agreeWithServer();
   const index = await get<Index>("/content/index.json");
+  noteOffered(index.languages);
   const place = bundle()?.learning;
-  const learn = (place && (index.by_place?.[`${place.language}/${place.jurisdiction}`] ?? index.by_place?.[`en/${place.jurisdiction}`])) ?? index.learn;
+  const learn = (place && (index.by_place?.[`${language}/${place.jurisdiction}`] ?? index.by_place?.[`en/${place.jurisdiction}`])) ?? index.learn;
   const have = await keptFile<Kept>(KEY);
   if (have?.name === learn) return have.file;
   const file = await get<LearnFile>(`/content/${learn}`);

@@ -10,9 +10,15 @@ import { Icon } from "../ui/icon.tsx";
 import { Page, type PageProps } from "../ui/page.tsx";
 import { Blocks } from "./blocks.tsx";
 import { pagesOf, ruleIn, sourceOf, type Check, type Lesson } from "./lessons.ts";
-import { words } from "./text.ts";
+import { wordsOf } from "../text/of.ts";
+import { words, type LearningWords } from "./text.ts";
 
-type Frame = Pick<PageProps, "back" | "tools" | "step">;
+type Frame = Pick<PageProps, "back" | "tools" | "step" | "of">;
+
+/** The words around a lesson are in its language; back and next stay in the phone's. */
+function around(lesson: Lesson): LearningWords {
+  return wordsOf("learning", lesson.language);
+}
 
 export function Player({ lesson, label }: { lesson: Lesson; label: string | null }): JSX.Element {
   const { query, route } = useLocation();
@@ -22,6 +28,7 @@ export function Player({ lesson, label }: { lesson: Lesson; label: string | null
   const frame: Frame = {
     back: at === 0 ? "/learn" : true,
     tools: ["listen"],
+    of: lesson.language ?? "en",
     step: { label: words.label, now: at + 1, of: pages.length },
   };
   const next = (): void => route(`/learn/${lesson.id}?page=${at + 2}`);
@@ -31,7 +38,7 @@ export function Player({ lesson, label }: { lesson: Lesson; label: string | null
         key={page.check.id}
         lesson={lesson}
         check={page.check}
-        title={words.check(page.number, page.of)}
+        title={around(lesson).check(page.number, page.of)}
         frame={frame}
         onNext={next}
       />
@@ -40,7 +47,7 @@ export function Player({ lesson, label }: { lesson: Lesson; label: string | null
   if (page.kind === "takeaway") return <Takeaway lesson={lesson} frame={frame} />;
   return (
     <Page title={page.screen.title} {...frame} dock={{ label: words.next, onPress: next }}>
-      <Blocks key={page.screen.id} blocks={page.screen.blocks} />
+      <Blocks key={page.screen.id} blocks={page.screen.blocks} of={lesson.language} />
       {at === 0 && label && <p class="second">{label}</p>}
     </Page>
   );
@@ -52,6 +59,7 @@ function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Ele
   const [chosen, setChosen] = useState<string | null>(null);
   const [answered, setAnswered] = useState(false);
   const [missing, setMissing] = useState(false);
+  const said = around(lesson);
   const press = (): void => {
     if (answered) return onNext();
     if (chosen === null) return setMissing(true);
@@ -60,7 +68,7 @@ function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Ele
   return (
     <Page title={title} {...frame} dock={{ label: answered ? words.next : words.see, onPress: press }}>
       <p class="situation">{check.situation}</p>
-      <h2>{words.question}</h2>
+      <h2>{said.question}</h2>
       {answered ? (
         <>
           <ul class="choice-rows answered">
@@ -70,6 +78,7 @@ function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Ele
                 text={option.text}
                 mine={option.value === chosen}
                 fits={option.value === check.answer}
+                said={said}
               />
             ))}
           </ul>
@@ -78,7 +87,7 @@ function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Ele
       ) : (
         <ChoiceList
           name="check"
-          legend={words.question}
+          legend={said.question}
           hideLegend
           options={check.options}
           value={chosen}
@@ -86,7 +95,7 @@ function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Ele
             setMissing(false);
             setChosen(value);
           }}
-          error={missing ? words.choose : null}
+          error={missing ? said.choose : null}
         />
       )}
     </Page>
@@ -94,7 +103,7 @@ function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Ele
 }
 
 /** An option after answering: what was chosen is left in peace, and the one that fits says so. */
-function Answered({ text, mine, fits }: { text: string; mine: boolean; fits: boolean }): JSX.Element {
+function Answered({ text, mine, fits, said }: { text: string; mine: boolean; fits: boolean; said: LearningWords }): JSX.Element {
   return (
     <li class={mine ? "choice chosen" : "choice"}>
       <span class="tick" aria-hidden="true">
@@ -102,9 +111,9 @@ function Answered({ text, mine, fits }: { text: string; mine: boolean; fits: boo
       </span>
       <span class="choice-text">
         {text}
-        {mine && <span class="hear"> {words.yours}</span>}
+        {mine && <span class="hear"> {said.yours}</span>}
       </span>
-      {fits && <span class="pill read">{words.fits}</span>}
+      {fits && <span class="pill read">{said.fits}</span>}
     </li>
   );
 }
@@ -112,6 +121,7 @@ function Answered({ text, mine, fits }: { text: string; mine: boolean; fits: boo
 function Reason({ lesson, check }: { lesson: Lesson; check: Check }): JSX.Element {
   const [open, setOpen] = useState(false);
   const source = sourceOf(lesson, check.source);
+  const said = around(lesson);
   const box = useRef<HTMLDivElement>(null);
   // On a short phone it comes up behind the dock.
   useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), [open]);
@@ -122,7 +132,7 @@ function Reason({ lesson, check }: { lesson: Lesson; check: Check }): JSX.Elemen
         {source && (
           <>
             <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
-              {open ? words.hide : words.source}
+              {open ? said.hide : said.source}
             </button>
             {open && <p class="second">{source}</p>}
           </>
@@ -136,12 +146,13 @@ function Takeaway({ lesson, frame }: { lesson: Lesson; frame: Frame }): JSX.Elem
   const [open, setOpen] = useState(false);
   const { route } = useLocation();
   const rule = ruleIn(lesson.takeaway);
+  const said = around(lesson);
   return (
-    <Page title={words.takeaway} {...frame} dock={{ label: words.done, href: "/learn" }}>
+    <Page title={said.takeaway} {...frame} dock={{ label: words.done, href: "/learn" }}>
       <Card tone="soft">
         <p class="takeaway">{lesson.takeaway}</p>
       </Card>
-      <p>{words.takeawayHelp}</p>
+      <p>{said.takeawayHelp}</p>
       {rule && (
         <Button
           kind="second"
@@ -152,12 +163,12 @@ function Takeaway({ lesson, frame }: { lesson: Lesson; frame: Frame }): JSX.Elem
             route(NEW_RULE);
           }}
         >
-          {words.toPlan}
+          {said.toPlan}
         </Button>
       )}
       <p class="second">{lesson.source_note}</p>
       <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? words.hide : words.sources}
+        {open ? said.hide : said.sources}
       </button>
       {open && (
         <ul class="points second">

@@ -1,5 +1,7 @@
 /** English words around the lessons. The lessons themselves are content. */
-export const words = {
+import { inUse } from "../text/tongue.ts";
+
+export const english = {
   title: "Learn",
   sub: "Short pages. You can stop at any time and come back.",
   minutes: (n: number) => (n === 1 ? "1 minute" : `${n} minutes`),
@@ -29,3 +31,7 @@ export const words = {
   means: (word: string, gloss: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}. ${gloss}`,
   hear: "Hear it",
 };
+
+export type LearningWords = typeof english;
+
+export const words: LearningWords = inUse("learning", english);

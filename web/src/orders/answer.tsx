@@ -8,14 +8,16 @@ import { categoryOf, Exception } from "./condition.tsx";
 import { useOrderFile } from "./mine.ts";
 import { barredElsewhere, headOf, touchedBy, waysNamed } from "./rules.ts";
 import type { CanIAnswer, Touched } from "./shapes.ts";
-import { words } from "./text.ts";
-
-const said = words.canI;
+import { wordsOf } from "../text/of.ts";
+import { language } from "../text/tongue.ts";
+import { words, type OrderWords } from "./text.ts";
 
 export function AnswerPage({ id }: { id: string }): JSX.Element {
   const { file, looked } = useOrderFile();
   const { bundle } = usePhone();
   const answer = file?.answers?.find((one) => one.id === id);
+  const around = wordsOf("orders", answer ? answer.language : language);
+  const said = around.canI;
   if (!answer) {
     if (!looked) return <p class="waiting-page" />;
     return (
@@ -24,21 +26,21 @@ export function AnswerPage({ id }: { id: string }): JSX.Element {
       </Page>
     );
   }
-  const [head, rest] = headOf(file?.said?.[`answer.${answer.kind}`] ?? words.canI.notSure);
+  const [head, rest] = headOf(file?.said?.[`answer.${answer.kind}`] ?? said.notSure);
   const orders = bundle?.orders ?? [];
   const touched = touchedBy(answer, orders);
   const label = file?.label;
   return (
-    <Page title={answer.question} eyebrow={said.eyebrow} back tools={["listen"]}>
+    <Page title={answer.question} eyebrow={words.canI.eyebrow} of={answer.language ?? "en"} back tools={["listen"]}>
       <Card>
         <p class="figure">{head}</p>
         {rest && <p>{rest}</p>}
         <p>{answer.short}</p>
         <p class="second">
-          {said.general} {label && `${label}.`}
+          {said.general} {label && (answer.language ?? "en") === language && `${label}.`}
         </p>
       </Card>
-      {answer.kind === "only_by_order" && <Ways touched={touched} known={orders.length > 0} />}
+      {answer.kind === "only_by_order" && <Ways touched={touched} known={orders.length > 0} said={said} />}
       <Lines title={said.do} items={answer.do} numbered />
       <Lines title={said.why} items={answer.why} />
       <Lines title={said.whom} items={answer.ask} />
@@ -50,7 +52,7 @@ export function AnswerPage({ id }: { id: string }): JSX.Element {
               <Row
                 key={`${order.id}${condition.key}`}
                 icon="order"
-                title={said.condition(condition.place, categoryOf(condition))}
+                title={said.condition(condition.place, categoryOf(condition, around))}
                 second={orders.length > 1 ? `${order.kind.name}. ${condition.plain}` : condition.plain}
                 href={`/order?at=${condition.key}`}
               />
@@ -59,13 +61,13 @@ export function AnswerPage({ id }: { id: string }): JSX.Element {
           {new Set(touched.map(({ order }) => order.id)).size > 1 && <p class="second">{said.stricter}</p>}
         </>
       )}
-      <AskAbout answer={answer} />
+      <AskAbout answer={answer} around={around} />
     </Page>
   );
 }
 
 /** The court's exception in its own words, or that there is none. Nothing else ever says that contact is allowed. */
-function Ways({ touched, known }: { touched: readonly Touched[]; known: boolean }): JSX.Element {
+function Ways({ touched, known, said }: { touched: readonly Touched[]; known: boolean; said: OrderWords["canI"] }): JSX.Element {
   const ways = waysNamed(touched);
   return (
     <Card tone="soft">
@@ -115,10 +117,10 @@ function Lines({ title, items, numbered = false }: { title: string; items: reado
   );
 }
 
-function AskAbout({ answer }: { answer: CanIAnswer }): JSX.Element {
+function AskAbout({ answer, around }: { answer: CanIAnswer; around: OrderWords }): JSX.Element {
   return (
     <List>
-      <Row icon="ask" title={words.condition.askAbout} second={words.question.whoPlain} href={`/question?about=${answer.id}`} />
+      <Row icon="ask" title={around.condition.askAbout} second={around.question.whoPlain} href={`/question?about=${answer.id}`} />
     </List>
   );
 }

@@ -10,6 +10,8 @@ import { Page } from "../ui/page.tsx";
 import { searchIn, typing, useOrderFile } from "./mine.ts";
 import { headOf } from "./rules.ts";
 import type { CanIAnswer, OrderFile } from "./shapes.ts";
+import { OnlyEnglish } from "../ui/only-english.tsx";
+import { welsh } from "../text/tongue.ts";
 import { words } from "./text.ts";
 
 const said = words.canI;
@@ -27,7 +29,9 @@ export function CanI(): JSX.Element {
   if (file && topic && inTopic.length > 0) {
     return (
       <Page title={topicName(topic)} back="/order/can-i" tools={["listen"]}>
-        <Answers file={file} answers={inTopic} label={topicName(topic)} />
+        <OnlyEnglish of={inTopic[0]?.language}>
+          <Answers file={file} answers={inTopic} label={topicName(topic)} />
+        </OnlyEnglish>
       </Page>
     );
   }
@@ -42,7 +46,7 @@ export function CanI(): JSX.Element {
               {said.label}
             </label>
             <p class="field-help" id="can-i-help">
-              {said.help}
+              {welsh && answers[0]?.language !== "cy" ? welsh.notes.search : said.help}
             </p>
             <div class="search-field">
               <Icon name="search" />
@@ -103,7 +107,9 @@ function Results({ file, typed }: { file: OrderFile; typed: string }): JSX.Eleme
       {answers.length > 0 && (
         <>
           {!found.sure && <h2 class="small">{said.near}</h2>}
-          <Answers file={file} answers={answers} label={said.results(answers.length)} />
+          <OnlyEnglish of={answers[0]?.language}>
+            <Answers file={file} answers={answers} label={said.results(answers.length)} />
+          </OnlyEnglish>
         </>
       )}
       <p class="hear" role="status">

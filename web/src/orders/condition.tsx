@@ -7,8 +7,11 @@ import type { OrderCondition } from "./shapes.ts";
 import { words } from "./text.ts";
 
 const said = words.condition;
+/** The words of an order are as staff wrote them, from English papers. */
+export const WRITTEN = "en";
 
-export function categoryOf(condition: OrderCondition): string {
+export function categoryOf(condition: OrderCondition, around = words): string {
+  const said = around.condition;
   return said.categories[condition.category] ?? said.categories.other!;
 }
 
@@ -30,7 +33,7 @@ export function ConditionRow({ condition, begins }: { condition: OrderCondition;
           <Icon name={open ? "up" : "down"} />
         </button>
       </h3>
-      <p>{condition.plain}</p>
+      <p lang={WRITTEN}>{condition.plain}</p>
       <div id={id} hidden={!open} class={exact ? "condition-more exact-open" : "condition-more"}>
         <div class="condition-plain">
           {condition.exception && <Exception words={condition.exception} />}
@@ -39,7 +42,7 @@ export function ConditionRow({ condition, begins }: { condition: OrderCondition;
         </div>
         <blockquote class="exact">
           <h4>{said.court}</h4>
-          <p>{condition.exact}</p>
+          <p lang={WRITTEN}>{condition.exact}</p>
         </blockquote>
         <div class="condition-acts">
           <span class="exact-switch">
@@ -61,7 +64,7 @@ export function Exception({ words: text, named = false }: { words: string; named
   return (
     <blockquote class="exception">
       {!named && <h4>{said.exception}</h4>}
-      <p>{text}</p>
+      <p lang={WRITTEN}>{text}</p>
       <p class="second">{said.exceptionHelp}</p>
     </blockquote>
   );
@@ -74,7 +77,9 @@ function Points({ title, items }: { title: string; items: readonly string[] }): 
       <h4>{title}</h4>
       <ul class="points">
         {items.map((item) => (
-          <li key={item}>{item}</li>
+          <li key={item} lang={WRITTEN}>
+            {item}
+          </li>
         ))}
       </ul>
     </>

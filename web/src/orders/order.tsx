@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { NotKept } from "../journal/keeping.tsx";
 import { oneLine, telTo, useNow } from "../people/phone.ts";
 import { p } from "../text/pages.ts";
+import { welsh } from "../text/tongue.ts";
 import { dateIn, fullDate } from "../text/when.ts";
 import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -13,7 +14,7 @@ import { Icon } from "../ui/icon.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { StatusPill } from "../ui/pill.tsx";
-import { ConditionRow } from "./condition.tsx";
+import { ConditionRow, WRITTEN } from "./condition.tsx";
 import { Duties } from "./duties.tsx";
 import { sayRead, standing, typed, useMyOrders, useOrderFile, type MyOrders } from "./mine.ts";
 import { PrintedOrders } from "./printed.tsx";
@@ -113,8 +114,9 @@ function OneOrder({ order, mine, file, first, wanted }: OneProps): JSX.Element {
   const name = mine.phone.bundle?.clinician?.first_name ?? said.someone;
   return (
     <section class="order" aria-label={order.kind.name}>
-      <h2>{order.kind.name}</h2>
-      {order.kind.plain && <p>{order.kind.plain}</p>}
+      <h2 lang={WRITTEN}>{order.kind.name}</h2>
+      {order.kind.plain && <p lang={WRITTEN}>{order.kind.plain}</p>}
+      {welsh && <p class="second">{welsh.notes.order}</p>}
       <p class="second">
         {[said.version(order.version), said.made(fullDate(order.made_on))].join(". ")}.
         {order.starts_on !== order.made_on && ` ${said.starts(fullDate(order.starts_on))}.`}{" "}
@@ -146,7 +148,7 @@ function OneOrder({ order, mine, file, first, wanted }: OneProps): JSX.Element {
           <ul class="points">
             {order.fell_away.map((gone) => (
               <li key={gone}>
-                <s>{gone}</s>
+                <s lang={WRITTEN}>{gone}</s>
               </li>
             ))}
           </ul>

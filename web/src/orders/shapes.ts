@@ -8,6 +8,8 @@ export type { AskedQuestion, OrderCondition, Order, ShortAnswer } from "../store
 export interface CanIAnswer {
   id: string;
   of: string;
+  /** Missing in a file kept from an older server: English. */
+  language?: string;
   question: string;
   phrasings: string[];
   kind: ShortAnswer;
@@ -25,6 +27,7 @@ export type Verdict = "yes" | "could" | "no";
 /** Would this count? */
 export interface Scenario {
   id: string;
+  language?: string;
   situation: string;
   answer: Verdict;
   reason: string;

@@ -16,6 +16,7 @@ import { StatusPill } from "../ui/pill.tsx";
 import { keepTyped, sendTeachBack, standing, typed, useMyOrders, useOrderFile } from "./mine.ts";
 import { misses, scenariosOf } from "./rules.ts";
 import type { Scenario, Verdict } from "./shapes.ts";
+import { wordsOf } from "../text/of.ts";
 import { words } from "./text.ts";
 
 const said = words.teach;
@@ -129,10 +130,11 @@ interface SituationProps {
 }
 
 function Situation({ scenario, options, now, of, was, back, onAnswer, onNext }: SituationProps): JSX.Element {
+  const around = wordsOf("orders", scenario.language).teach;
   const [chosen, setChosen] = useState<Verdict | null>(was);
   const [missing, setMissing] = useState(false);
   const answered = was !== null;
-  const text = (verdict: Verdict): string => options[`scenario.${verdict}`] ?? said.options[verdict]!;
+  const text = (verdict: Verdict): string => options[`scenario.${verdict}`] ?? around.options[verdict]!;
   const press = (): void => {
     if (answered) return onNext();
     if (chosen === null) return setMissing(true);
@@ -140,7 +142,8 @@ function Situation({ scenario, options, now, of, was, back, onAnswer, onNext }: 
   };
   return (
     <Page
-      title={said.question}
+      title={around.question}
+      of={scenario.language ?? "en"}
       back={back}
       tools={["listen"]}
       step={{ label: said.label, now, of }}
@@ -157,9 +160,9 @@ function Situation({ scenario, options, now, of, was, back, onAnswer, onNext }: 
                 </span>
                 <span class="choice-text">
                   {text(verdict)}
-                  {verdict === was && <span class="hear"> {said.yours}</span>}
+                  {verdict === was && <span class="hear"> {around.yours}</span>}
                 </span>
-                {verdict === scenario.answer && <span class="pill read">{said.fits}</span>}
+                {verdict === scenario.answer && <span class="pill read">{around.fits}</span>}
               </li>
             ))}
           </ul>
@@ -168,7 +171,7 @@ function Situation({ scenario, options, now, of, was, back, onAnswer, onNext }: 
       ) : (
         <ChoiceList
           name="situation"
-          legend={said.question}
+          legend={around.question}
           hideLegend
           options={VERDICTS.map((value) => ({ value, text: text(value) }))}
           value={chosen}
@@ -176,7 +179,7 @@ function Situation({ scenario, options, now, of, was, back, onAnswer, onNext }: 
             setMissing(false);
             setChosen(value);
           }}
-          error={missing ? said.choose : null}
+          error={missing ? around.choose : null}
         />
       )}
     </Page>
@@ -184,6 +187,7 @@ function Situation({ scenario, options, now, of, was, back, onAnswer, onNext }: 
 }
 
 function Reason({ scenario, missed }: { scenario: Scenario; missed: boolean }): JSX.Element {
+  const around = wordsOf("orders", scenario.language).teach;
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   // On a short phone it comes up behind the dock.
@@ -191,10 +195,10 @@ function Reason({ scenario, missed }: { scenario: Scenario; missed: boolean }): 
   return (
     <div role="status" ref={box}>
       <Card>
-        {missed && <p class="second">{said.peaceful}</p>}
+        {missed && <p class="second">{around.peaceful}</p>}
         <p>{scenario.reason}</p>
         <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? said.hide : said.from}
+          {open ? around.hide : around.from}
         </button>
         {open && <p class="second">{scenario.source}</p>}
       </Card>

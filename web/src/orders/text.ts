@@ -1,5 +1,7 @@
 /** English words of orders on the phone: reading, confirming, situations, "Can I ...?", questions, paper. Grade 5 or less. */
-export const words = {
+import { inUse } from "../text/tongue.ts";
+
+export const english = {
   title: "My order",
   several: (n: number) => `You have ${n} orders. The stricter one is first.`,
   severalWhy: "Keep to all of them. If they say different things, keep to the stricter one.",
@@ -204,3 +206,7 @@ export const words = {
     foot: (day: string) => `Printed ${day}. The words on your own paper are what count.`,
   },
 };
+
+export type OrderWords = typeof english;
+
+export const words: OrderWords = inUse("orders", english);

@@ -11,6 +11,7 @@ import type { EnrolPoint, Enrolment } from "../api/types.ts";
 import { askToKeep, handOver, makeVault, refreshBundle, refreshDevice, tryKeeping } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { p } from "../text/pages.ts";
+import { chosen, language } from "../text/tongue.ts";
 import { ErrorSummary } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
@@ -21,6 +22,7 @@ import { TextField } from "../ui/textarea.tsx";
 import { cleanCode, looksWhole } from "./code.ts";
 import { HomeScreen } from "./home-screen.tsx";
 import { canInstall, install } from "./install.ts";
+import { speak } from "./speak.ts";
 import { isInstalled, isIphoneInBrowser, oneLine, telTo } from "./phone.ts";
 
 type Step = "home" | "code" | "hello" | "not-me" | "points" | "pin" | "again" | "done" | "paper";
@@ -58,7 +60,10 @@ export default function Enrol(): JSX.Element {
       return setBusy(false);
     }
     try {
-      const answer = await post<Enrolment>("/api/enrol", { code: typed });
+      const mine = chosen();
+      const answer = await post<Enrolment>("/api/enrol", { code: typed, language: mine });
+      // Nobody chose on this phone: it speaks what the clinician set.
+      if (!mine && answer.language === "cy") return void speak("cy", `/enrol#${typed}`);
       setFound(answer);
       setStep(answer.paper ? "paper" : "hello");
     } catch (why) {
@@ -87,7 +92,7 @@ export default function Enrol(): JSX.Element {
     try {
       const agreed = pages(found).flatMap((page) => (page.id ? [page.id] : []));
       await handOver();
-      await post("/api/enrol/confirm", { code: cleanCode(code), pin, agreed, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+      await post("/api/enrol/confirm", { code: cleanCode(code), pin, agreed, zone: Intl.DateTimeFormat().resolvedOptions().timeZone, language });
       await refreshDevice();
       await makeVault(pin);
       void refreshBundle();
@@ -149,14 +154,15 @@ interface PointPage {
   id: string | null;
   title: string;
   body: string;
+  language: string;
 }
 
 /** The points, and the team's own words about past events where no point carries them already. */
 function pages(found: Enrolment | null): PointPage[] {
   if (!found) return [];
-  const points: PointPage[] = found.points.map((point: EnrolPoint) => ({ id: point.id, title: point.title, body: point.body }));
+  const points: PointPage[] = found.points.map((point: EnrolPoint) => ({ id: point.id, title: point.title, body: point.body, language: point.language }));
   const policy = found.past_breach_policy.trim();
-  if (policy && !points.some((point) => point.body.includes(policy))) points.push({ id: null, title: p.enrol.pastBreach, body: policy });
+  if (policy && !points.some((point) => point.body.includes(policy))) points.push({ id: null, title: p.enrol.pastBreach, body: policy, language });
   return points;
 }
 
@@ -198,6 +204,7 @@ function Points({ pages: all, dutyPhone, onBack, onDone }: PointsProps): JSX.Ele
   return (
     <Page
       title={page?.title ?? ""}
+      of={page?.language}
       step={{ label: p.enrol.label, now: at + 1, of: all.length }}
       back={() => (at > 0 ? setAt(at - 1) : onBack())}
       tools={["listen"]}

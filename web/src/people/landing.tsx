@@ -6,14 +6,20 @@ import { get, post, Problem } from "../api/client.ts";
 import type { Demo, DemoPerson, Me } from "../api/types.ts";
 import { refreshDevice } from "../store/index.ts";
 import { t } from "../text/index.ts";
+import { language } from "../text/tongue.ts";
 import { Banner } from "../ui/banner.tsx";
 import { List, Row } from "../ui/card.tsx";
 import { Mark } from "../ui/icon.tsx";
 import { Page } from "../ui/page.tsx";
+import { askOffered, isOffered, speak } from "./speak.ts";
+
+/** The language that is not spoken now, in its own words. */
+const OTHER = { en: "Cymraeg", cy: "English" };
 
 export default function Landing(): JSX.Element {
   const { route } = useLocation();
   const [demo, setDemo] = useState<Demo | null>(null);
+  const [offered, setOffered] = useState(isOffered);
   useEffect(() => {
     get<Me>("/api/me").then(
       (me) => {
@@ -24,11 +30,13 @@ export default function Landing(): JSX.Element {
       () => undefined,
     );
     get<Demo>("/api/demo").then(setDemo, () => undefined);
+    void askOffered().then(() => setOffered(isOffered()), () => undefined);
   }, []);
   return (
     <Page title={t.landing.title} sub={t.landing.sub} before={<Mark />} dock={{ label: t.landing.code, href: "/enrol" }}>
       <List>
         <Row title={t.landing.staff} href="/sign-in" />
+        {offered && <Row title={OTHER[language]} onClick={() => void speak(language === "cy" ? "en" : "cy", "/")} trail={<span />} />}
       </List>
       {demo?.demo && <TryAs demo={demo} go={route} />}
     </Page>

@@ -6,6 +6,7 @@ import { lazyPart } from "../lazy.tsx";
 import { lockChoice, setLockChoice, type LockChoice } from "../lock-choice.ts";
 import { lock, signOutHere } from "../store/index.ts";
 import { p } from "../text/pages.ts";
+import { language } from "../text/tongue.ts";
 import { lookNow, setLook, type Look } from "../theme.ts";
 import { Button } from "../ui/button.tsx";
 import { List, Row } from "../ui/card.tsx";
@@ -15,6 +16,8 @@ import { Sheet } from "../ui/sheet.tsx";
 import { ChangePin } from "./change-pin.tsx";
 import { oneLine, telTo, usePhone, useUnsent } from "./phone.ts";
 import { Phones } from "./phones.tsx";
+import { LanguagePage, LANGUAGES } from "./language.tsx";
+import { isOffered } from "./speak.ts";
 import { WhoSees } from "./who.tsx";
 
 const RemindersPage = lazyPart(() => import("../reminders/page.tsx"));
@@ -28,6 +31,8 @@ export default function MorePages(): JSX.Element {
       return <Phones />;
     case "/more/look":
       return <Looks />;
+    case "/more/language":
+      return <LanguagePage />;
     case "/more/reminders":
       return <RemindersPage />;
     case "/more/lock":
@@ -56,6 +61,7 @@ function More(): JSX.Element {
         <Row icon="device" title={p.more.phones} second={p.more.phonesHelp} href="/more/phones" />
         <Row icon="clock" title={p.more.reminders} second={p.more.remindersHelp} href="/more/reminders" />
         <Row icon="settings" title={p.more.look} href="/more/look" />
+        {isOffered() && <Row icon="message" title={p.more.language} second={LANGUAGES[language]} href="/more/language" />}
         <Row icon="log" title={p.more.pin} href="/more/pin" />
         <Row icon="pause" title={p.more.lockWhen} second={lockChoice() === "at-once" ? p.lockWhen.atOnce : p.lockWhen.soon} href="/more/lock" />
         <Row icon="lock" title={p.more.lockNow} onClick={lock} trail={<span />} />

@@ -121,7 +121,7 @@ export function Ended(): JSX.Element {
 /** A limit in words: "16:20", or "16:20 on Friday" when it is not today. */
 export function saidTime(at: string, zone: string): string {
   const time = clock(at, zone);
-  return dateIn(at, zone) === dateIn(new Date(), zone) ? time : `${time} on ${weekday(at, zone)}`;
+  return dateIn(at, zone) === dateIn(new Date(), zone) ? time : t.today.timeOn(time, weekday(at, zone));
 }
 
 function NightPlan({ steps }: { steps: readonly string[] }): JSX.Element {

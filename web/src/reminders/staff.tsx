@@ -12,9 +12,9 @@ import { Table } from "../ui/table.tsx";
 import { TextField } from "../ui/textarea.tsx";
 import { outcome } from "./page.tsx";
 import type { Channel, Reminders } from "./shapes.ts";
-import { words } from "./text.ts";
+import { staffWords, words } from "./text.ts";
 
-const w = words.staff;
+const w = staffWords;
 
 export function RemindersBlock({ participant }: { participant: string }): JSX.Element {
   const loads = useLoad<Reminders>(`/api/participants/${participant}/reminders`);

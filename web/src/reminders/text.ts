@@ -1,5 +1,7 @@
 /** English words of reminders, for the participant and for staff. */
-export const words = {
+import { inUse } from "../text/tongue.ts";
+
+export const english = {
   title: "Reminders",
   sub: "They only say: You have a message. Never who, and never why.",
   how: "How should we reach you?",
@@ -39,21 +41,27 @@ export const words = {
   states: { waiting: "Not sent yet", sent: "Sent", failed: "Did not get through", dropped: "Not sent, it was no longer needed" },
   by: { push: "by notice", sms: "by text", email: "by e-mail" },
   whys: { too_late: "Not sent, it would have come too late", moved: "Not sent, the session was moved", no_channel: "Not sent, no way was chosen" } as Record<string, string>,
-  staff: {
-    title: "Reminders",
-    about: "Chosen by the participant. Every notice says “You have a message” and nothing else.",
-    nothing: "No reminders chosen.",
-    not_set_up: "This installation sends no reminders. An admin can set up pushes, texts or e-mail.",
-    chosen: "Tried in this order",
-    quiet: "Quiet time",
-    mobile: "Mobile",
-    email: "E-mail",
-    change: "Change at their wish",
-    record: "Delivery record",
-    none: "Nothing has been sent yet.",
-    when: "When",
-    what: "About",
-    state: "What came of it",
-    tries: (n: number) => (n === 1 ? "1 try" : `${n} tries`),
-  },
+};
+
+export type ReminderWords = typeof english;
+
+export const words: ReminderWords = inUse("reminders", english);
+
+/** Staff screens are English. */
+export const staffWords = {
+  title: "Reminders",
+  about: "Chosen by the participant. Every notice says “You have a message” and nothing else.",
+  nothing: "No reminders chosen.",
+  not_set_up: "This installation sends no reminders. An admin can set up pushes, texts or e-mail.",
+  chosen: "Tried in this order",
+  quiet: "Quiet time",
+  mobile: "Mobile",
+  email: "E-mail",
+  change: "Change at their wish",
+  record: "Delivery record",
+  none: "Nothing has been sent yet.",
+  when: "When",
+  what: "About",
+  state: "What came of it",
+  tries: (n: number) => (n === 1 ? "1 try" : `${n} tries`),
 };

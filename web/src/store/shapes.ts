@@ -398,7 +398,7 @@ export type Condition = {
 };
 export type EnableWhen = Condition | { all: Condition[] } | { any: Condition[] };
 
-export type Form = { id: string; version: number | string; title: string; note?: string; items: FormItem[]; groups?: { id: string; title: string; help?: string }[] };
+export type Form = { id: string; version: number | string; language?: string; title: string; note?: string; items: FormItem[]; groups?: { id: string; title: string; help?: string }[] };
 
 export type AboutMe = {
   alert_id: string;

@@ -112,6 +112,7 @@ export const pages = {
     reminders: "Reminders",
     remindersHelp: "A notice, a text or an e-mail",
     look: "Light or dark",
+    language: "Language, Iaith",
     pin: "Change my PIN",
     lockWhen: "When Foothold locks",
     lockNow: "Lock now",
@@ -165,6 +166,12 @@ export const pages = {
     phone: "Like my phone",
     light: "Light",
     dark: "Dark",
+  },
+  language: {
+    title: "Language, Iaith",
+    legend: "Which language?",
+    help: "Foothold opens again in that language and asks for your PIN. What you wrote stays as you wrote it.",
+    reminders: "Your reminders come in it too, once this phone has had signal.",
   },
   lockWhen: {
     title: "When Foothold locks",

@@ -97,6 +97,7 @@ export const en = {
   },
   today: {
     sayBefore: (when: string) => `If that is wrong, say so before ${when}.`,
+    timeOn: (time: string, day: string) => `${time} on ${day}`,
     title: "Today",
     night: (day: string) => `${day}, night`,
     card: "Your daily card",

@@ -1,14 +1,16 @@
 /**
  * Dates and times in words. An instant is RFC 3339 text; a date is YYYY-MM-DD and is never moved between zones.
- * The zone is the participant's; without one, the browser's.
+ * The zone is the participant's; without one, the browser's. The words are in the language in use: text/tongue.ts.
  */
+import { welsh } from "./tongue.ts";
 
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 
 function parts(on: string, zone: string | undefined, options: Intl.DateTimeFormatOptions): string {
   const dateOnly = DATE_ONLY.test(on);
   const instant = new Date(dateOnly ? `${on}T12:00:00Z` : on);
-  return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: dateOnly ? "UTC" : zone }).format(instant);
+  const english = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: dateOnly ? "UTC" : zone }).format(instant).replace(",", "");
+  return welsh ? welsh.dates(english) : english;
 }
 
 /** "Thu" */
@@ -23,7 +25,12 @@ export function dayNumber(on: string, zone?: string): string {
 
 /** "Thursday 26 November" */
 export function longDay(on: string, zone?: string): string {
-  return parts(on, zone, { weekday: "long", day: "numeric", month: "long" }).replace(",", "");
+  return parts(on, zone, { weekday: "long", day: "numeric", month: "long" });
+}
+
+/** "Thu 26 Nov" */
+export function shortDate(on: string, zone?: string): string {
+  return parts(on, zone, { weekday: "short", day: "numeric", month: "short" });
 }
 
 /** "Thursday" */
@@ -41,9 +48,10 @@ export function clock(at: string, zone?: string): string {
   return parts(at, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
-/** "2:00pm" */
+/** "2:00pm"; in Welsh "2:00 y prynhawn" */
 export function clock12(at: string, zone?: string): string {
-  return parts(at, zone, { hour: "numeric", minute: "2-digit", hour12: true }).replace(/\s/g, "").toLowerCase();
+  const said = parts(at, zone, { hour: "numeric", minute: "2-digit", hour12: true });
+  return welsh ? said : said.replace(/\s/g, "").toLowerCase();
 }
 
 /** The calendar date of an instant in a zone, YYYY-MM-DD. */

@@ -2,15 +2,17 @@
  * Page: a participant's page: head (back, tools, step ledges, h1), content, and the dock with its step.
  * Props: title (h1), sub?, eyebrow? (words above the h1), back? (address, function, or true for history back), tools? ("lock", "listen", "close" in any mix), stop? ({label, onStop}
  * draws "Stop here"), step? ({label "Log", now, of}), dock? ("tabs" | "none" | a main button {label, onPress | href, icon?, kind?, busy?}), hideTitle? (the h1 is only heard),
- * before? (above the h1), className?, children.
+ * before? (above the h1), of? (the language of its content: where that is another than the phone's, a note says so and all of it is
+ * marked), className?, children.
  * Focus goes to the h1 when the page opens, and again when title or step changes (focusKey? stands for a title that changes by itself).
  */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../text/index.ts";
+import { language, welsh } from "../text/tongue.ts";
 import { Dock, type DockBase } from "./dock.tsx";
 import { Icon } from "./icon.tsx";
-import { canListen, listen } from "./listen.ts";
+import { ListenButton } from "./listen-button.tsx";
 import { StepLedges } from "./step.tsx";
 
 export type Tool = "lock" | "listen" | "close";
@@ -31,13 +33,15 @@ export interface PageProps {
   focusKey?: string;
   /** Drawn above the h1, the mark for example. */
   before?: ComponentChildren;
+  /** The language of what stands on the page, where it comes from content. */
+  of?: string;
   /** One more class on the page, for a page with its own arrangement. */
   className?: string;
   children?: ComponentChildren;
 }
 
 export function Page(props: PageProps): JSX.Element {
-  const { title, sub, eyebrow, back, tools = [], onLock, onClose, stop, step, dock = "tabs", hideTitle, focusKey, before, className, children } = props;
+  const { title, sub, eyebrow, back, tools = [], onLock, onClose, stop, step, dock = "tabs", hideTitle, focusKey, before, of, className, children } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
@@ -46,12 +50,7 @@ export function Page(props: PageProps): JSX.Element {
   const flow = back !== undefined || step !== undefined;
   const buttons = (
     <div class="tools">
-      {tools.includes("listen") && canListen() && (
-        <button type="button" class="quiet" onClick={() => listen(document.getElementById("main"))}>
-          <Icon name="listen" />
-          {t.page.listen}
-        </button>
-      )}
+      {tools.includes("listen") && <ListenButton />}
       {tools.includes("lock") && (
         <button type="button" class="quiet" onClick={onLock ?? (() => dispatchEvent(new Event("foothold-lock")))}>
           <Icon name="lock" />
@@ -71,8 +70,9 @@ export function Page(props: PageProps): JSX.Element {
       )}
     </div>
   );
+  const other = of === language ? undefined : of;
   const h1 = (
-    <h1 ref={heading} tabIndex={-1} class={hideTitle ? "hear" : ""}>
+    <h1 lang={other} ref={heading} tabIndex={-1} class={hideTitle ? "hear" : ""}>
       {title}
     </h1>
   );
@@ -87,6 +87,7 @@ export function Page(props: PageProps): JSX.Element {
         )}
         {step && <StepLedges {...step} />}
         {before}
+        {other && <p class="second only-english">{welsh?.notes.only}</p>}
         {eyebrow && <p class="eyebrow">{eyebrow}</p>}
         {flow ? (
           h1
@@ -96,8 +97,12 @@ export function Page(props: PageProps): JSX.Element {
             {buttons}
           </div>
         )}
-        {sub && <p class="second sub">{sub}</p>}
-        {children}
+        {sub && (
+          <p class="second sub" lang={other}>
+            {sub}
+          </p>
+        )}
+        {other ? <div lang={other}>{children}</div> : children}
       </main>
       <Dock base={dock} />
     </div>

@@ -6,13 +6,18 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import { t } from "../text/index.ts";
+import { wordsOf } from "../text/of.ts";
+import { language } from "../text/tongue.ts";
 import { FieldError } from "./choice.tsx";
 
 const ROWS = [[0], [1, 2, 3], [4, 5, 6], [7, 8, 9], [10]] as const;
 
 export function scaleWord(value: number): string {
-  const row = ROWS.findIndex((numbers) => (numbers as readonly number[]).includes(value));
-  return t.scale.rows[row] ?? "";
+  return t.scale.rows[rowOf(value)] ?? "";
+}
+
+function rowOf(value: number): number {
+  return ROWS.findIndex((numbers) => (numbers as readonly number[]).includes(value));
 }
 
 export interface ScaleProps {
@@ -22,9 +27,12 @@ export interface ScaleProps {
   value: number | null;
   onChange: (value: number) => void;
   error?: string | null;
+  /** The language of the question, where it is content. */
+  of?: string;
 }
 
-export function Scale0to10({ name, legend, hideLegend, value, onChange, error }: ScaleProps): JSX.Element {
+export function Scale0to10({ name, legend, hideLegend, value, onChange, error, of = language }: ScaleProps): JSX.Element {
+  const said = wordsOf("shell", of).scale;
   const id = useId();
   return (
     <fieldset class="scale" id={name} tabIndex={-1} aria-describedby={error ? `${id}-error` : undefined}>
@@ -33,7 +41,7 @@ export function Scale0to10({ name, legend, hideLegend, value, onChange, error }:
       {ROWS.map((numbers, row) => (
         <div class="scale-row" key={row}>
           <span class="scale-word" aria-hidden="true">
-            {t.scale.rows[row]}
+            {said.rows[row]}
           </span>
           <div class={numbers.length === 1 ? "scale-keys one" : "scale-keys"}>
             {numbers.map((n) => (
@@ -44,7 +52,7 @@ export function Scale0to10({ name, legend, hideLegend, value, onChange, error }:
                   autocomplete="off"
                   value={n}
                   checked={value === n}
-                  aria-label={t.scale.spoken(n, (t.scale.rows[row] ?? "").toLowerCase())}
+                  aria-label={said.spoken(n, (said.rows[row] ?? "").toLowerCase())}
                   onChange={() => onChange(n)}
                 />
                 <span aria-hidden="true">{n}</span>
@@ -54,7 +62,7 @@ export function Scale0to10({ name, legend, hideLegend, value, onChange, error }:
         </div>
       ))}
       <p class="scale-said" aria-hidden="true">
-        {value === null ? "\u00a0" : t.scale.said(value, scaleWord(value))}
+        {value === null ? "\u00a0" : said.said(value, said.rows[rowOf(value)] ?? "")}
       </p>
     </fieldset>
   );

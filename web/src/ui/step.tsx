@@ -6,7 +6,7 @@
 import type { JSX } from "preact";
 import { t } from "../text/index.ts";
 import { Icon } from "./icon.tsx";
-import { canListen, listen } from "./listen.ts";
+import { ListenButton } from "./listen-button.tsx";
 
 export interface StepProps {
   label: string;
@@ -38,12 +38,7 @@ export function StepHeader(props: StepProps & { onBack?: () => void; onStop?: ()
           </button>
         )}
         <div class="tools">
-          {canListen() && (
-            <button type="button" class="quiet" onClick={() => listen(document.getElementById("main"))}>
-              <Icon name="listen" />
-              {t.page.listen}
-            </button>
-          )}
+          <ListenButton />
           {props.onStop && (
             <button type="button" class="quiet" onClick={props.onStop}>
               {props.stopLabel ?? t.page.stopHere}
