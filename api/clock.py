@@ -35,6 +35,11 @@ def utc(instant: datetime) -> datetime:
         return datetime.min.replace(tzinfo=UTC) if instant.year == 1 else datetime.max.replace(tzinfo=UTC)
 
 
+def stamp(instant: datetime) -> str:
+    """A UTC instant to the second as phones read it: 2026-11-23T10:00:00Z."""
+    return instant.isoformat()[:19] + "Z"
+
+
 def plausible(instant: datetime) -> datetime:
     """The instant in UTC, or the nearer end of 1900 to 2200: a broken clock refuses nothing (sync rule 8)."""
     return min(max(utc(instant), EARLIEST), LATEST)

@@ -28,7 +28,7 @@ from api.attendance.models import (
 from api.attendance.outcomes import Recorded, is_absence, proposed_code
 from api.attendance.release import put_out, settle_dispute, stop, why_not_now
 from api.attendance.tries import count_try, slow_down
-from api.clock import utc
+from api.clock import stamp, utc
 from api.db import table_of
 from api.errors import Malformed, NotFound, Problem
 from api.journal import guard
@@ -165,34 +165,41 @@ def cancel(at: Access, appointment_id: UUID, why: str) -> None:
     caseload.refresh(at, at.subject)
 
 
+_V, _WITH, _U = table_of(Appointment), table_of(Assignment), table_of(User)
+_CLINICIAN = (
+    sa.select(_U.c.first_name)
+    .join(_WITH, _WITH.c.user_id == _U.c.id)
+    .where(_WITH.c.participant_id == sa.bindparam("who"), _WITH.c.ended_at.is_(None), _U.c.role == Role.clinician)
+    .order_by(_WITH.c.started_at, _WITH.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_UPCOMING = (
+    sa.select(
+        _V.c.id, _V.c.planned_at, _V.c.length_minutes, _V.c.mode, _V.c.place, _V.c.state,
+        _CLINICIAN.label("with_first_name"),
+    )
+    .where(
+        _V.c.participant_id == sa.bindparam("who"),
+        _V.c.state == AppointmentState.planned,
+        _V.c.planned_at > sa.bindparam("since"),
+    )
+    .order_by(_V.c.planned_at, _V.c.id)
+    .limit(20)
+)  # fmt: skip
+
+
 def upcoming(at: Access) -> list[dict[str, Any]]:
     """The participant's coming appointments, for the phone: {id, planned_at, length_minutes, mode, place|null, with_first_name, state}."""
-    v, who, u = table_of(Appointment), table_of(Assignment), table_of(User)
-    rows = at.session.execute(
-        sa.select(v.c.id, v.c.planned_at, v.c.length_minutes, v.c.mode, v.c.place, v.c.state)
-        .where(
-            v.c.participant_id == at.subject,
-            v.c.state == AppointmentState.planned,
-            v.c.planned_at > at.now - STILL_SHOWN,
-        )
-        .order_by(v.c.planned_at, v.c.id)
-        .limit(20)
-    ).all()
-    name = at.session.execute(
-        sa.select(u.c.first_name)
-        .join(who, who.c.user_id == u.c.id)
-        .where(who.c.participant_id == at.subject, who.c.ended_at.is_(None), u.c.role == Role.clinician)
-        .order_by(who.c.started_at, who.c.id)
-        .limit(1)
-    ).scalar()
+    rows = at.session.execute(_UPCOMING, {"who": at.subject, "since": at.now - STILL_SHOWN}).all()
     return [
         {
             "id": str(row.id),
-            "planned_at": row.planned_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "planned_at": stamp(row.planned_at),
             "length_minutes": row.length_minutes,
             "mode": row.mode.value,
             "place": at.box().open_text("appointment", "place", row.id, row.place),
-            "with_first_name": name or "",
+            "with_first_name": row.with_first_name or "",
             "state": row.state.value,
         }
         for row in rows

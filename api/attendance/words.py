@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from api.act import Access
 from api.attendance.models import Alert, AlertState, Appointment, Outcome
 from api.attendance.outcomes import Fact, is_absence
-from api.clock import utc
+from api.clock import stamp, utc
 from api.db import table_of
 from api.people.models import Basis, Participant
 
@@ -106,25 +106,28 @@ def told_words(told: Told, zone: str) -> str:
     return f"{_WE_TOLD.format(day=day)} {sent}"
 
 
+_A, _V, _O, _P = (table_of(model) for model in (Alert, Appointment, Outcome, Participant))
+_TOLD = (
+    sa.select(
+        _A.c.id, _A.c.series_id, _A.c.version, _A.c.fact, _A.c.state, _A.c.told_at, _A.c.releases_at,
+        _A.c.wrong_said_at, _A.c.wrong_answered_at, _A.c.released_at, _V.c.planned_at, _O.c.minutes_late, _P.c.zone,
+    )
+    .join(_V, _V.c.id == _A.c.appointment_id)
+    .join(_O, _O.c.id == _A.c.outcome_id)
+    .join(_P, _P.c.id == _A.c.participant_id)
+    .where(_A.c.participant_id == sa.bindparam("who"), _A.c.told_at > sa.bindparam("since"))
+    .order_by(_A.c.told_at.desc(), _A.c.version.desc())
+    .limit(SHOWN_AT_MOST)
+)  # fmt: skip
+
+
 def about_me(at: Access) -> list[dict[str, Any]]:
     """Every word about the participant that went or waits to go to probation: the last 30 days, newest first.
 
     {alert_id, series_id, version, appointment_at, text, told_at, say_so_before|null, state: waiting|held|stopped|sent,
     corrects: alert id|null, absence, wrong_said}
     """
-    a, v, o, p = (table_of(model) for model in (Alert, Appointment, Outcome, Participant))
-    rows = at.session.execute(
-        sa.select(
-            a.c.id, a.c.series_id, a.c.version, a.c.fact, a.c.state, a.c.told_at, a.c.releases_at, a.c.wrong_said_at,
-            a.c.wrong_answered_at, a.c.released_at, v.c.planned_at, o.c.minutes_late, p.c.zone,
-        )
-        .join(v, v.c.id == a.c.appointment_id)
-        .join(o, o.c.id == a.c.outcome_id)
-        .join(p, p.c.id == a.c.participant_id)
-        .where(a.c.participant_id == at.subject, a.c.told_at > at.now - SHOWN_DAYS)
-        .order_by(a.c.told_at.desc(), a.c.version.desc())
-        .limit(SHOWN_AT_MOST)
-    ).all()  # fmt: skip
+    rows = at.session.execute(_TOLD, {"who": at.subject, "since": at.now - SHOWN_DAYS}).all()
     shown = []
     for row in rows:
         earlier = [r for r in rows if r.series_id == row.series_id and r.version < row.version and r.released_at]
@@ -139,10 +142,10 @@ def about_me(at: Access) -> list[dict[str, Any]]:
                 "alert_id": str(row.id),
                 "series_id": str(row.series_id),
                 "version": row.version,
-                "appointment_at": _z(row.planned_at),
+                "appointment_at": stamp(row.planned_at),
                 "text": told_words(told, row.zone),
-                "told_at": _z(row.told_at),
-                "say_so_before": _z(row.releases_at) if open_to_answer and row.releases_at else None,
+                "told_at": stamp(row.told_at),
+                "say_so_before": stamp(row.releases_at) if open_to_answer and row.releases_at else None,
                 "state": "sent" if state in (AlertState.released, AlertState.superseded) else state.value,
                 "corrects": str(corrected.id) if corrected else None,
                 "absence": is_absence(Fact(row.fact)),
@@ -171,7 +174,3 @@ def sent_about(at: Access, participant_id: UUID) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def _z(instant: datetime) -> str:
-    return utc(instant).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,7 +7,8 @@ so that a phone with no signal has the next 14 days.
 import json
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -18,51 +19,59 @@ from api.checkins.wording import Names
 from api.clock import local_day
 from api.db import table_of
 from api.learning.pieces import Form
-from api.people.models import Participant, ParticipantState, Programme
+from api.people.models import ParticipantState
 from api.vault import Box
 
 MISSED_SHOWN = timedelta(days=6)
 """How long a missed check-in stands on Today: so long that the name of its day can mean no other day."""
-SHOWN = {"id", "version", "title", "note", "items", "groups"}
-"""What the phone gets of a form. Its sums are for staff."""
 
 
-def checkins_of(at: Access, person: Participant, programme: Programme) -> dict[str, Any]:
+class Planned(NamedTuple):
+    """An occurrence that no job has written down yet, as the row it will be."""
+
+    id: UUID
+    form_id: str
+    due_on: date
+    opens_at: datetime
+    closes_at: datetime
+    state: OccurrenceState = OccurrenceState.planned
+    entry_id: UUID | None = None
+    reason_entry_id: UUID | None = None
+    missed_at: datetime | None = None
+
+
+def checkins_of(at: Access, person: Any) -> dict[str, Any]:
     """{forms, due, coming, missed, targets, form_questions} of the bundle. Empty lists unless the programme is active.
 
-    `due` is what is open now, and what was open today and is done; `coming` opens later.
+    `person` is a row with the participant's id, zone, state and cadence. `forms` are the pieces themselves. `due` is what is open now, and what was open today and is done; `coming` opens later.
     """
     empty: dict[str, Any] = {name: [] for name in ("forms", "due", "coming", "missed", "targets", "form_questions")}
     if person.state is not ParticipantState.active:
         return empty
     today = local_day(at.now, person.zone)
-    rows = _occurrences(at, person, programme, today)
+    rows = _occurrences(at, person, today)
     forms: dict[str, Form | None] = {}
     found = dict(empty)
     due: list[dict[str, Any]] = []
     coming: list[dict[str, Any]] = []
     missed: list[dict[str, Any]] = []
     for row in rows:
-        form_id = row["form_id"]
-        if form_id not in forms:
-            forms[form_id] = at.service.catalogue.shown_form(form_id)
-        form = forms[form_id]
+        if row.form_id not in forms:
+            forms[row.form_id] = at.service.catalogue.shown_form(row.form_id)
+        form = forms[row.form_id]
         if form is None:
             continue
-        if row["state"] == OccurrenceState.missed:
-            if row["missed_at"] > at.now - MISSED_SHOWN:
+        if row.state is OccurrenceState.missed:
+            if row.missed_at > at.now - MISSED_SHOWN:
                 missed.append(_missed(row, form))
             continue
-        done = row["entry_id"] is not None
-        if row["state"] in (OccurrenceState.cancelled, OccurrenceState.excused) and not done:
+        done = row.entry_id is not None
+        if row.state in (OccurrenceState.cancelled, OccurrenceState.excused) and not done:
             continue
-        if not done and row["closes_at"] <= at.now:
+        if row.closes_at <= at.now:
             continue
-        if done and row["closes_at"] <= at.now:
-            continue
-        (due if row["opens_at"] <= at.now or done else coming).append(_due(row, form, done))
-    shown = [form for form in forms.values() if form is not None]
-    found["forms"] = [form_for_phone(form) for form in shown]
+        (due if row.opens_at <= at.now or done else coming).append(_due(row, form, done))
+    found["forms"] = [form for form in forms.values() if form is not None]
     found["due"], found["coming"], found["missed"] = due, coming, missed
     found["targets"] = [
         {"id": str(row.id), "text": words, "from": row.active_from, "to": row.active_to}
@@ -73,28 +82,30 @@ def checkins_of(at: Access, person: Participant, programme: Programme) -> dict[s
     return found
 
 
-def form_for_phone(form: Form) -> dict[str, Any]:
-    """A form as the phone draws it."""
-    shown: dict[str, Any] = form.model_dump(mode="json", include=SHOWN, exclude_none=True)
-    return shown
+_T, _Q, _O, _S = table_of(Target), table_of(ExtraQuestion), table_of(Occurrence), table_of(Schedule)
+_TARGETS = sa.select(_T).where(_T.c.participant_id == sa.bindparam("who")).order_by(_T.c.made_at, _T.c.id)
+_QUESTIONS = sa.select(_Q).where(_Q.c.participant_id == sa.bindparam("who")).order_by(_Q.c.made_at, _Q.c.id)
+_AROUND_NOW = sa.select(
+    _O.c.id, _O.c.form_id, _O.c.due_on, _O.c.opens_at, _O.c.closes_at, _O.c.state, _O.c.entry_id, _O.c.reason_entry_id,
+    _O.c.missed_at,
+).where(
+    _O.c.participant_id == sa.bindparam("who"),
+    _O.c.due_on.between(sa.bindparam("first"), sa.bindparam("last")),
+    _O.c.closes_at > sa.bindparam("since"),
+)  # fmt: skip
+_SCHEDULES = sa.select(_S).where(_S.c.participant_id == sa.bindparam("who"))
 
 
 def targets_of(at: Access, participant_id: Any) -> list[tuple[Any, str]]:
     """Every target a person has had, oldest first, with its words."""
-    t = table_of(Target)
-    rows = at.session.execute(
-        sa.select(t).where(t.c.participant_id == participant_id).order_by(t.c.made_at, t.c.id)
-    ).all()
+    rows = at.session.execute(_TARGETS, {"who": participant_id}).all()
     box: Box | None = at.box(participant_id) if rows else None
     return [(row, box.open("checkin_target", "words", row.id, row.words).decode()) for row in rows if box]
 
 
 def questions_of(at: Access, participant_id: Any) -> list[dict[str, Any]]:
     """Every question a clinician asked of a person, oldest first: {id, form_id, type, text, options, once, stopped}."""
-    q = table_of(ExtraQuestion)
-    rows = at.session.execute(
-        sa.select(q).where(q.c.participant_id == participant_id).order_by(q.c.made_at, q.c.id)
-    ).all()
+    rows = at.session.execute(_QUESTIONS, {"who": participant_id}).all()
     box: Box | None = at.box(participant_id) if rows else None
     return [
         {
@@ -107,25 +118,17 @@ def questions_of(at: Access, participant_id: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _occurrences(at: Access, person: Participant, programme: Programme, today: date) -> list[dict[str, Any]]:
+def _occurrences(at: Access, person: Any, today: date) -> list[Any]:
     """Those around now, by when they open: as they are written, and worked out where they are not."""
-    o, s = table_of(Occurrence), table_of(Schedule)
-    first = today - timedelta(days=21)
-    rows = {
-        row.id: dict(row._mapping)
-        for row in at.session.execute(
-            sa.select(o).where(
-                o.c.participant_id == person.id, o.c.due_on.between(first, today + AHEAD),
-                o.c.closes_at > at.now - MISSED_SHOWN,
-            )
-        )
+    around = {
+        "who": person.id, "first": today - timedelta(days=21), "last": today + AHEAD, "since": at.now - MISSED_SHOWN
     }  # fmt: skip
+    rows: dict[UUID, Any] = {row.id: row for row in at.session.execute(_AROUND_NOW, around)}
     schedules: list[Any] = [
-        SimpleNamespace(**row._mapping, zone=person.zone)
-        for row in at.session.execute(sa.select(s).where(s.c.participant_id == person.id))
+        SimpleNamespace(**row._mapping, zone=person.zone) for row in at.session.execute(_SCHEDULES, {"who": person.id})
     ]
     if not schedules:
-        made = of_the_programme(person.id, programme.cadence, at.now, person.zone)
+        made = of_the_programme(person.id, person.cadence, at.now, person.zone)
         schedules = [SimpleNamespace(**made.model_dump(), zone=person.zone)]
     for schedule in schedules:
         planned_until = schedule.planned_until or today - timedelta(days=1)
@@ -135,34 +138,30 @@ def _occurrences(at: Access, person: Participant, programme: Programme, today: d
         for due in wanted_of(at, schedule, min(since, today), today + AHEAD, None):
             known = occurrence_id(schedule.id, due.key)
             if known not in rows and due.due_on >= since and due.closes_at > at.now:
-                rows[known] = {
-                    "id": known, "form_id": schedule.form_id, "due_on": due.due_on, "opens_at": due.opens_at,
-                    "closes_at": due.closes_at, "state": OccurrenceState.planned, "entry_id": None, "on_time": None,
-                    "reason_entry_id": None, "missed_at": None,
-                }  # fmt: skip
-    return sorted(rows.values(), key=lambda row: (row["opens_at"], row["form_id"]))
+                rows[known] = Planned(known, schedule.form_id, due.due_on, due.opens_at, due.closes_at)
+    return sorted(rows.values(), key=lambda row: (row.opens_at, row.form_id))
 
 
-def _due(row: dict[str, Any], form: Form, done: bool) -> dict[str, Any]:
+def _due(row: Any, form: Form, done: bool) -> dict[str, Any]:
     return {
-        "id": row["id"],
+        "id": row.id,
         "kind": "checkin",
         "form_id": form.id,
         "form_version": form.version,
-        "local_date": row["due_on"],
-        "opens_at": row["opens_at"],
-        "closes_at": row["closes_at"],
+        "local_date": row.due_on,
+        "opens_at": row.opens_at,
+        "closes_at": row.closes_at,
         "done": done,
     }
 
 
-def _missed(row: dict[str, Any], form: Form) -> dict[str, Any]:
+def _missed(row: Any, form: Form) -> dict[str, Any]:
     return {
-        "id": row["id"],
+        "id": row.id,
         "form_id": form.id,
-        "local_date": row["due_on"],
-        "closed_at": row["closes_at"],
-        "reason_said": row["reason_entry_id"] is not None,
+        "local_date": row.due_on,
+        "closed_at": row.closes_at,
+        "reason_said": row.reason_entry_id is not None,
     }
 
 

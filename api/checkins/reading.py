@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from api.act import Access
-from api.checkins.due import form_for_phone, last_hours, questions_of, targets_of
+from api.checkins.due import last_hours, questions_of, targets_of
 from api.checkins.models import Occurrence, Schedule
 from api.checkins.schedule import FORM_OF
 from api.clock import local_day
@@ -45,7 +45,7 @@ def checkins(at: Access) -> dict[str, Any]:
             {**one, "options": [option["text"] for option in one.get("options", ())]}
             for one in questions_of(at, at.subject)
         ],
-        "forms": [form_for_phone(form) for form in forms],
+        "forms": [form.drawn() for form in forms],
     }
 
 

@@ -248,13 +248,16 @@ def settle_clash(at: Access, clash_id: UUID, choice: Choice, words: str | None) 
 
 
 def work(at: Access, drafts: bool = False, most: int | None = None) -> dict[str, Any]:
-    """What goes back and forth: {proposed, clashes, suggestions, history, uses, draft}; `drafts` for staff.
+    """The plan and what goes back and forth: {current, proposed, clashes, suggestions, history, uses, draft}; `drafts` for staff.
 
     `most` is how many versions are told; None for all.
     """
     rows = past(at, most)
     row = next((one for one in rows if one.state == PlanState.proposed), None)
+    agreed = next((one for one in rows if one.state == PlanState.agreed), None)
+    further_back = agreed is None and most is not None and len(rows) == 2 * most
     return {
+        "current": current_plan(at) if further_back else shown(at, agreed) if agreed is not None else None,
         "proposed": shown(at, row) if row is not None else None,
         "clashes": [
             {"id": key, "part": one.part, "item_id": one.id or None, "field": one.field, "theirs": one.theirs, "mine": one.mine}

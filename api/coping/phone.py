@@ -171,17 +171,22 @@ def _clash(at: Access, body: PlanAnswerBody) -> str | None:
     return None
 
 
+_E = table_of(Entry)
+_ABOUT_PLAN = (
+    sa.select(_E.c.id, _E.c.kind, _E.c.detail)
+    .where(
+        _E.c.participant_id == sa.bindparam("who"),
+        sa.or_(_E.c.kind == Kind.plan_draft, _E.c.kind == Kind.plan_answer),
+        _E.c.withdrawn.is_(False),
+    )
+    .order_by(_E.c.happened_at.desc(), _E.c.id.desc())
+    .limit(10)
+)
+
+
 def kept_aside(at: Access) -> list[dict[str, Any]]:
     """Drafts and answers that changed nothing, newest first: {entry_id, kind, code}. At most ten, of the last 30 entries."""
-    e = table_of(Entry)
-    rows = at.session.execute(
-        sa.select(e.c.id, e.c.kind, e.c.detail)
-        .where(
-            e.c.participant_id == at.subject, e.c.kind.in_([Kind.plan_draft, Kind.plan_answer]), e.c.withdrawn.is_(False)
-        )
-        .order_by(e.c.happened_at.desc(), e.c.id.desc())
-        .limit(10)
-    )  # fmt: skip
+    rows = at.session.execute(_ABOUT_PLAN, {"who": at.subject})
     return [{"entry_id": row.id, "kind": row.kind, "code": row.detail} for row in rows if row.detail]
 
 

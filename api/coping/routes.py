@@ -264,7 +264,7 @@ def write_plan(at: Access, participant_id: UUID, body: PlanIn) -> Plan:
 @act(May.plan_read)
 def read_work(at: Access, participant_id: UUID) -> Work:
     """The plan with all that goes back and forth: proposal, clashes, suggestions, history with what changed, uses of rules."""
-    return Work.model_validate({"current": actions.current_plan(at), **actions.work(at, drafts=True)})
+    return Work.model_validate(actions.work(at, drafts=True))
 
 
 @router.post("/api/participants/{participant_id}/coping-plan/proposals", status_code=201)

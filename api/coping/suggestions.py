@@ -103,17 +103,23 @@ def open_one(at: Access, suggestion_id: UUID) -> tuple[Any, dict[str, Any]] | No
     return None if row is None else (row, json.loads(at.box().open("plan_suggestion", "body", row.id, row.body)))
 
 
+_T, _U, _P = table_of(PlanSuggestion), table_of(User), table_of(Participant)
+_SHOWN = (
+    sa.select(
+        _T.c.id, _T.c.kind, _T.c.part, _T.c.item_id, _T.c.state, _T.c.made_at, _T.c.answered_at, _T.c.body,
+        _U.c.first_name, _P.c.zone,
+    )
+    .join(_U, _U.c.id == _T.c.made_by)
+    .join(_P, _P.c.id == _T.c.participant_id)
+    .where(_T.c.participant_id == sa.bindparam("who"), _T.c.state != SuggestionState.withdrawn)
+    .order_by(sa.case((_T.c.state == SuggestionState.open, 0), else_=1), _T.c.made_at.desc(), _T.c.id)
+    .limit(SHOWN)
+)  # fmt: skip
+
+
 def open_suggestions(at: Access) -> list[dict[str, Any]]:
     """The newest suggestions and comments, answered ones too: {id, kind, part, item_id, words, item, state, first_name, …}."""
-    t, u, p = table_of(PlanSuggestion), table_of(User), table_of(Participant)
-    rows = at.session.execute(
-        sa.select(t, u.c.first_name, p.c.zone)
-        .join(u, u.c.id == t.c.made_by)
-        .join(p, p.c.id == t.c.participant_id)
-        .where(t.c.participant_id == at.subject, t.c.state != SuggestionState.withdrawn)
-        .order_by(sa.case((t.c.state == SuggestionState.open, 0), else_=1), t.c.made_at.desc(), t.c.id)
-        .limit(SHOWN)
-    ).all()
+    rows = at.session.execute(_SHOWN, {"who": at.subject}).all()
     out = []
     for row in rows:
         body = json.loads(at.box().open("plan_suggestion", "body", row.id, row.body))

@@ -36,17 +36,20 @@ def note(at: Access, said: Iterable[tuple[UUID, Any, bool]]) -> None:
         insert_ignoring(at.session, t, list(rows.values()), t.c.rule_id)
 
 
+_T, _E = table_of(RuleUse), table_of(Entry)
+_COUNTS = (
+    sa.select(
+        _T.c.rule_id,
+        sa.func.count().label("used"),
+        sa.func.sum(sa.case((sa.or_(*(_T.c.helped == one for one in HELPED)), 1), else_=0)).label("helped"),
+    )
+    .join(_E, _E.c.id == _T.c.entry_id)
+    .where(_T.c.participant_id == sa.bindparam("who"), _E.c.withdrawn.is_(False))
+    .group_by(_T.c.rule_id)
+)
+
+
 def counts(at: Access) -> dict[str, dict[str, int]]:
     """rule id → {used, helped}: entries that say so and were not taken back. A bit of help is help."""
-    t, e = table_of(RuleUse), table_of(Entry)
-    rows = at.session.execute(
-        sa.select(
-            t.c.rule_id,
-            sa.func.count().label("used"),
-            sa.func.sum(sa.case((t.c.helped.in_(HELPED), 1), else_=0)).label("helped"),
-        )
-        .join(e, e.c.id == t.c.entry_id)
-        .where(t.c.participant_id == at.subject, e.c.withdrawn.is_(False))
-        .group_by(t.c.rule_id)
-    )
+    rows = at.session.execute(_COUNTS, {"who": at.subject})
     return {str(row.rule_id): {"used": row.used, "helped": int(row.helped)} for row in rows}

@@ -207,20 +207,24 @@ def _rule(rule: dict[str, Any]) -> Item:
 # Reading ----------------------------------------------------------------------------------------------------------
 
 
+_T, _U, _P = table_of(CopingPlan), table_of(User), table_of(Participant)
+_VERSIONS = (
+    sa.select(
+        _T.c.id, _T.c.participant_id, _T.c.version, _T.c.state, _T.c.made_at, _T.c.agreed_on, _T.c.body, _T.c.side,
+        _T.c.base_version, _T.c.answered_at, _T.c.reason, _U.c.first_name, _P.c.first_name.label("own_name"), _P.c.zone,
+    )
+    .join(_P, _P.c.id == _T.c.participant_id)
+    .join(_U, _U.c.id == sa.func.coalesce(_T.c.answered_by, _T.c.made_by))
+    .order_by(_T.c.version.desc())
+)  # fmt: skip
+_PAST = _VERSIONS.where(_T.c.participant_id == sa.bindparam("who"), _T.c.state != PlanState.draft)
+_LATELY = _PAST.limit(sa.bindparam("most"))
+
+
 def read(at: Access, where: Any) -> dict[str, Any] | None:
     """The newest version of those that `where` picks, as the phone and staff read it."""
-    t, u, p = table_of(CopingPlan), table_of(User), table_of(Participant)
-    row = at.session.execute(
-        sa.select(t, u.c.first_name, p.c.first_name.label("own_name"), p.c.zone)
-        .join(u, u.c.id == sa.func.coalesce(t.c.answered_by, t.c.made_by))
-        .join(p, p.c.id == t.c.participant_id)
-        .where(where)
-        .order_by(t.c.version.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    return shown(at, row)
+    row = at.session.execute(_VERSIONS.where(where).limit(1)).first()
+    return None if row is None else shown(at, row)
 
 
 def shown(at: Access, row: Any) -> dict[str, Any]:
@@ -255,17 +259,9 @@ def shown(at: Access, row: Any) -> dict[str, Any]:
 
 def past(at: Access, most: int | None = None) -> list[Any]:
     """The rows of the versions, newest first, with what words them: all that both may see, at most `most` and their bases."""
-    t, u, p = table_of(CopingPlan), table_of(User), table_of(Participant)
-    return list(
-        at.session.execute(
-            sa.select(t, u.c.first_name, p.c.first_name.label("own_name"), p.c.zone)
-            .join(p, p.c.id == t.c.participant_id)
-            .join(u, u.c.id == sa.func.coalesce(t.c.answered_by, t.c.made_by))
-            .where(t.c.participant_id == at.subject, t.c.state != PlanState.draft)
-            .order_by(t.c.version.desc())
-            .limit(most and 2 * most)
-        ).all()
-    )
+    if most is None:
+        return list(at.session.execute(_PAST, {"who": at.subject}).all())
+    return list(at.session.execute(_LATELY, {"who": at.subject, "most": 2 * most}).all())
 
 
 def history(at: Access, rows: list[Any], most: int | None = None) -> list[dict[str, Any]]:

@@ -95,15 +95,18 @@ def answered(at: Access, form_id: str, entry_id: UUID, day: date, *, unfinished:
         )
 
 
+_M = table_of(Measure)
+_WAITING = (
+    sa.select(_M.c.id, _M.c.form_id, _M.c.moment, _M.c.due_on)
+    .where(_M.c.participant_id == sa.bindparam("who"), _M.c.state == MeasureState.asked)
+    .order_by(_M.c.asked_at)
+)
+
+
 def waiting_on_phone(at: Access) -> tuple[list[dict[str, Any]], list[Form]]:
     """What the phone asks for: {id, form_id, form_version, moment, due_on}, and the forms themselves."""
-    table = table_of(Measure)
+    rows = at.session.execute(_WAITING, {"who": at.subject}).all()
     forms = {form.id: form for form in available(at)}
-    rows = at.session.execute(
-        sa.select(table)
-        .where(table.c.participant_id == at.subject, table.c.state == MeasureState.asked)
-        .order_by(table.c.asked_at)
-    ).all()
     shown = [row for row in rows if row.form_id in forms]
     return [
         {

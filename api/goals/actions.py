@@ -4,6 +4,7 @@ The participant's part comes as entries, in the transaction that stores them. Th
 40 characters and never raise on what their body allows; the entry stays in the record whatever the code says.
 """
 
+import functools
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -202,31 +203,25 @@ def mark_step(at: Access, step_id: UUID, done: bool) -> UUID:
 
 def goals_of(at: Access, *, for_phone: bool, since: datetime | None = None) -> list[dict[str, Any]]:
     """Goals with their steps, open ones first, newest first. The phone sees no drafts, and closed ones `since` then only."""
-    g, s, p = table_of(Goal), table_of(GoalStep), table_of(Participant)
-    query = sa.select(g).where(g.c.participant_id == at.subject)
-    if for_phone:
-        query = query.where(g.c.state != GoalState.draft)
-    if since is not None:
-        recent = sa.func.coalesce(g.c.closed_at, g.c.answered_at, g.c.made_at) >= since
-        query = query.where(sa.or_(g.c.state.in_(OPEN), recent))
-    rows = at.session.execute(query.order_by(g.c.made_at.desc(), g.c.id)).all()
-    if not rows:
+    asked = {"who": at.subject} | ({"since": since} if since else {})
+    lines = at.session.execute(_goals_and_steps(for_phone, since is not None), asked).all()
+    if not lines:
         return []
-    box, zone = at.box(), at.session.execute(sa.select(p.c.zone).where(p.c.id == at.subject)).scalar_one()
+    box, zone = at.box(), lines[0].zone
+    rows = {line.id: line for line in lines}.values()
     steps: dict[UUID, list[dict[str, Any]]] = {}
-    for row in at.session.execute(
-        sa.select(s).where(s.c.goal_id.in_([row.id for row in rows])).order_by(s.c.place, s.c.id)
-    ):
-        steps.setdefault(row.goal_id, []).append(
-            {
-                "id": row.id,
-                "actor": row.actor,
-                "text": box.open_text("goal_step", "words", row.id, row.words),
-                "due_on": row.due_on,
-                "done_on": local_day(row.done_at, zone) if row.done_at else None,
-                "done_by": row.done_by,
-            }
-        )
+    for line in lines:
+        if line.step_id is not None:
+            steps.setdefault(line.id, []).append(
+                {
+                    "id": line.step_id,
+                    "actor": line.actor,
+                    "text": box.open_text("goal_step", "words", line.step_id, line.words),
+                    "due_on": line.due_on,
+                    "done_on": local_day(line.done_at, zone) if line.done_at else None,
+                    "done_by": line.done_by,
+                }
+            )
     found = [
         {
             "id": row.id,
@@ -249,6 +244,29 @@ def goals_of(at: Access, *, for_phone: bool, since: datetime | None = None) -> l
     ]
     order = [GoalState.proposed, GoalState.agreed, GoalState.draft]
     return sorted(found, key=lambda one: order.index(one["state"]) if one["state"] in order else len(order))
+
+
+@functools.cache
+def _goals_and_steps(for_phone: bool, dated: bool) -> Any:
+    """The statement of `goals_of`, a line a step or one for a goal without steps: made once for each of its forms."""
+    g, s, p = table_of(Goal), table_of(GoalStep), table_of(Participant)
+    query = (
+        sa.select(
+            g.c.id, g.c.area, g.c.body, g.c.target_on, g.c.state, g.c.proposed_by, g.c.wanted, g.c.made_at,
+            g.c.answered_at, g.c.closed_at, g.c.left_by_participant, g.c.outcome, g.c.reason, g.c.version, p.c.zone,
+            s.c.id.label("step_id"), s.c.actor, s.c.words, s.c.due_on, s.c.done_at, s.c.done_by,
+        )
+        .join(p, p.c.id == g.c.participant_id)
+        .outerjoin(s, s.c.goal_id == g.c.id)
+        .where(g.c.participant_id == sa.bindparam("who"))
+        .order_by(g.c.made_at.desc(), g.c.id, s.c.place, s.c.id)
+    )  # fmt: skip
+    if for_phone:
+        query = query.where(g.c.state != GoalState.draft)
+    if dated:
+        recent = sa.func.coalesce(g.c.closed_at, g.c.answered_at, g.c.made_at) >= sa.bindparam("since")
+        query = query.where(sa.or_(*(g.c.state == state for state in OPEN), recent))
+    return query
 
 
 # Within ---------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ Asked for from the phone, from the weekly form, or put down by the clinician. On
 asking again adds a step and not a second need; something else, in the person's own words, stands for itself.
 """
 
+import functools
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -95,31 +96,25 @@ def move(at: Access, need_id: UUID, to: NeedState | None, note: str | None) -> N
 
 def needs_of(at: Access, *, closed_within: timedelta | None = None) -> list[dict[str, Any]]:
     """Needs with their steps, open ones first, the longest open first; closed ones of so long ago only, or all."""
-    n, s, u, p = table_of(NeedItem), table_of(NeedStep), table_of(User), table_of(Participant)
-    query = sa.select(n).where(n.c.participant_id == at.subject)
-    if closed_within is not None:
-        recent = sa.exists().where(s.c.need_id == n.c.id, s.c.at >= at.now - closed_within)
-        query = query.where(sa.or_(n.c.state != NeedState.closed, recent))
-    rows = at.session.execute(query.order_by(n.c.opened_at, n.c.id)).all()
-    if not rows:
+    since = at.now - closed_within if closed_within is not None else None
+    asked = {"who": at.subject} | ({"since": since} if since else {})
+    lines = at.session.execute(_needs_and_steps(since is not None), asked).all()
+    if not lines:
         return []
-    box, zone = at.box(), at.session.execute(sa.select(p.c.zone).where(p.c.id == at.subject)).scalar_one()
+    box, zone = at.box(), lines[0].zone
+    rows = {line.id: line for line in lines}.values()
     steps: dict[UUID, list[dict[str, Any]]] = {}
-    for row in at.session.execute(
-        sa.select(s, u.c.first_name)
-        .outerjoin(u, u.c.id == s.c.user_id)
-        .where(s.c.need_id.in_([row.id for row in rows]))
-        .order_by(s.c.place, s.c.id)
-    ):
-        steps.setdefault(row.need_id, []).append(
-            {
-                "move": row.move,
-                "on": local_day(row.at, zone),
-                "by": row.by,
-                "first_name": row.first_name,
-                "note": box.open_text("need_step", "note", row.id, row.note),
-            }
-        )
+    for line in lines:
+        if line.step_id is not None:
+            steps.setdefault(line.id, []).append(
+                {
+                    "move": line.move,
+                    "on": local_day(line.at, zone),
+                    "by": line.by,
+                    "first_name": line.first_name,
+                    "note": box.open_text("need_step", "note", line.step_id, line.note),
+                }
+            )
     found = [
         {
             "id": row.id,
@@ -136,6 +131,28 @@ def needs_of(at: Access, *, closed_within: timedelta | None = None) -> list[dict
         for row in rows
     ]
     return sorted(found, key=lambda one: one["state"] is NeedState.closed)
+
+
+@functools.cache
+def _needs_and_steps(dated: bool) -> Any:
+    """The statement of `needs_of`, a line a step or one for a need without steps: made once for each of its forms."""
+    n, s, u, p = table_of(NeedItem), table_of(NeedStep), table_of(User), table_of(Participant)
+    query = (
+        sa.select(
+            n.c.id, n.c.kind, n.c.state, n.c.opened_by, n.c.opened_at, n.c.stepped_at, n.c.words, p.c.zone,
+            s.c.id.label("step_id"), s.c.move, s.c.at, s.c.by, s.c.note, u.c.first_name,
+        )
+        .join(p, p.c.id == n.c.participant_id)
+        .outerjoin(s, s.c.need_id == n.c.id)
+        .outerjoin(u, u.c.id == s.c.user_id)
+        .where(n.c.participant_id == sa.bindparam("who"))
+        .order_by(n.c.opened_at, n.c.id, s.c.place, s.c.id)
+    )  # fmt: skip
+    if dated:
+        late = s.alias("late")
+        recent = sa.exists().where(late.c.need_id == n.c.id, late.c.at >= sa.bindparam("since"))
+        query = query.where(sa.or_(n.c.state != NeedState.closed, recent))
+    return query
 
 
 def _ask(at: Access, kind: NeedKind, text: str | None, entry_id: UUID | None, by: Side) -> None:

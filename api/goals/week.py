@@ -79,27 +79,31 @@ def stop(at: Access, activity_id: UUID, day: date) -> None:
     at.audit("goal_write", f"activity:{activity_id}", reason="stopped")
 
 
+_A, _D = table_of(Activity), table_of(ActivityDay)
+_ACTIVITIES = (
+    sa.select(_A.c.id, _A.c.words, _A.c.starts_on, _A.c.part, _A.c.repeats, _A.c.ends_on, _A.c.goal_id, _A.c.made_by)
+    .where(
+        _A.c.participant_id == sa.bindparam("who"),
+        sa.or_(_A.c.ends_on.is_(None), _A.c.ends_on >= sa.bindparam("since")),
+        sa.or_(_A.c.repeats.is_(True), _A.c.starts_on >= sa.bindparam("since")),
+    )
+    .order_by(_A.c.starts_on, _A.c.id)
+    .limit(200)
+)
+_DAYS = (
+    sa.select(_D.c.activity_id, _D.c.day, _D.c.done, _D.c.meaning)
+    .where(_D.c.participant_id == sa.bindparam("who"), _D.c.day >= sa.bindparam("since"))
+    .order_by(_D.c.day, _D.c.activity_id)
+)
+
+
 def week_of(at: Access, since: date) -> dict[str, Any]:
     """{activities, days}: what is planned on or after `since`, and what was said of the days from then on."""
-    a, d = table_of(Activity), table_of(ActivityDay)
-    rows = at.session.execute(
-        sa.select(a)
-        .where(
-            a.c.participant_id == at.subject,
-            sa.or_(a.c.ends_on.is_(None), a.c.ends_on >= since),
-            sa.or_(a.c.repeats.is_(True), a.c.starts_on >= since),
-        )
-        .order_by(a.c.starts_on, a.c.id)
-        .limit(200)
-    ).all()
+    rows = at.session.execute(_ACTIVITIES, {"who": at.subject, "since": since}).all()
     if not rows:
         return {"activities": [], "days": []}
     box = at.box()
-    said = at.session.execute(
-        sa.select(d.c.activity_id, d.c.day, d.c.done, d.c.meaning)
-        .where(d.c.participant_id == at.subject, d.c.day >= since)
-        .order_by(d.c.day, d.c.activity_id)
-    )
+    said = at.session.execute(_DAYS, {"who": at.subject, "since": since})
     return {
         "activities": [
             {

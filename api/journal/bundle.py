@@ -5,13 +5,16 @@ import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from api.act import Access
 from api.attendance.actions import upcoming
 from api.attendance.words import about_me
-from api.checkins.due import checkins_of, form_for_phone
-from api.clock import local_day
-from api.coping.actions import current_plan, work
+from api.checkins.due import checkins_of
+from api.clock import local_day, stamp
+from api.coping.actions import work
 from api.coping.phone import kept_aside
+from api.db import table_of
 from api.evaluation.measures import waiting_on_phone
 from api.goals import actions as goals
 from api.goals.needs import needs_of
@@ -22,9 +25,10 @@ from api.learning.place import for_phone
 from api.orders import questions, reading
 from api.oversight.opened import opened_now
 from api.oversight.reviews import replies
-from api.people.enrolment import newest_sheet, readers_of
-from api.people.models import Participant, Programme, Team
+from api.people.enrolment import readers, sheet_says
+from api.people.models import LearningPlace, Participant, ParticipantKey, Programme, Team
 from api.people.records import first_name_of
+from api.vault import WrappedKey
 
 OWN_DAYS = timedelta(days=30)
 OWN_AT_MOST = 100
@@ -35,22 +39,34 @@ WEEKS_BACK = 4
 SHORT_HISTORY = 6
 
 
+_P, _G, _T, _K, _L = (table_of(one) for one in (Participant, Programme, Team, ParticipantKey, LearningPlace))
+_PERSON = (
+    sa.select(
+        _P.c.id, _P.c.first_name, _P.c.zone, _P.c.state, _P.c.phase, _G.c.cadence, _G.c.free_text, _T.c.duty_phone,
+        _T.c.duty_hours, _L.c.language, _L.c.jurisdiction, _K.c.kek_id, _K.c.wrapped, *readers(_P),
+        sheet_says("reading_support", _P).label("reading_support"),
+    )
+    .join(_G, _G.c.participant_id == _P.c.id)
+    .join(_T, _T.c.id == _P.c.team_id)
+    .join(_K, _K.c.participant_id == _P.c.id)
+    .outerjoin(_L, _L.c.participant_id == _P.c.id)
+    .where(_P.c.id == sa.bindparam("who"))
+)  # fmt: skip
+
+
 def bundle(at: Access) -> tuple[bytes, str]:
     """The bundle as JSON bytes, and its version: a digest that changes only when something in it does."""
-    person = at.session.get_one(Participant, at.subject)
-    programme = at.session.get_one(Programme, person.id)
-    team = at.session.get_one(Team, person.team_id)
-    readers = readers_of(at, person)
-    sheet = newest_sheet(at, person.id)
+    person = at.session.execute(_PERSON, {"who": at.subject}).one()
+    at.keep_box(person.id, at.vault.box(WrappedKey(person.kek_id, person.wrapped), person.id))
     entries, _ = own_entries(at, since=at.now - OWN_DAYS, limit=OWN_AT_MOST)
     today = local_day(at.now, person.zone)
-    checkins = checkins_of(at, person, programme)
+    checkins = checkins_of(at, person)
+    plan, plan_work = plan_for_phone(at)
     asked, asked_forms = waiting_on_phone(at)
     opened = opened_now(at)
     if "chain" in opened and (form := at.service.catalogue.shown_form(CHAIN_FORM)) is not None:
         asked_forms.append(form)
-    known = {form["id"] for form in checkins["forms"]}
-    checkins["forms"] += [form_for_phone(form) for form in asked_forms if form.id not in known]
+    forms = {form.id: form for form in [*checkins.pop("forms"), *asked_forms]}
     head: dict[str, Any] = {
         "participant": {
             "first_name": first_name_of(at, person),
@@ -58,12 +74,12 @@ def bundle(at: Access) -> tuple[bytes, str]:
             "status": person.state,
             "phase": person.phase,
         },
-        "clinician": {"first_name": readers["clinician"]} if readers["clinician"] else None,
-        "lead": {"first_name": readers["lead"]} if readers["lead"] else None,
-        "plan": current_plan(at),
+        "clinician": {"first_name": person.clinician} if person.clinician else None,
+        "lead": {"first_name": person.lead} if person.lead else None,
+        "plan": plan,
         "orders": reading.for_phone(at),
         "questions": questions.for_phone(at),
-        "plan_work": plan_work(at),
+        "plan_work": plan_work,
         "appointments": upcoming(at),
         **checkins,
         "goals": goals.goals_of(at, for_phone=True, since=at.now - CLOSED_DAYS),
@@ -73,31 +89,32 @@ def bundle(at: Access) -> tuple[bytes, str]:
         "replies": replies(at, at.now - OWN_DAYS),
         "about_me": about_me(at),
         "opened": sorted(opened),
-        **for_phone(at, person.phase, opened),
+        **for_phone(at, person, opened),
         "settings": {
-            "duty_phone": team.duty_phone,
-            "duty_hours": team.duty_hours,
-            "reading_support": bool(sheet and sheet.reading_support),
-            "free_text": programme.free_text,
+            "duty_phone": person.duty_phone,
+            "duty_hours": person.duty_hours,
+            "reading_support": bool(person.reading_support),
+            "free_text": person.free_text,
         },
     }
     body = json.dumps(head, separators=(",", ":"), default=_plain).encode()
-    body = body[:-1] + b',"entries":[' + b",".join(entries) + b"]}"
+    drawn = b",".join(at.service.catalogue.form_json(form) for form in forms.values())
+    body = body[:-1] + b',"forms":[' + drawn + b'],"entries":[' + b",".join(entries) + b"]}"
     version = hashlib.sha256(body).hexdigest()[:16]
-    made = json.dumps({"version": version, "made_at": at.now.strftime("%Y-%m-%dT%H:%M:%SZ")}, separators=(",", ":"))
+    made = json.dumps({"version": version, "made_at": stamp(at.now)}, separators=(",", ":"))
     return made.encode()[:-1] + b"," + body[1:], version
 
 
-def plan_work(at: Access) -> dict[str, Any]:
-    """What goes back and forth about the plan, as the phone needs it: no clinician's draft, and a short history."""
+def plan_for_phone(at: Access) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """The agreed plan, and what goes back and forth about it as the phone needs it: no clinician's draft, a short history."""
     going = work(at, most=SHORT_HISTORY)
     del going["draft"]
-    return going | {"kept": kept_aside(at)}
+    return going.pop("current"), going | {"kept": kept_aside(at)}
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return stamp(value)
     if isinstance(value, date):
         return value.isoformat()
     return str(value)

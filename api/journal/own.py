@@ -3,6 +3,7 @@
 The stored body is spliced into the answer as it is, never parsed and dumped again; only amended entries are merged.
 """
 
+import functools
 import json
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,9 +12,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from api.act import Access
+from api.clock import stamp
 from api.db import table_of
 from api.journal.models import Entry, Kind
-from api.journal.revisions import Fields, laid_over, revisions, was
+from api.journal.revisions import Fields, laid_over, revisions, revisions_between, was
 from api.journal.upgrades import opened
 from api.oversight.models import Review, ReviewKind, ReviewState
 from api.people.models import User
@@ -24,39 +26,29 @@ def own_entries(
     at: Access, *, since: datetime | None = None, before: tuple[datetime, UUID] | None = None, limit: int = 100
 ) -> tuple[list[bytes], tuple[datetime, UUID] | None]:
     """One's own entries, newest first by when they happened, each as JSON bytes; and where the next page starts."""
-    e = table_of(Entry)
-    u = table_of(User)
-    query = (
-        sa.select(e, u.c.first_name.label("entered_by"))
-        .outerjoin(u, u.c.id == e.c.entered_for)
-        .where(e.c.participant_id == at.subject, e.c.kind.not_in([Kind.amend, Kind.withdraw]))
-    )
-    if since is not None:
-        query = query.where(e.c.happened_at >= since)
-    if before is not None:
-        query = query.where(
-            sa.or_(e.c.happened_at < before[0], sa.and_(e.c.happened_at == before[0], e.c.id < before[1]))
-        )
-    rows = at.session.execute(query.order_by(e.c.happened_at.desc(), e.c.id.desc()).limit(limit + 1)).all()
+    asked: dict[str, Any] = {"who": at.subject, "most": limit + 1}
+    asked |= {"since": since} if since else {}
+    asked |= {"before": before[0], "before_id": before[1]} if before else {}
+    rows = at.session.execute(_page(since is not None, before is not None), asked).all()
     more, rows = len(rows) > limit, rows[:limit]
     if not rows:
         return [], None
     box = at.box()
-    changes = revisions(at, box, [row.id for row in rows])
+    changes = revisions_between(at, box, rows[-1].happened_at, rows[0].happened_at)
     reads = _reads(at, box, rows)
     out = []
     for row in rows:
         body = opened(box, row)
         history = []
         if row.id in changes:
-            history = [{"at": _z(one.at), "was": one.was} for one in was(json.loads(body), changes[row.id])]
+            history = [{"at": stamp(one.at), "was": one.was} for one in was(json.loads(body), changes[row.id])]
             body = merged(body, [one.fields for one in changes[row.id]])
         head = {
             "id": str(row.id),
-            "kind": str(row.kind),
-            "made_at": _z(row.made_at),
-            "received_at": _z(row.received_at),
-            "happened_at": _z(row.happened_at),
+            "kind": row.kind,
+            "made_at": stamp(row.made_at),
+            "received_at": stamp(row.received_at),
+            "happened_at": stamp(row.happened_at),
             "local_date": row.local_date.isoformat(),
             "late": row.late,
             "amended": row.id in changes,
@@ -66,8 +58,29 @@ def own_entries(
         }
         if row.entered_by is not None:
             head["entered_by"] = row.entered_by
-        out.append(json.dumps(head, separators=(",", ":")).encode()[:-1] + b',"body":' + body + b"}")
+        out.append(_JSON(head).encode()[:-1] + b',"body":' + body + b"}")
     return out, (rows[-1].happened_at, rows[-1].id) if more else None
+
+
+@functools.cache
+def _page(dated: bool, further: bool) -> Any:
+    """The statement of one page: made once for each of its forms, since making it costs more than running it."""
+    e, u = table_of(Entry), table_of(User)
+    query = (
+        sa.select(
+            e.c.id, e.c.kind, e.c.schema_version, e.c.made_at, e.c.received_at, e.c.happened_at, e.c.local_date,
+            e.c.late, e.c.withdrawn, e.c.body, u.c.first_name.label("entered_by"),
+        )
+        .outerjoin(u, u.c.id == e.c.entered_for)
+        .where(e.c.participant_id == sa.bindparam("who"), e.c.kind != Kind.amend, e.c.kind != Kind.withdraw)
+    )  # fmt: skip
+    if dated:
+        query = query.where(e.c.happened_at >= sa.bindparam("since"))
+    if further:
+        at: Any = sa.bindparam("before")
+        earlier = sa.and_(e.c.happened_at == at, e.c.id < sa.bindparam("before_id"))
+        query = query.where(sa.or_(e.c.happened_at < at, earlier))
+    return query.order_by(e.c.happened_at.desc(), e.c.id.desc()).limit(sa.bindparam("most"))
 
 
 def amendments(at: Access, box: Box, entry_ids: list[UUID]) -> dict[UUID, list[Fields]]:
@@ -84,34 +97,47 @@ def merged(body: bytes, changes: list[dict[str, Any]]) -> bytes:
     return json.dumps(whole, separators=(",", ":")).encode()
 
 
+_JSON = json.JSONEncoder(separators=(",", ":")).encode
 _NOT_REVIEWED = {"read": None, "reply": None, "state": "none"}
+
+
+_R, _U, _E = table_of(Review), table_of(User), table_of(Entry)
+_REVIEWS = (
+    sa.select(
+        _R.c.id, _R.c.subject, _R.c.entry_id, _R.c.state, _R.c.closed_at, _R.c.reply, _U.c.first_name, _U.c.role,
+    )
+    .outerjoin(_U, _U.c.id == _R.c.closed_by)
+    .outerjoin(_E, _E.c.id == _R.c.entry_id)
+    .where(
+        _R.c.participant_id == sa.bindparam("who"),
+        sa.or_(
+            _E.c.happened_at.between(sa.bindparam("oldest"), sa.bindparam("newest")),
+            sa.and_(
+                _R.c.kind == ReviewKind.week,
+                sa.func.substr(_R.c.subject, 1, 10).between(sa.bindparam("first"), sa.bindparam("last")),
+            ),
+        ),
+    )
+    .order_by(_R.c.raised_at)
+)  # fmt: skip
 
 
 def _reads(at: Access, box: Box, rows: Any) -> dict[UUID, dict[str, Any]]:
     """Of each entry with a review: unread, in review, or closed by whom and when, and the reply."""
-    r, u = table_of(Review), table_of(User)
-    mondays = sorted({_monday(row.local_date) for row in rows if row.kind == Kind.checkin})
+    mondays = {row.local_date: _monday(row.local_date) for row in rows if row.kind == Kind.checkin}
     reviews = at.session.execute(
-        sa.select(
-            r.c.id, r.c.kind, r.c.subject, r.c.entry_id, r.c.state, r.c.closed_at, r.c.outcome, r.c.reply,
-            u.c.first_name, u.c.role,
-        )
-        .outerjoin(u, u.c.id == r.c.closed_by)
-        .where(
-            r.c.participant_id == at.subject,
-            sa.or_(
-                r.c.entry_id.in_([row.id for row in rows]),
-                sa.and_(r.c.kind == ReviewKind.week, sa.func.substr(r.c.subject, 1, 10).in_(mondays)),
-            ),
-        )
-        .order_by(r.c.raised_at)
+        _REVIEWS,
+        {
+            "who": at.subject, "oldest": rows[-1].happened_at, "newest": rows[0].happened_at,
+            "first": min(mondays.values(), default=""), "last": max(mondays.values(), default=""),
+        },
     ).all()  # fmt: skip
     by_entry: dict[UUID, dict[str, Any]] = {}
     rounds: dict[str, list[dict[str, Any]]] = {}
     for review in reviews:
         said: dict[str, Any] = {"read": None, "reply": None, "state": str(review.state)}
         if review.state == ReviewState.closed:
-            on = _z(review.closed_at)[:10]
+            on = stamp(review.closed_at)[:10]
             said["read"] = {"first_name": review.first_name, "role": str(review.role), "on": on}
             text = box.open_text("review", "reply", review.id, review.reply)
             said["reply"] = {"text": text, "on": on} if text else None
@@ -123,7 +149,7 @@ def _reads(at: Access, box: Box, rows: Any) -> dict[UUID, dict[str, Any]]:
             rounds.setdefault(review.subject[:10], []).append(week)
     for row in rows:
         if row.kind == Kind.checkin and row.id not in by_entry:
-            for week in rounds.get(_monday(row.local_date), []):
+            for week in rounds.get(mondays[row.local_date], []):
                 closed_at = week["closed_at"]
                 if closed_at is None or closed_at >= row.received_at:
                     by_entry[row.id] = {k: v for k, v in week.items() if k != "closed_at"}
@@ -133,7 +159,3 @@ def _reads(at: Access, box: Box, rows: Any) -> dict[UUID, dict[str, Any]]:
 
 def _monday(day: date) -> str:
     return (day - timedelta(days=day.weekday())).isoformat()
-
-
-def _z(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")

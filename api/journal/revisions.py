@@ -36,19 +36,36 @@ class Was(NamedTuple):
     was: Fields
 
 
+_E = table_of(Entry)
+_FIRST = _E.alias("first")
+_CHANGES = (
+    sa.select(
+        _E.c.id, _E.c.kind, _E.c.schema_version, _E.c.amends, _E.c.made_at, _E.c.body, _FIRST.c.kind.label("of_kind")
+    )
+    .join(_FIRST, _FIRST.c.id == _E.c.amends)
+    .where(_E.c.withdrawn.is_(False))
+    .order_by(_E.c.device_seq, _E.c.received_at, _E.c.id)
+)
+_CHANGES_BETWEEN = _CHANGES.where(
+    _FIRST.c.participant_id == sa.bindparam("who"),
+    _FIRST.c.happened_at.between(sa.bindparam("oldest"), sa.bindparam("newest")),
+)
+
+
 def revisions(at: Access, box: Box, entry_ids: list[UUID]) -> dict[UUID, list[Revision]]:
     """The changes of each changed entry, oldest first. One query, however many entries."""
-    e = table_of(Entry)
-    first = e.alias("first")
+    return _told(at.session.execute(_CHANGES.where(_E.c.amends.in_(entry_ids))), box)
+
+
+def revisions_between(at: Access, box: Box, oldest: datetime, newest: datetime) -> dict[UUID, list[Revision]]:
+    """The same for all one's own entries that happened from `oldest` to `newest`: a page, without a list of its ids."""
+    between = {"who": at.subject, "oldest": oldest, "newest": newest}
+    return _told(at.session.execute(_CHANGES_BETWEEN, between), box)
+
+
+def _told(rows: Any, box: Box) -> dict[UUID, list[Revision]]:
     found: dict[UUID, list[Revision]] = {}
-    for row in at.session.execute(
-        sa.select(
-            e.c.id, e.c.kind, e.c.schema_version, e.c.amends, e.c.made_at, e.c.body, first.c.kind.label("of_kind")
-        )
-        .join(first, first.c.id == e.c.amends)
-        .where(e.c.amends.in_(entry_ids), e.c.withdrawn.is_(False))
-        .order_by(e.c.device_seq, e.c.received_at, e.c.id)
-    ):
+    for row in rows:
         said = json.loads(opened(box, row))
         fields = FORMS.fields(row.of_kind, said.get("of_schema", 1), said["body"])
         found.setdefault(row.amends, []).append(Revision(row.made_at, fields))

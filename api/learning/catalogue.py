@@ -83,9 +83,14 @@ class Catalogue:
         self.shelf = shelf
         self._today = today
         self._signed = signed
+        self._form_json = {
+            name_of(one): json.dumps(one.drawn(), separators=(",", ":")).encode() for one in self._pieces(Form)
+        }
         self._digests = {name_of(one.piece): digest_of(one.piece) for one in shelf.entries}
+        self._order_kinds = [kind for one in self._pieces(OrderKinds) for kind in one.orders]
         self._view = lru_cache(maxsize=2)(self._make_view)
         self._listed = lru_cache(maxsize=2)(self._list_lessons)
+        self._fit = lru_cache(maxsize=32)(self._list_fit)
         stated = [one.piece.model_dump(mode="json") for one in shelf.entries]
         self.content_hash: str = short_digest(json.dumps(stated, sort_keys=True).encode())
 
@@ -164,6 +169,10 @@ class Catalogue:
         """A form that may be filled in today, or None: outside a demonstration an unsigned or stale one may not."""
         return next((one for one in self.shown(Form) if (one.id, one.language) == (form_id, language)), None)
 
+    def form_json(self, form: Form) -> bytes:
+        """A form of the shelf as the phone draws it: JSON that was made once, to be put into an answer as it is."""
+        return self._form_json[name_of(form)]
+
     def measures(self) -> list[Form]:
         """The forms that a clinician may ask for as measures today."""
         return [one for one in self.shown(Form) if one.measure and one.language == "en"]
@@ -201,7 +210,7 @@ class Catalogue:
     def order_kinds(self) -> list[OrderKind]:
         """Every kind of order that can be picked. Its name and duties are reference data; whether `plain` may be shown to a
         participant is `order_words_shown`."""
-        return [kind for one in self._pieces(OrderKinds) for kind in one.orders]
+        return list(self._order_kinds)
 
     def order_words_shown(self) -> bool:
         """Whether the plain words of the kinds of order may be shown today."""
@@ -249,14 +258,16 @@ class Catalogue:
 
     def shown(self, kind: type[Kind]) -> list[Kind]:
         """The pieces of a kind that may be shown today: all that is not retired or behind, and in a live service only what is fit."""
-        acts = self._signed()
-        return [one for one in self._pieces(kind) if self._may_show(one, acts)]
+        return list(self._fit(kind, self._today(), self._signed()))
 
     def _now(self) -> _View:
         return self._view(self._today(), self._signed())
 
     def _lessons(self) -> list[Lesson]:
         return self._listed(self._today(), self._signed())
+
+    def _list_fit(self, kind: type[Kind], _today: date, acts: Acts) -> list[Kind]:
+        return [one for one in self._pieces(kind) if self._may_show(one, acts)]
 
     def _list_lessons(self, _today: date, _acts: Acts) -> list[Lesson]:
         return sorted(self.shown(Lesson), key=lambda lesson: (lesson.place, lesson.id))

@@ -6,7 +6,7 @@ Everything here is immutable. The files are described for authors in `content/RE
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -331,6 +331,11 @@ class Form(Piece):
     items: tuple[Item, ...] = Field(min_length=1, max_length=60)
     groups: tuple[Group, ...] = Field((), exclude_if=_unset)
     scores: tuple[Score, ...] = Field((), exclude_if=_unset)
+
+    def drawn(self) -> dict[str, Any]:
+        """What the phone gets of it. Its sums are for staff."""
+        shown = {"id", "version", "title", "note", "items", "groups"}
+        return self.model_dump(mode="json", include=shown, exclude_none=True)
 
     def item(self, link_id: str) -> Item | None:
         """The question with that link id."""

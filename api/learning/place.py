@@ -11,13 +11,16 @@ from api.act import Access
 from api.errors import Malformed
 from api.learning.catalogue import Catalogue
 from api.people.models import Language, Phase
-from api.people.place import keep_language, keep_place, place_of
+from api.people.place import HOME, keep_language, keep_place, place_of
 
 
-def for_phone(at: Access, phase: Phase, opened: Collection[str]) -> dict[str, Any]:
-    """What the bundle says of learning: {lessons, learning, opened_lessons}. `opened` are the ids of items opened to them."""
+def for_phone(at: Access, person: Any, opened: Collection[str]) -> dict[str, Any]:
+    """What the bundle says of learning: {lessons, learning, opened_lessons}. `opened` are the ids of items opened to them.
+
+    `person` is a row with the participant's phase, and with language and jurisdiction, which are null where nobody set them.
+    """
     catalogue: Catalogue = at.service.catalogue
-    language, jurisdiction = place_of(at)
+    phase, language, jurisdiction = person.phase, person.language or Language.english.value, person.jurisdiction or HOME
     return {
         "lessons": catalogue.lesson_ids(phase.value),
         "learning": {"language": language, "jurisdiction": jurisdiction},

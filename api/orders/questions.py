@@ -237,20 +237,28 @@ def suggestions(at: Access) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+_Q, _E = table_of(Question), table_of(Entry)
+_OWNER, _BY = table_of(User).alias("owner"), table_of(User).alias("answered")
+_ASKED = (
+    sa.select(
+        _Q.c.id, _Q.c.state, _Q.c.asked_at, _Q.c.due_at, _Q.c.condition_key, _Q.c.about_answer, _Q.c.answer, _Q.c.reply,
+        _Q.c.answered_by, _Q.c.answered_at, _E.c.body, _E.c.kind, _E.c.schema_version, _E.c.withdrawn,
+        _OWNER.c.first_name.label("owner_name"), _BY.c.first_name.label("answered_name"),
+    )
+    .join(_E, _E.c.id == _Q.c.id)
+    .outerjoin(_OWNER, _OWNER.c.id == _Q.c.owner_id)
+    .outerjoin(_BY, _BY.c.id == _Q.c.answered_by)
+    .where(_Q.c.participant_id == sa.bindparam("who"))
+    .order_by(sa.case((_Q.c.state == QuestionState.answered, 1), else_=0), _Q.c.due_at, _Q.c.id)
+    .limit(100)
+)  # fmt: skip
+
+
 def questions(at: Access) -> list[dict[str, Any]]:
     """A participant's questions for staff, open ones first by date, each with its words and its answer."""
-    q, u, e = table_of(Question), table_of(User), table_of(Entry)
-    owner, by = u.alias("owner"), u.alias("answered")
-    rows = at.session.execute(
-        sa.select(q, e.c.body, e.c.kind, e.c.schema_version, e.c.withdrawn, owner.c.first_name.label("owner_name"),
-                  by.c.first_name.label("answered_name"))
-        .join(e, e.c.id == q.c.id)
-        .outerjoin(owner, owner.c.id == q.c.owner_id)
-        .outerjoin(by, by.c.id == q.c.answered_by)
-        .where(q.c.participant_id == at.subject)
-        .order_by(sa.case((q.c.state == QuestionState.answered, 1), else_=0), q.c.due_at, q.c.id)
-        .limit(100)
-    ).all()  # fmt: skip
+    rows = at.session.execute(_ASKED, {"who": at.subject}).all()
+    if not rows:
+        return []
     box = at.box()
     return [
         {

@@ -25,28 +25,36 @@ from api.people.models import User
 BINDING = (OrderState.active,)
 
 
+_O, _C, _R = table_of(CourtOrder), table_of(OrderCondition), table_of(OrderRead)
+_DRAFTER, _CHECKER = table_of(User).alias("drafter"), table_of(User).alias("checker")
+_ORDERS = (
+    sa.select(
+        _O, _DRAFTER.c.first_name.label("drafted_name"), _CHECKER.c.first_name.label("checked_name"), _R.c.read_at
+    )
+    .join(_DRAFTER, _DRAFTER.c.id == _O.c.drafted_by)
+    .outerjoin(_CHECKER, _CHECKER.c.id == _O.c.checked_by)
+    .outerjoin(_R, _R.c.order_id == _O.c.id)
+    .where(_O.c.participant_id == sa.bindparam("who"))
+)
+_TERMS = (
+    sa.select(_C.c.id, _C.c.order_id, _C.c.key, _C.c.place, _C.c.library_id, _C.c.category, _C.c.kind, _C.c.words)
+    .where(_C.c.participant_id == sa.bindparam("who"))
+    .order_by(_C.c.place)
+)
+
+
 def orders(at: Access, states: tuple[OrderState, ...] | None = None) -> list[dict[str, Any]]:
     """A participant's orders with their conditions: the stricter first, then the newest version of each.
 
     Each condition says whether it is new, changed or the same against the version before it, and each order which
     conditions fell away. Opens every word.
     """
-    o, c, r = table_of(CourtOrder), table_of(OrderCondition), table_of(OrderRead)
-    drafter, checker = table_of(User).alias("drafter"), table_of(User).alias("checker")
-    rows = at.session.execute(
-        sa.select(
-            o, drafter.c.first_name.label("drafted_name"), checker.c.first_name.label("checked_name"), r.c.read_at
-        )
-        .join(drafter, drafter.c.id == o.c.drafted_by)
-        .outerjoin(checker, checker.c.id == o.c.checked_by)
-        .outerjoin(r, r.c.order_id == o.c.id)
-        .where(o.c.participant_id == at.subject)
-    ).all()
+    rows = at.session.execute(_ORDERS, {"who": at.subject}).all()
     if not rows:
         return []
     box = at.box()
     terms: dict[UUID, list[dict[str, Any]]] = {}
-    for one in at.session.execute(sa.select(c).where(c.c.participant_id == at.subject).order_by(c.c.place)):
+    for one in at.session.execute(_TERMS, {"who": at.subject}):
         words = json.loads(box.open("order_condition", "words", one.id, one.words))
         terms.setdefault(one.order_id, []).append(
             {"id": one.id, "key": one.key, "place": one.place, "library_id": one.library_id, "category": one.category,
@@ -63,7 +71,8 @@ def orders(at: Access, states: tuple[OrderState, ...] | None = None) -> list[dic
         for term in mine:
             term["teach_back"] = list(library[term["library_id"]].teach_back) if term["library_id"] in library else []
             term["change"] = _change(term, before, row.version)
-        gone = [old["plain"] for key, old in before.items() if key not in {term["key"] for term in mine}]
+        kept = {term["key"] for term in mine}
+        gone = [old["plain"] for key, old in before.items() if key not in kept]
         said.append(_order(at, row, mine, gone, json.loads(box.open("court_order", "words", row.id, row.words))))
     return sorted(said, key=lambda one: (one.pop("_place"), -one["version"]))
 

@@ -138,14 +138,13 @@ def close_item(at: Access, item: str) -> None:
         at.audit("item_close", f"opened_item:{closed.id}", reason=item[:40])
 
 
+_O = table_of(OpenedItem)
+_OPEN_NOW = sa.select(_O.c.item).where(_O.c.participant_id == sa.bindparam("who"), _O.c.open_key.is_not(None))
+
+
 def opened_now(at: Access) -> set[str]:
     """The ids of what is open for the participant, for the bundle."""
-    o = table_of(OpenedItem)
-    return set(
-        at.session.execute(
-            sa.select(o.c.item).where(o.c.participant_id == at.subject, o.c.open_key.is_not(None))
-        ).scalars()
-    )
+    return set(at.session.execute(_OPEN_NOW, {"who": at.subject}).scalars())
 
 
 def open_key(participant_id: UUID, item: str) -> str:

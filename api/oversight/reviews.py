@@ -233,23 +233,30 @@ def answered(at: Access, entry_id: UUID, reply: str) -> None:
         caseload.recount(at, at.subject, caseload.kept(row))
 
 
+_R, _U, _P = table_of(Review), table_of(User), table_of(Participant)
+_CLOSED = (
+    sa.select(
+        _R.c.id, _R.c.kind, _R.c.subject, _R.c.entry_id, _R.c.at, _R.c.closed_at, _R.c.outcome, _R.c.reply,
+        _U.c.first_name, _U.c.role, _P.c.zone,
+    )
+    .join(_U, _U.c.id == _R.c.closed_by)
+    .join(_P, _P.c.id == _R.c.participant_id)
+    .where(
+        _R.c.participant_id == sa.bindparam("who"),
+        _R.c.state == ReviewState.closed,
+        _R.c.closed_at > sa.bindparam("since"),
+    )
+    .order_by(_R.c.closed_at.desc(), _R.c.id)
+    .limit(100)
+)  # fmt: skip
+
+
 def replies(at: Access, since: datetime) -> list[dict[str, Any]]:
     """What a person did with what the participant sent, newest first, for the phone.
 
     {entry_id|null, first_name, role, on: date, text|null, outcome, about}; never why nothing was written back.
     """
-    r, u, p = table_of(Review), table_of(User), table_of(Participant)
-    rows = at.session.execute(
-        sa.select(
-            r.c.id, r.c.kind, r.c.subject, r.c.entry_id, r.c.at, r.c.closed_at, r.c.outcome, r.c.reply,
-            u.c.first_name, u.c.role, p.c.zone,
-        )
-        .join(u, u.c.id == r.c.closed_by)
-        .join(p, p.c.id == r.c.participant_id)
-        .where(r.c.participant_id == at.subject, r.c.state == ReviewState.closed, r.c.closed_at > since)
-        .order_by(r.c.closed_at.desc(), r.c.id)
-        .limit(100)
-    ).all()  # fmt: skip
+    rows = at.session.execute(_CLOSED, {"who": at.subject, "since": since}).all()
     box = at.box() if rows else None
     return [
         {

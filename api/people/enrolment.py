@@ -1,5 +1,6 @@
 """How a phone comes in: a one-time code, the points read and confirmed, a PIN; and how it is unlocked afterwards."""
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -325,52 +326,60 @@ def stop_reading(at: Access) -> None:
 def phone_state(at: Access) -> dict[str, Any]:
     """What a locked phone needs in order to write, and to say truly who reads it and when: nothing of what was written."""
     assert at.who is not None
-    device = at.session.get_one(Device, at.who.id)
-    person = at.session.get_one(Participant, device.participant_id)
-    team = at.session.get_one(Team, person.team_id)
-    installation = at.session.get_one(Installation, 1)
-    sheet = newest_sheet(at, person.id)
-    names = readers_of(at, person)
-    working = next_working_time(at.now, team.zone)
+    row = at.session.execute(_phone_and_person(), {"device": at.who.id}).one()
+    working = next_working_time(at.now, row.team_zone)
     return {
-        "participant_id": person.id,
-        "device_id": device.id,
-        "next_seq": device.next_seq,
+        "participant_id": row.id,
+        "device_id": at.who.id,
+        "next_seq": row.next_seq,
         "seal_keys": at.vault.seal_keys,
-        "watermark": installation.watermark,
-        "epoch": installation.epoch,
+        "watermark": row.watermark,
+        "epoch": row.epoch,
         "server_time": at.now,
-        "status": person.state,
-        "revoked": device.revoked_at is not None,
-        "zone": person.zone,
-        "keep_days": None if sheet and sheet.no_auto_deletion_software else KEEP_DAYS,
-        "duty_phone": team.duty_phone,
-        "duty_hours": team.duty_hours,
+        "status": row.state,
+        "revoked": row.revoked_at is not None,
+        "zone": row.zone,
+        "keep_days": None if row.keeps_all else KEEP_DAYS,
+        "duty_phone": row.duty_phone,
+        "duty_hours": row.duty_hours,
         "next_working_time": working,
-        "next_working_words": _working_words(working, at.now, team.zone),
-        "readers": names,
-        "past_breach_policy": team.past_breach_policy or "",
-        "free_text": at.session.get_one(Programme, person.id).free_text,
-        "open_alternatives": [] if device.revoked_at else open_alternatives_of(at, person),
+        "next_working_words": _working_words(working, at.now, row.team_zone),
+        "readers": {"clinician": row.clinician, "lead": row.lead},
+        "past_breach_policy": row.past_breach_policy or "",
+        "free_text": row.free_text,
+        "open_alternatives": [] if row.revoked_at else open_alternatives_of(at, row),
     }
 
 
-def readers_of(at: Access, person: Participant) -> dict[str, str | None]:
-    """First names of the clinician (assigned longest) and the lead of the team."""
-    clinician = at.session.execute(
-        sa.select(col(User.first_name))
-        .join(Assignment, sa.and_(col(Assignment.user_id) == col(User.id), col(Assignment.ended_at).is_(None)))
-        .where(col(Assignment.participant_id) == person.id, col(User.state) == UserState.active)
-        .order_by(col(Assignment.started_at))
-        .limit(1)
-    ).scalar()
-    lead = at.session.execute(
-        sa.select(col(User.first_name))
-        .where(col(User.team_id) == person.team_id, col(User.role) == Role.lead, col(User.state) == UserState.active)
-        .order_by(col(User.created_at))
-        .limit(1)
-    ).scalar()
-    return {"clinician": clinician, "lead": lead}
+@functools.cache
+def _phone_and_person() -> Any:
+    """One phone, whose it is, the team, and the installation, in one row."""
+    d, p, t, g, i = (table_of(one) for one in (Device, Participant, Team, Programme, Installation))
+    return (
+        sa.select(
+            d.c.next_seq, d.c.revoked_at, p.c.id, p.c.state, p.c.zone, p.c.open_alternatives, t.c.zone.label("team_zone"),
+            t.c.duty_phone, t.c.duty_hours, t.c.past_breach_policy, g.c.free_text, i.c.watermark, i.c.epoch, *readers(p),
+            sheet_says("no_auto_deletion_software", p).label("keeps_all"),
+        )
+        .join(p, p.c.id == d.c.participant_id)
+        .join(t, t.c.id == p.c.team_id)
+        .join(g, g.c.participant_id == p.c.id)
+        .join(i, i.c.id == 1)
+        .where(d.c.id == sa.bindparam("device"))
+    )  # fmt: skip
+
+
+def readers(p: Any) -> tuple[Any, Any]:
+    """Columns of a statement over participants `p`: first names of the `clinician` (assigned longest) and the team's `lead`."""
+    u, a = table_of(User), table_of(Assignment)
+    active = sa.select(u.c.first_name).where(u.c.state == UserState.active).limit(1)
+    clinician = (
+        active.join(a, a.c.user_id == u.c.id)
+        .where(a.c.participant_id == p.c.id, a.c.ended_at.is_(None))
+        .order_by(a.c.started_at)
+    )
+    lead = active.where(u.c.team_id == p.c.team_id, u.c.role == Role.lead).order_by(u.c.created_at)
+    return clinician.scalar_subquery().label("clinician"), lead.scalar_subquery().label("lead")
 
 
 def newest_sheet(at: Access, participant_id: UUID) -> SuitabilitySheet | None:
@@ -381,6 +390,13 @@ def newest_sheet(at: Access, participant_id: UUID) -> SuitabilitySheet | None:
         .order_by(col(SuitabilitySheet.approved_at).desc())
         .limit(1)
     ).scalar_one_or_none()
+
+
+def sheet_says(column: str, p: Any) -> Any:
+    """A column of a statement over participants `p`: what the suitability sheet in force says; null without one."""
+    s = table_of(SuitabilitySheet)
+    newest = sa.select(s.c[column]).where(s.c.participant_id == p.c.id).order_by(s.c.approved_at.desc()).limit(1)
+    return newest.scalar_subquery()
 
 
 def shown_at_the_door(at: Access, invitation: Invitation, language: str | None = None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ def open_fact(at: Access, participant_id: UUID, column: str, sealed: bytes) -> s
     return at.box(participant_id).open("participant", column, participant_id, sealed).decode()
 
 
-def first_name_of(at: Access, person: Participant) -> str:
+def first_name_of(at: Access, person: Participant | sa.Row[Any]) -> str:
     """The participant's first name."""
     return open_fact(at, person.id, "first_name", person.first_name)
 
@@ -48,7 +49,7 @@ def case_reference_of(at: Access, person: Participant) -> str | None:
     return open_fact(at, person.id, "case_reference", person.case_reference)
 
 
-def open_alternatives_of(at: Access, person: Participant) -> list[str]:
+def open_alternatives_of(at: Access, person: Participant | sa.Row[Any]) -> list[str]:
     """What the participant chose to show on the phone without a PIN, in the order chosen."""
     if person.open_alternatives is None:
         return []

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.measures import CASELOAD, CASELOAD_TEN, Bench, Figures, Line
+from tests.bench.measures import BUNDLE_CPU, CASELOAD, CASELOAD_TEN, Bench, Figures, Line
 from tests.bench.screen import RIGHT_NOW_MS, SLOWED, Wait, measured
 from tests.conftest import Templates
 from tests.faults.processes import ROOT
@@ -21,6 +21,7 @@ from tests.faults.processes import ROOT
 KINDS = ("sqlite", "postgresql")
 SCRIPT_KIB, STYLE_KIB = 40, 10
 MEMORY_MIB = 200
+BUNDLE_MS, BUNDLE_KIB = 5, 100
 BATCH_RATIO = 0.25
 TEN_YEARS_RATIO = 1.10
 
@@ -121,7 +122,8 @@ def _aims(found: list[Figures], web: dict[str, float] | None) -> list[tuple[str,
     for figures in found:
         batch, memory = figures.named("entries a second, batches of 50"), figures.named("peak memory of the server")
         year, ten = figures.named(CASELOAD), figures.named(CASELOAD_TEN)
-        assert batch and batch.ratio and memory and year and ten
+        cpu, packed = figures.named(BUNDLE_CPU), figures.named("a bundle, gzipped")
+        assert batch and batch.ratio and memory and year and ten and cpu and packed
         aims += [
             (
                 f"{figures.kind}: a batch of 50 at {BATCH_RATIO} of the bare handler or better: {batch.ratio:.2f}",
@@ -130,6 +132,15 @@ def _aims(found: list[Figures], web: dict[str, float] | None) -> list[tuple[str,
             (
                 f"{figures.kind}: caseload with ten years within 10% of one year: {ten.ours / year.ours - 1:+.0%}",
                 ten.ours / year.ours <= TEN_YEARS_RATIO,
+            ),
+            (
+                f"{figures.kind}: a bundle of a year and every room under {BUNDLE_MS} ms of the server's CPU: {cpu.ours:.1f}"
+                f" (the bare handler's {cpu.bare or 0:.1f})",
+                cpu.ours < BUNDLE_MS,
+            ),
+            (
+                f"{figures.kind}: a bundle under {BUNDLE_KIB} KiB, gzipped: {packed.ours:.1f}",
+                packed.ours < BUNDLE_KIB,
             ),
             (f"{figures.kind}: under {MEMORY_MIB} MiB: {memory.ours:.0f}", memory.ours < MEMORY_MIB),
         ]

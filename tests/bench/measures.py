@@ -1,9 +1,10 @@
 """What is measured on one database: the product and the bare handler, turn by turn, over real uvicorn on loopback."""
 
+import gzip
 import json
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,18 @@ from tests.bench import load
 from tests.bench.history import TEXT, YEAR, Client, entries_in, people, staff_cookies, write
 from tests.bench.recorded import listening, recording
 from tests.faults.processes import Site, free_port, until
+from tests.furnished import furnish
+from tests.world import Phone
 
 SIZES = (1, 10, 50)
 BATCHES = {1: 400, 10: 120, 50: 40}
 """How many batches of each size are sent: a second or two of work on a small machine."""
 READS = 20
+CPU_READS = 100
+"""So many for a figure of CPU, which the system counts in hundredths of a second."""
 ROUNDS = 3
 TEN_YEARS = 10
+BUNDLE, BUNDLE_CPU = "bundle, a year and every room", "CPU a bundle"
 TIMELINE, TIMELINE_TEN = "timeline of 50", "timeline of 50, ten years"
 CASELOAD, CASELOAD_TEN = "caseload, a year each", "caseload, ten years each"
 
@@ -80,6 +86,11 @@ class Bench:
         """Everything, in the order of the table."""
         self.say("a year of history")
         write(self.site, self.clients, self.clinician, 0, YEAR)
+        fullest, lead = self.clients[0], self.world.lead()
+        handset = self._handset(fullest)
+        for client in (self.clinician.client, lead.client, handset.client):
+            client.http.headers["Origin"] = self.site.service.settings.origin
+        furnish(self.world, self.clinician, lead, handset)
         self._record_all()
         self.server.start()
         self.bare.start()
@@ -90,7 +101,11 @@ class Bench:
             self.say(f"batches of {size}")
             self._entries(size)
         self.say("reading")
-        self._reads("bundle", "/api/me/bundle", self.clients[0].cookies)
+        self._reads(BUNDLE, "/api/me/bundle", self.clients[0].cookies, cpu=BUNDLE_CPU)
+        weighed = load.run(
+            self.site.port, self.server.pid, [load.request(self.site.port, "GET", "/api/me/bundle", fullest.cookies)], 1
+        )[1][0]
+        self.figures.add("a bundle, gzipped", "KiB", len(gzip.compress(weighed)) / 1024)
         staff = staff_cookies(self.clinician)
         self._reads(TIMELINE, f"/api/participants/{self.clients[0].id}/timeline?limit=50", staff)
         # The trail remembers whom each read showed, and grows from nothing: what is compared below is history alone.
@@ -126,7 +141,7 @@ class Bench:
         first = self.clients[-1]
         for size in SIZES:
             self._take_down(client, first, f"batch of {size}", self._batch(first, size))
-        self._take_down(client, self.clients[0], "bundle", None, "/api/me/bundle")
+        self._take_down(client, self.clients[0], BUNDLE, None, "/api/me/bundle")
         staff = staff_cookies(self.clinician)
         timeline = f"/api/participants/{self.clients[0].id}/timeline?limit=50"
         self._take_down(client, self.clients[0], TIMELINE, None, timeline, staff)
@@ -153,6 +168,13 @@ class Bench:
         made = recording(heard, known)
         (self.folder / f"{name}.recorded").write_bytes(pickle.dumps(made))
         self.statements[name] = len(made.statements)
+
+    def _handset(self, one: Client) -> Phone:
+        """The phone of one of the people with its own cookies, to be used in this process."""
+        client = self.world.anonymous()
+        for name, value in one.cookies.items():
+            client.http.cookies.set(name, value, domain="testserver.local")
+        return replace(one.phone, client=client)
 
     # Entries ----------------------------------------------------------------------------------------------------------
 
@@ -212,19 +234,27 @@ class Bench:
 
     # Reading ----------------------------------------------------------------------------------------------------------
 
-    def _reads(self, what: str, path: str, cookies: dict[str, str], name: str = "") -> None:
-        """One reader, again and again: the middle time, of the best of a few rounds each."""
+    def _reads(self, what: str, path: str, cookies: dict[str, str], name: str = "", cpu: str = "") -> None:
+        """One reader, again and again: the middle time, of the best of a few rounds each.
+
+        `cpu` names a second line: what the server's process used for one, of the round that used least.
+        """
         wanted = (name or what).replace(" ", "%20").replace(",", "%2C")
-        ours = [load.request(self.site.port, "GET", path, cookies)] * READS
-        theirs = [load.request(self.bare_port, "GET", f"/{wanted}", {})] * READS
+        count = CPU_READS if cpu else READS
+        ours = [load.request(self.site.port, "GET", path, cookies)] * count
+        theirs = [load.request(self.bare_port, "GET", f"/{wanted}", {})] * count
         went = [
             (
-                load.run(self.site.port, self.server.pid, ours, 1)[0].middle,
-                load.run(self.bare_port, self.bare.pid, theirs, 1)[0].middle,
+                load.run(self.site.port, self.server.pid, ours, 1)[0],
+                load.run(self.bare_port, self.bare.pid, theirs, 1)[0],
             )
             for _ in range(ROUNDS)
         ]
-        self.figures.add(what, "ms", min(one for one, _ in went) * 1000, min(two for _, two in went) * 1000)
+        middles = [(one.middle, two.middle) for one, two in went]
+        self.figures.add(what, "ms", min(one for one, _ in middles) * 1000, min(two for _, two in middles) * 1000)
+        if cpu:
+            used = [(one.cpu / count, two.cpu / count) for one, two in went]
+            self.figures.add(cpu, "ms", min(one for one, _ in used) * 1000, min(two for _, two in used) * 1000)
 
 
 def _listens(port: int) -> bool:

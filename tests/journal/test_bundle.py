@@ -1,0 +1,39 @@
+"""What one bundle costs: a fixed number of statements, whatever a person's rooms hold, and nothing at all when nothing changed."""
+
+from tests.bench.recorded import listening
+from tests.furnished import furnish
+from tests.world import World
+
+MOST = 26
+"""Statements of one bundle with the two that find whose phone it is. More is slow on the phone's way to Today: join or pass on."""
+
+PARTS = (
+    "plan", "orders", "questions", "appointments", "forms", "coming", "targets", "form_questions", "goals", "needs",
+    "measures", "replies", "opened", "entries",
+)  # fmt: skip
+
+
+def test_a_bundle_of_every_room_costs_a_fixed_number_of_statements(world: World) -> None:
+    clinician, lead = world.clinician(), world.lead()
+    phone = world.phone(world.participant(clinician))
+    furnish(world, clinician, lead, phone)
+    phone.unlock()
+    first = phone.client.get("/api/me/bundle")
+    empty = [name for name in PARTS if not first.json()[name]]
+    assert not empty and all(first.json()["plan_work"][name] for name in ("proposed", "suggestions", "history"))
+    assert len(first.json()["orders"][0]["conditions"]) == 6 and first.json()["week"]["days"]
+
+    def cost(**headers: str) -> tuple[int, int]:
+        with listening(world.service.database) as heard:
+            answer = phone.client.get("/api/me/bundle", headers=headers)
+        return answer.status_code, len([sql for sql, _, _ in heard if not sql.startswith("BEGIN")])
+
+    status, before = cost()
+    assert status == 200 and before <= MOST
+    for _ in range(5):
+        phone.trigger("urge", 4, text="Once more")
+        phone.card()
+        phone.send("question", {"text": "Is the park allowed?"})
+    assert cost() == (200, before)
+    tag = phone.client.get("/api/me/bundle").headers["ETag"]
+    assert cost(**{"If-None-Match": tag}) == (304, before)
