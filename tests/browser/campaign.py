@@ -26,6 +26,7 @@ from api.journal.models import Entry, Quarantine
 from api.journal.receive import receipt
 from tests.browser.driving import Handset, Site, free_port, go, heading, press, sees, type_pin, unlocked
 from tests.browser.flows import FLOWS, PAUSE_MS, Flow
+from tests.browser.gallery import AXE, LOOK
 from tests.browser.pocket import Pocket, carry_cookies
 from tests.browser.prepared import Prepared
 from tests.faults.proxy import FAULTS, Fault, Proxy
@@ -340,6 +341,8 @@ class Campaign:
         go(self.page, f"/entries/{known[0]}")
         sees(self.page, "Kept, not taken.", re.compile("Something on the way stopped it"), "Not taken")
         sees(self.page, "Send it again", re.compile("^Ring your team about it"))
+        self.page.evaluate(AXE.read_text())
+        assert self.page.evaluate(LOOK) == []
         press(self.page, "Send it again")
         self.proxy.wait()
         sees(self.page, "Kept, not taken.")

@@ -132,11 +132,13 @@ export function PlanEditor({ participant, plans, orders, onSaved, onChangedElsew
             <TextField name={`rules.${i}.hours.to`} label={w.to} type="time" value={rule.to} onInput={(to) => change(i, { to })} error={of(`rules.${i}.hours.to`)} width={10} />
             <Select name={`rules.${i}.urge_at_least`} label={w.urge} value={rule.urge} placeholder={w.any_urge} options={numbers(1)} onChange={(urge) => change(i, { urge })} error={of(`rules.${i}.urge_at_least`)} />
             <TextField name={`rules.${i}.for_minutes`} label={w.minutes} inputMode="numeric" value={rule.minutes} onInput={(minutes) => change(i, { minutes })} error={of(`rules.${i}.for_minutes`)} width={5} />
+            <Select name={`rules.${i}.confidence`} label={w.confidence} value={rule.confidence} placeholder={w.not_said} options={numbers(0)} onChange={(confidence) => change(i, { confidence })} error={of(`rules.${i}.confidence`)} />
+          </div>
+          <div class="in-a-row">
             <Select name={`rules.${i}.trigger`} label={pw.trigger} value={rule.trigger} placeholder={w.not_said} options={journal.extra.triggers.options} onChange={(trigger) => change(i, { trigger })} error={of(`rules.${i}.trigger`)} />
             {bindable(rule.bound).length > 0 && (
               <Select name={`rules.${i}.condition_id`} label={pw.bound} value={rule.bound} placeholder={pw.bound_none} options={bindable(rule.bound)} onChange={(bound) => change(i, { bound })} error={of(`rules.${i}.condition_id`)} />
             )}
-            <Select name={`rules.${i}.confidence`} label={w.confidence} value={rule.confidence} placeholder={w.not_said} options={numbers(0)} onChange={(confidence) => change(i, { confidence })} error={of(`rules.${i}.confidence`)} />
           </div>
           <Button kind="text" small onClick={() => remove(i)}>
             {w.remove_rule(i + 1)}
