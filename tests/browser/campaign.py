@@ -275,7 +275,7 @@ class Campaign:
         for _ in range(4):
             if all(self.proxy.verdict(one) == "received" for one in self.made):
                 break
-            self._later(minutes=20)
+            self._later(minutes=61)
             self._try()
 
     def _try(self) -> None:

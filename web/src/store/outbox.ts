@@ -47,7 +47,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** A request was refused with one entry in it. Something on the way can do that as well as the server, so it is offered again after so long. */
-const OFFER_AGAIN = [MINUTE, 15 * MINUTE, 6 * 60 * MINUTE];
+const OFFER_AGAIN = [MINUTE, 15 * MINUTE, 60 * MINUTE];
 /** What speaks of an earlier entry, and may mean nothing without it. */
 const FOLLOWS: ReadonlySet<string> = new Set(["amend", "withdraw", "goal_step", "activity", "need", "plan_answer"]);
 

@@ -110,7 +110,7 @@ function refusing(bad: () => string | null): (sent: unknown) => { status: number
 
 const stateOf = async (id: string): Promise<string | undefined> => (await items()).find((item) => item.id === id)?.state;
 
-test("what was refused on the way is offered again after a minute, a quarter of an hour and six hours, alone, and is never stuck", async () => {
+test("what was refused on the way is offered again after a minute, a quarter of an hour and every hour, alone, and is never stuck", async () => {
   const start = Date.parse("2026-11-23T00:00:00Z");
   mock.timers.enable({ apis: ["Date"], now: start });
   const [first, bad] = (await saveSome(2)) as [string, string];
@@ -119,7 +119,7 @@ test("what was refused on the way is offered again after a minute, a quarter of 
   await flush();
   assert.deepEqual([await stateOf(first), await stateOf(bad), await waitingCount()], ["received", "parked", 1]);
   let at = start;
-  for (const wait of [60_000, 15 * 60_000, 6 * 3_600_000, 6 * 3_600_000]) {
+  for (const wait of [60_000, 15 * 60_000, 3_600_000, 3_600_000]) {
     server.requests = [];
     mock.timers.setTime((at += wait) - 1);
     await flush();
