@@ -31,7 +31,9 @@ def settings() -> dict[str, Any]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The campaign's figures, also where another process ran it."""
-    for reports in terminalreporter.stats.values():
-        for name, value in [one for report in reports for one in getattr(report, "user_properties", [])]:
-            if name == "campaign":
-                terminalreporter.write_line(f"campaign on {value}")
+    found = [
+        one for reports in terminalreporter.stats.values() for one in reports if getattr(one, "when", "") == "call"
+    ]
+    for name, value in [one for report in found for one in report.user_properties]:
+        if name == "campaign":
+            terminalreporter.write_line(f"campaign on {value}")

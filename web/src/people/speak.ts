@@ -15,9 +15,13 @@ export function isOffered(): boolean {
   return language === "cy" || (localStorage.getItem(OFFERED) ?? "").includes("cy");
 }
 
-/** Keeps what the index of the content says of languages. */
+/** Keeps what the index of the content says of languages. Lessons come also where a browser keeps nothing of this. */
 export function noteOffered(languages: readonly string[] | undefined): void {
-  localStorage.setItem(OFFERED, (languages ?? []).join(","));
+  try {
+    localStorage.setItem(OFFERED, (languages ?? []).join(","));
+  } catch {
+    // It is asked for again.
+  }
 }
 
 export async function askOffered(): Promise<void> {
