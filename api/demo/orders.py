@@ -15,8 +15,9 @@ from sqlmodel import Session
 from api.act import Access
 from api.db import table_of
 from api.demo.stories import Story
-from api.orders import actions, questions
-from api.orders.models import CourtOrder, OrderCondition, OrderState, ShortAnswer, SourceSeen
+from api.orders import actions, proposals, questions
+from api.orders.models import CourtOrder, DeclineReason, OrderCondition, OrderState, ShortAnswer, SourceSeen
+from api.orders.terms import Draft, Term
 
 Send = Callable[[Story, str, dict[str, Any], Session, datetime, UUID], None]
 _IDS = UUID("3f1b7a5e-5b0e-4a52-9c58-5f0d2f6f6f01")
@@ -67,9 +68,18 @@ def orders(seeder: Seeds, story: Story, today: date, send: Send) -> None:
             ask(ago(9), "Can I go to my son's football match on Saturday?", "go-to-football", 1,
                 ShortAnswer.ask_first, "Not yet. I ask your solicitor on Monday and write to you the same day.")  # fmt: skip
             ask(ago(1), "A letter came to my old flat for both of us. What do I do with it?")
+            propose = partial(_propose, seeder, story)
+            propose(
+                ago(30),
+                "To keep in touch with your probation practitioner as you are told.",
+                DeclineReason.there_already,
+            )
+            propose(ago(1), "To ask your probation practitioner before you sleep anywhere else, even for one night.")
         case "Lee":
             give(ago(40), restraining, [NO_CONTACT, KEEP_AWAY, NO_LOOKING, NO_MESSENGER])
             _read(seeder, story, send, ago(39), "ew.ro.conviction", ["yes", "could", "yes"])
+            # Due some days ago, and another man of the team asked the same.
+            ask(ago(6), "Can I watch my lad play football if I stay in the car?", "go-to-football")
             # Varied last week: the area is new, the exception too, and how far to keep away fell out of it.
             _vary(seeder, story, ago(6), restraining, [NO_CONTACT, NO_LOOKING, NO_MESSENGER, AREA], CHILDREN)
         case "Stephen":
@@ -80,9 +90,22 @@ def orders(seeder: Seeds, story: Story, today: date, send: Send) -> None:
                 ShortAnswer.ask_first, "Ask before you move. Then go to the police station in person on the day you move.")  # fmt: skip
         case "Kieran":
             # Its date has passed, and nobody has confirmed that it is over: he keeps to it.
-            give(ago(20), ("ew.nmo", ago(190), ago(5)), [NO_CONTACT, NOT_TO_GO])
+            molestation = ("ew.nmo", ago(190), ago(5))
+            give(ago(20), molestation, [NO_CONTACT, NOT_TO_GO])
+            # The court made it longer; the lead wrote that down, and somebody else has to look.
+            longer = ("ew.nmo", ago(190), ago(-360))
+            _vary(seeder, story, ago(1), longer, [NO_CONTACT, NOT_TO_GO, NO_LOOKING], None, by="josh", checked=False)
         case "Aaron":
             give(ago(30), restraining, [NO_CONTACT, NO_MESSENGER])
+            _read(seeder, story, send, ago(29), "ew.ro.conviction", ["yes"])
+            why = "The sealed order says 200 metres in term 3. Please look at it once more."
+            _vary(seeder, story, ago(2), restraining, [NO_CONTACT, NO_MESSENGER, KEEP_AWAY], None, sent_back=why)
+        case "Chris":
+            give(ago(60), restraining, [NO_CONTACT, NO_MENTION])
+            _read(seeder, story, send, ago(59), "ew.ro.conviction", ["yes", "could"])
+            # "This involves nobody" waits for a second person.
+            ask(ago(2), "Can I see my doctor about my sleep?", "see-a-doctor", 1, ShortAnswer.nobody,
+                "Your doctor works for you. Ring the surgery in the morning.")  # fmt: skip
 
 
 def _ago(today: date, days: int) -> date:
@@ -90,16 +113,16 @@ def _ago(today: date, days: int) -> date:
 
 
 def _draft(story: Story, told: tuple[str, date, date | None], conditions: list[Condition], exception: str | None,
-           served: date | None, seen: date, keys: dict[str, UUID]) -> actions.Draft:  # fmt: skip
+           served: date | None, seen: date, keys: dict[str, UUID]) -> Draft:  # fmt: skip
     kind_id, made_on, ends_on = told
     terms = [
-        actions.Term(
+        Term(
             key=keys.get(library_id), library_id=library_id, blanks=blanks, category=None, kind=None, exact=None,
-            plain=None, not_allowed=[], ask_about=[], exception=exception if place == 0 else None,
+            plain=None, not_allowed=None, ask_about=None, exception=exception if place == 0 else None,
         )
         for place, (library_id, blanks) in enumerate(conditions)
     ]  # fmt: skip
-    return actions.Draft(
+    return Draft(
         kind_id=kind_id, court=None, made_on=made_on, starts_on=made_on, served_on=served, ends_on=ends_on,
         source=SourceSeen.licence if kind_id == "ew.licence" else SourceSeen.sealed_order, source_seen_on=seen, terms=terms,
     )  # fmt: skip
@@ -119,7 +142,9 @@ def _give(seeder: Seeds, story: Story, on: date, told: tuple[str, date, date | N
 
 
 def _vary(seeder: Seeds, story: Story, on: date, told: tuple[str, date, date | None], conditions: list[Condition],
-          exception: str | None) -> None:  # fmt: skip
+          exception: str | None, *, by: str | None = None, checked: bool = True, sent_back: str | None = None) -> None:  # fmt: skip
+    """The next version, written by the clinician unless `by`: checked by the lead, left waiting, or sent back."""
+
     def write(session: Session, when: datetime) -> None:
         row = _order(session, story, told[0])
         if row is None:
@@ -127,17 +152,22 @@ def _vary(seeder: Seeds, story: Story, on: date, told: tuple[str, date, date | N
         c = table_of(OrderCondition)
         known = session.execute(sa.select(c.c.library_id, c.c.key).where(c.c.order_id == row.id)).all()
         keys = {one.library_id: one.key for one in known}
-        at = seeder.staff(session, when, story.clinician, story.id)
-        varied = actions.draft(at, _draft(story, told, conditions, exception, None, on, keys), True, row.series_id)
+        at = seeder.staff(session, when, by or story.clinician, story.id)
+        varied = actions.draft(at, _draft(story, told, conditions, exception, None, on, keys), True, row.id)
         at.trail.write(session, when)
-        _check(seeder, story, varied, session, when + timedelta(hours=3))
+        if sent_back:
+            lead = seeder.staff(session, when + timedelta(hours=3), "josh", story.id)
+            actions.send_back(lead, varied, sent_back, 1)
+            lead.trail.write(session, when + timedelta(hours=3))
+        elif checked:
+            _check(seeder, story, varied, session, when + timedelta(hours=3))
 
     seeder.at(seeder.local(on, 10, 40), write)
 
 
 def _check(seeder: Seeds, story: Story, order_id: UUID, session: Session, when: datetime) -> None:
     lead = seeder.staff(session, when, "josh", story.id)
-    actions.check(lead, order_id, True)
+    actions.check(lead, order_id, True, 1)
     lead.trail.write(session, when)
 
 
@@ -178,9 +208,25 @@ def _ask(seeder: Seeds, story: Story, send: Send, on: date, text: str, about: st
     def answer(session: Session, when: datetime) -> None:
         assert kind is not None
         at = seeder.staff(session, when, story.clinician, story.id)
-        questions.answer(at, entry_id, kind, reply)
+        questions.answer(at, entry_id, kind, reply, 0)
         at.trail.write(session, when)
 
     seeder.at(seeder.local(on, 18, 10), say)
     if kind is not None:
         seeder.at(seeder.local(on + timedelta(days=answered_after), 9), answer)
+
+
+def _propose(seeder: Seeds, story: Story, on: date, text: str, declined: DeclineReason | None = None) -> None:
+    """Probation proposes words of its licence in the morning; the clinician may say by noon why they are not taken."""
+
+    def write(session: Session, when: datetime) -> None:
+        assert story.officer
+        officer = seeder.staff(session, when, story.officer, story.id)
+        proposal_id = proposals.propose(officer, text)
+        officer.trail.write(session, when)
+        if declined:
+            at = seeder.staff(session, when + timedelta(hours=2), story.clinician, story.id)
+            proposals.decline(at, proposal_id, declined)
+            at.trail.write(session, when + timedelta(hours=2))
+
+    seeder.at(seeder.local(on, 10, 5), write)

@@ -2,11 +2,12 @@
 
 Nothing of an order is shown to the participant before two different people have ticked that it holds no name and no place. No
 timer ends an order: a person does, with the source seen.
+
+A draft has a `revision`, which grows with each change. Whoever changes, checks, sends back or throws away a draft says which
+one was read, so that nobody overwrites a colleague's words and nobody lets out words that they have not seen.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,47 +15,15 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from api.act import Access
-from api.clock import local_day
-from api.coping.actions import IdentifiersFound, kinds_found
 from api.db import table_of
 from api.errors import NotFound, Problem
-from api.learning.conditions import OrderKind
-from api.orders.blanks import BadBlank, filled
-from api.orders.models import (
-    Category,
-    ConditionKind,
-    CourtOrder,
-    OrderCondition,
-    OrderProposal,
-    OrderState,
-    ProposalState,
-    SourceSeen,
-)
+from api.orders.models import Category, CourtOrder, OrderCondition, OrderState, SourceSeen
+from api.orders.proposals import take
+from api.orders.terms import DatesDisagree, Draft, NotTicked, checked, today_of
 from api.oversight.raising import raise_item, settle
-from api.people.models import Participant
 
 LIVE = (OrderState.active,)
 DEVICE_CATEGORIES = (Category.devices, Category.online)
-WORDS = ("exact", "plain", "exception")
-LISTS = ("not_allowed", "ask_about")
-
-
-class UnknownKind(Problem):
-    """There is no such kind of order in this jurisdiction's list."""
-
-    slug, title = "unknown-order-kind", "Choose a kind of order from the list"
-
-
-class BadCondition(Problem):
-    """A condition of the draft is not complete; each field is named."""
-
-    slug, title = "bad-condition", "Something in the conditions needs another look"
-
-
-class DatesDisagree(Problem):
-    """The dates of an order cannot all be true."""
-
-    slug, title = "dates-disagree", "These dates do not fit together"
 
 
 class NotADraft(Problem):
@@ -63,16 +32,22 @@ class NotADraft(Problem):
     slug, title = "not-a-draft", "This version is not a draft any more. Open the order again"
 
 
+class DraftChanged(Problem):
+    """A colleague saved this draft after it was opened here."""
+
+    slug, title = "draft-changed", "Somebody changed this draft after you opened it. Read it again"
+
+
+class SentBack(Problem):
+    """A second person sent this draft back, and nobody has changed it since."""
+
+    slug, title = "sent-back", "This draft was sent back. Its words have to be looked at first"
+
+
 class NeedsSecondPerson(Problem):
     """Whoever wrote the draft cannot check it."""
 
     slug, title = "needs-second-person", "Somebody else has to check what you wrote"
-
-
-class NotTicked(Problem):
-    """Both people say that there is no name and no place in it."""
-
-    slug, title = "not-ticked", "Tick that there is no name and no place in it"
 
 
 class AlreadyDrafted(Problem):
@@ -87,115 +62,97 @@ class NotActive(Problem):
     slug, title = "not-active", "This order does not bind any more"
 
 
-@dataclass(slots=True)
-class Term:
-    """One condition as it is drafted: from the library with its blanks, or in the order's own words."""
+class OrderMoved(Problem):
+    """A newer version binds by now than the one that was opened."""
 
-    key: UUID | None
-    library_id: str | None
-    blanks: Mapping[str, Any]
-    category: Category | None
-    kind: ConditionKind | None
-    exact: str | None
-    plain: str | None
-    not_allowed: list[str]
-    ask_about: list[str]
-    exception: str | None
+    slug, title = "order-moved", "A newer version of this order binds now. Open it again and start from there"
 
 
-@dataclass(slots=True)
-class Draft:
-    """One version of an order as it is written."""
+def draft(at: Access, given: Draft, no_name: bool, of: UUID | None = None, proposal_id: UUID | None = None) -> UUID:
+    """Write the first version of an order, or the next one `of` the version that binds. The draft's id.
 
-    kind_id: str
-    court: str | None
-    made_on: date
-    starts_on: date
-    served_on: date | None
-    ends_on: date | None
-    source: SourceSeen
-    source_seen_on: date
-    terms: list[Term]
-
-
-def draft(
-    at: Access, given: Draft, no_name: bool, series_id: UUID | None = None, proposal_id: UUID | None = None
-) -> UUID:
-    """Write the first version of an order, or the next of a series. The draft's id.
-
-    Raises UnknownKind, DatesDisagree, BadCondition, IdentifiersFound, NotTicked, AlreadyDrafted or NotActive.
+    Raises what `terms.checked` raises; AlreadyDrafted, NotActive or OrderMoved for a next version; NotFound for a
+    proposal that is settled.
     """
     o = table_of(CourtOrder)
-    version = 1
-    if series_id is not None:
+    order_id, version = uuid4(), 1
+    series_id = order_id
+    if of is not None:
+        series_id = at.session.execute(sa.select(o.c.series_id).where(o.c.id == of)).scalar_one()
         rows = at.session.execute(
-            sa.select(o.c.version, o.c.state).where(o.c.series_id == series_id).order_by(o.c.version.desc())
+            sa.select(o.c.id, o.c.version, o.c.state).where(o.c.series_id == series_id).order_by(o.c.version.desc())
         ).all()
         if any(row.state == OrderState.draft for row in rows):
             raise AlreadyDrafted
-        if not any(row.state in LIVE for row in rows):
+        live = [row.id for row in rows if row.state in LIVE]
+        if not live:
             raise NotActive
+        if of not in live:
+            raise OrderMoved
         version = rows[0].version + 1
-    order_id = uuid4()
-    terms = _checked(at, given, no_name)
+    terms = checked(at, given, no_name)
     at.session.execute(
         sa.insert(o).values(
-            id=order_id, participant_id=at.subject, series_id=series_id or order_id, version=version,
+            id=order_id, participant_id=at.subject, series_id=series_id, version=version, revision=1,
             state=OrderState.draft, drafted_by=at.user_id, drafted_at=at.now, **_columns(at, order_id, given),
         )
     )  # fmt: skip
     _write_terms(at, order_id, terms)
-    if proposal_id is not None:
-        settle_proposal(at, proposal_id, ProposalState.taken)
-    at.audit("order_draft", f"court_order:{order_id}", version=version)
+    _written(at, order_id, version, proposal_id)
     return order_id
 
 
-def rewrite(at: Access, order_id: UUID, given: Draft, no_name: bool) -> None:
-    """Change a draft. Whoever changes it is its writer from then on. Raises what `draft` raises, and NotADraft."""
+def rewrite(
+    at: Access, order_id: UUID, given: Draft, no_name: bool, revision: int, proposal_id: UUID | None = None
+) -> None:
+    """Change a draft, as it was when `revision` was read. Whoever changes it is its writer from then on.
+
+    What a second person said when sending it back is answered by that. Raises what `draft` raises, NotADraft and DraftChanged.
+    """
     o, c = table_of(CourtOrder), table_of(OrderCondition)
-    terms = _checked(at, given, no_name)
+    terms = checked(at, given, no_name)
     changed = at.session.execute(
         sa.update(o)
-        .where(o.c.id == order_id, o.c.state == OrderState.draft)
-        .values(drafted_by=at.user_id, drafted_at=at.now, **_columns(at, order_id, given))
+        .where(o.c.id == order_id, o.c.state == OrderState.draft, o.c.revision == revision)
+        .values(
+            drafted_by=at.user_id, drafted_at=at.now, revision=revision + 1, sent_back=None, sent_back_by=None,
+            sent_back_at=None, **_columns(at, order_id, given),
+        )
         .returning(o.c.version)
-    ).first()
+    ).first()  # fmt: skip
     if changed is None:
-        raise NotADraft
+        raise _why_not(at, order_id)
     at.session.execute(sa.delete(c).where(c.c.order_id == order_id))
     _write_terms(at, order_id, terms)
-    at.audit("order_draft", f"court_order:{order_id}", version=changed.version)
+    settle(at, at.subject, "order_sent_back", str(order_id), "changed")
+    _written(at, order_id, changed.version, proposal_id)
 
 
-def discard(at: Access, order_id: UUID) -> None:
-    """Throw a draft away, which nobody but staff has seen. Raises NotADraft."""
+def discard(at: Access, order_id: UUID, revision: int) -> None:
+    """Throw a draft away, as it was read, which nobody but staff has seen. Raises NotADraft or DraftChanged."""
     o, c = table_of(CourtOrder), table_of(OrderCondition)
-    drafted = sa.and_(o.c.id == order_id, o.c.state == OrderState.draft)
-    if at.session.execute(sa.select(o.c.id).where(drafted)).first() is None:
-        raise NotADraft
+    drafted = sa.and_(o.c.id == order_id, o.c.state == OrderState.draft, o.c.revision == revision)
+    if at.session.execute(sa.select(o.c.id).where(drafted).with_for_update()).first() is None:
+        raise _why_not(at, order_id)
     at.session.execute(sa.delete(c).where(c.c.order_id == order_id))
     at.session.execute(sa.delete(o).where(drafted))
+    for rule in ("order_to_check", "order_sent_back"):
+        settle(at, at.subject, rule, str(order_id), "discarded")
     at.audit("order_draft", f"court_order:{order_id}", reason="discarded")
 
 
-def check(at: Access, order_id: UUID, no_name: bool) -> None:
+def check(at: Access, order_id: UUID, no_name: bool, revision: int) -> None:
     """A second person has read it against the source: from now on it is shown, and what it varies is VARIED.
 
-    Raises NotADraft, NeedsSecondPerson or NotTicked.
+    `revision` is the state of the draft that was read. Raises NotADraft, NeedsSecondPerson, NotTicked, DraftChanged, or
+    SentBack.
     """
     o, c = table_of(CourtOrder), table_of(OrderCondition)
-    row = at.session.execute(
-        sa.select(o.c.series_id, o.c.drafted_by, o.c.state, o.c.version).where(o.c.id == order_id).with_for_update()
-    ).first()
-    if row is None:
-        raise NotFound
-    if row.state != OrderState.draft:
-        raise NotADraft
-    if row.drafted_by == at.user_id:
-        raise NeedsSecondPerson
+    row = _to_check(at, order_id, revision)
     if not no_name:
         raise NotTicked(errors=[("no_name", "Tick it once you have looked.")])
+    if row.sent_back_at is not None:
+        raise SentBack
     at.session.execute(
         sa.update(o)
         .where(o.c.series_id == row.series_id, o.c.state == OrderState.active)
@@ -205,143 +162,97 @@ def check(at: Access, order_id: UUID, no_name: bool) -> None:
         sa.update(o).where(o.c.id == order_id).values(state=OrderState.active, checked_by=at.user_id, checked_at=at.now)
     )
     at.audit("order_check", f"court_order:{order_id}", version=row.version)
+    settle(at, at.subject, "order_to_check", str(order_id), "checked")
     device = sa.and_(c.c.order_id == order_id, c.c.category.in_(DEVICE_CATEGORIES))
     if at.session.execute(sa.select(c.c.id).where(device).limit(1)).first():
         # What it says of devices decides whether this person may have the app at all: somebody looks at the sheet again.
         raise_item(at, at.subject, "order_devices", str(row.series_id), facts={"at": at.now.isoformat()})
 
 
-def end(at: Access, order_id: UUID, discharged: bool, ended_on: date, source: SourceSeen) -> None:
-    """A person confirms that an order has ended, or that a court discharged it, with the source seen. Raises NotActive."""
+def send_back(at: Access, order_id: UUID, reason: str, revision: int) -> None:
+    """A second person read it and it is not right: it stays a draft, with the reason beside it, until somebody changes it.
+
+    Raises NotADraft, NeedsSecondPerson, DraftChanged, or SentBack when that was said already.
+    """
     o = table_of(CourtOrder)
-    if ended_on > _today(at):
+    row = _to_check(at, order_id, revision)
+    if row.sent_back_at is not None:
+        raise SentBack
+    sealed = at.box().seal("court_order", "sent_back", order_id, reason.encode())
+    at.session.execute(
+        sa.update(o).where(o.c.id == order_id).values(sent_back=sealed, sent_back_by=at.user_id, sent_back_at=at.now)
+    )
+    settle(at, at.subject, "order_to_check", str(order_id), "sent_back")
+    raise_item(at, at.subject, "order_sent_back", str(order_id), facts={"at": at.now.isoformat()})
+    at.audit("order_check", f"court_order:{order_id}", version=row.version, reason="sent_back")
+
+
+def end(at: Access, order_id: UUID, discharged: bool, ended_on: date, source: SourceSeen, reason: str) -> None:
+    """A person confirms that an order has ended, or that a court discharged it, with the source seen and why.
+
+    A next version that was being written stays a draft of an order that does not bind: it can be thrown away, not checked.
+    Raises NotActive or DatesDisagree.
+    """
+    o = table_of(CourtOrder)
+    if ended_on > today_of(at):
         raise DatesDisagree(errors=[("ended_on", "Choose today or a day before.")])
-    ended = at.session.execute(
+    row = at.session.execute(
+        sa.select(o.c.words, o.c.series_id).where(o.c.id == order_id, o.c.state == OrderState.active).with_for_update()
+    ).first()
+    if row is None:
+        raise NotActive
+    box = at.box()
+    words = json.loads(box.open("court_order", "words", order_id, row.words)) | {"end_reason": reason}
+    at.session.execute(
         sa.update(o)
-        .where(o.c.id == order_id, o.c.state == OrderState.active)
+        .where(o.c.id == order_id)
         .values(
             state=OrderState.discharged if discharged else OrderState.ended, ended_by=at.user_id, ended_at=at.now,
             ended_on=ended_on, end_source=source,
-        )
-        .returning(o.c.series_id)
-    ).first()  # fmt: skip
-    if ended is None:
-        raise NotActive
-    settle(at, at.subject, "order_unconfirmed", str(order_id), "ended")
-    at.audit("order_end", f"court_order:{order_id}", reason="discharged" if discharged else "ended")
-
-
-def propose_text(at: Access, text: str) -> UUID:
-    """Probation proposes words of its own licence or order. Raises IdentifiersFound."""
-    if kinds := kinds_found(text):
-        raise IdentifiersFound("Use a role word, like [the other person].", errors=[("text", f"Take out {kinds}.")])
-    p, proposal_id = table_of(OrderProposal), uuid4()
-    at.session.execute(
-        sa.insert(p).values(
-            id=proposal_id, participant_id=at.subject, proposed_by=at.user_id, proposed_at=at.now,
-            words=at.box().seal("order_proposal", "words", proposal_id, text.encode()), state=ProposalState.proposed,
+            words=box.seal("court_order", "words", order_id, json.dumps(words, separators=(",", ":")).encode()),
         )
     )  # fmt: skip
-    raise_item(at, at.subject, "order_text_proposed", str(proposal_id), facts={"at": at.now.isoformat()})
-    at.audit("order_text_propose", f"order_proposal:{proposal_id}")
-    return proposal_id
-
-
-def settle_proposal(at: Access, proposal_id: UUID, state: ProposalState) -> None:
-    """Take a proposal into a draft, or decline it. Raises NotFound when it is not open, or not this person's."""
-    p = table_of(OrderProposal)
-    settled = at.session.execute(
-        sa.update(p)
-        .where(p.c.id == proposal_id, p.c.participant_id == at.subject, p.c.state == ProposalState.proposed)
-        .values(state=state, settled_by=at.user_id, settled_at=at.now)
-        .returning(p.c.id)
-    ).first()
-    if settled is None:
-        raise NotFound
-    settle(at, at.subject, "order_text_proposed", str(proposal_id), state.value)
-    at.audit("order_draft", f"order_proposal:{proposal_id}", reason=state.value)
-
-
-def kind_of(at: Access, kind_id: str) -> OrderKind | None:
-    """The kind of order of that id, or None."""
-    return next((one for one in at.service.catalogue.order_kinds() if one.id == kind_id), None)
+    settle(at, at.subject, "order_unconfirmed", str(order_id), "ended")
+    at.audit("order_end", f"court_order:{order_id}", reason="discharged" if discharged else "ended")
 
 
 # Underneath -----------------------------------------------------------------------------------------------------------
 
 
-def _checked(at: Access, given: Draft, no_name: bool) -> list[dict[str, Any]]:
-    """Every rule of a draft. Its conditions with their words filled in."""
-    if not no_name:
-        raise NotTicked(errors=[("no_name", "Tick it once you have looked.")])
-    if kind_of(at, given.kind_id) is None:
-        raise UnknownKind(errors=[("kind_id", "Choose one from the list.")])
-    today, wrong = _today(at), []
-    if given.made_on > today:
-        wrong.append(("made_on", "Choose today or a day before."))
-    if given.starts_on < given.made_on:
-        wrong.append(("starts_on", "It cannot start before it was made."))
-    if given.served_on is not None and not given.made_on <= given.served_on <= today:
-        wrong.append(("served_on", "From the day it was made until today."))
-    if given.ends_on is not None and given.ends_on < given.starts_on:
-        wrong.append(("ends_on", "It cannot end before it starts."))
-    if given.source_seen_on > today:
-        wrong.append(("source_seen_on", "Choose today or a day before."))
-    if wrong:
-        raise DatesDisagree(errors=wrong)
-    library = {one.id: one for one in at.service.catalogue.conditions()}
-    roles = at.service.catalogue.roles()
-    terms = [_term(n, term, library, roles, wrong) for n, term in enumerate(given.terms)]
-    if wrong:
-        raise BadCondition(errors=wrong)
-    found = [("court", f"Take out {kinds}.")] if given.court and (kinds := kinds_found(given.court)) else []
-    for n, term in enumerate(terms):
-        for name, text in _texts(term["words"]):
-            if kinds := kinds_found(text):
-                found.append((f"conditions.{n}.{name}", f"Take out {kinds}."))
-    if found:
-        raise IdentifiersFound("Use a role word, like [the other person].", errors=found)
-    return terms
+def _to_check(at: Access, order_id: UUID, revision: int) -> Any:
+    """The draft that a second person looks at, locked. Raises NotADraft, NeedsSecondPerson, DraftChanged or NotActive."""
+    o = table_of(CourtOrder)
+    row = at.session.execute(
+        sa.select(o.c.series_id, o.c.drafted_by, o.c.state, o.c.version, o.c.revision, o.c.sent_back_at)
+        .where(o.c.id == order_id)
+        .with_for_update()
+    ).first()
+    if row is None:
+        raise NotFound
+    if row.state != OrderState.draft:
+        raise NotADraft
+    if row.drafted_by == at.user_id:
+        raise NeedsSecondPerson
+    if row.revision != revision:
+        raise DraftChanged
+    bound = sa.and_(o.c.series_id == row.series_id, o.c.state.in_(LIVE))
+    if row.version > 1 and at.session.execute(sa.select(o.c.id).where(bound)).first() is None:
+        raise NotActive("This order has ended. Throw the draft away, or write a new order.")
+    return row
 
 
-def _term(
-    n: int, term: Term, library: Mapping[str, Any], roles: Mapping[str, str], wrong: list[tuple[str, str]]
-) -> dict[str, Any]:
-    """One condition with its words; what is wrong with it is added to `wrong`."""
-    where = f"conditions.{n}"
-    known = library.get(term.library_id or "")
-    exact = (term.exact or "").strip()
-    if term.library_id and known is None:
-        wrong.append((f"{where}.library_id", "Choose one from the library."))
-    if known is not None and not exact:
-        try:
-            exact = filled(known, term.blanks, roles)
-        except BadBlank as bad:
-            wrong.append((f"{where}.blanks.{bad.name}", bad.message))
-    category = term.category or (known and Category(known.category))
-    kind = term.kind or (known and ConditionKind(known.kind))
-    plain = (term.plain or "").strip() or (known.plain if known else "")
-    for name, value in (("exact", exact), ("plain", plain), ("category", category), ("kind", kind)):
-        if not value and not (name == "exact" and known is not None):
-            wrong.append((f"{where}.{name}", "This is needed."))
-    return {
-        "key": term.key or uuid4(),
-        "library_id": term.library_id,
-        "category": category,
-        "kind": kind,
-        "words": {
-            "exact": exact,
-            "plain": plain,
-            "not_allowed": term.not_allowed or (list(known.not_allowed) if known else []),
-            "ask_about": term.ask_about or (list(known.ask_about) if known else []),
-            "exception": (term.exception or "").strip() or None,
-        },
-    }
+def _why_not(at: Access, order_id: UUID) -> Problem:
+    o = table_of(CourtOrder)
+    state = at.session.execute(sa.select(o.c.state).where(o.c.id == order_id)).scalar()
+    return DraftChanged() if state == OrderState.draft else NotADraft()
 
 
-def _texts(words: Mapping[str, Any]) -> list[tuple[str, str]]:
-    single = [(name, words[name]) for name in WORDS if words.get(name)]
-    return [*single, *((f"{name}.{n}", text) for name in LISTS for n, text in enumerate(words[name]))]
+def _written(at: Access, order_id: UUID, version: int, proposal_id: UUID | None) -> None:
+    """A draft was written or changed: a second person is asked, and what probation proposed is taken up."""
+    if proposal_id is not None:
+        take(at, proposal_id)
+    raise_item(at, at.subject, "order_to_check", str(order_id), facts={"at": at.now.isoformat()})
+    at.audit("order_draft", f"court_order:{order_id}", version=version)
 
 
 def _columns(at: Access, order_id: UUID, given: Draft) -> dict[str, Any]:
@@ -376,8 +287,3 @@ def _write_terms(at: Access, order_id: UUID, terms: list[dict[str, Any]]) -> Non
         )
     if rows:
         at.session.execute(sa.insert(table_of(OrderCondition)), rows)
-
-
-def _today(at: Access) -> date:
-    p = table_of(Participant)
-    return local_day(at.now, at.session.execute(sa.select(p.c.zone).where(p.c.id == at.subject)).scalar_one())

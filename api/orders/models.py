@@ -68,7 +68,8 @@ class CourtOrder(SQLModel, table=True):
     """One version of one order, licence or notice on a participant. `series_id` holds its versions together.
 
     `kind_id` names a kind of order in the content. `words` is JSON, sealed: {court, end_reason}. Exactly one of `ends_on`
-    and `until_further_order` says how long it lasts. `served_on` starts the clock of the duty to tell the police.
+    and `until_further_order` says how long it lasts. `served_on` starts the clock of the duty to tell the police. `revision`
+    grows with each change of a draft; `sent_back` is why a second person sent it back, sealed, until it is changed.
     """
 
     __tablename__ = "court_order"
@@ -93,6 +94,10 @@ class CourtOrder(SQLModel, table=True):
     source_seen_on: date
     drafted_by: UUID = Field(foreign_key="user_account.id")
     drafted_at: datetime = instant()
+    revision: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    sent_back: bytes | None = None
+    sent_back_by: UUID | None = Field(default=None, foreign_key="user_account.id")
+    sent_back_at: datetime | None = maybe_instant()
     checked_by: UUID | None = Field(default=None, foreign_key="user_account.id")
     checked_at: datetime | None = maybe_instant()
     ended_by: UUID | None = Field(default=None, foreign_key="user_account.id")
@@ -158,7 +163,8 @@ class QuestionState(StrEnum):
 class Question(SQLModel, table=True):
     """A question that a named person must answer by a date (product F1). Its id is the entry's; the words are the entry's.
 
-    `condition_key` and `about_answer` say what it was asked from. `reply` is the answer in words, sealed.
+    `condition_key` and `about_answer` say what it was asked from. `reply` is the answer in words, sealed; `revision` grows
+    with each answer; `check_note` is why a second person did not agree with it, sealed.
     """
 
     __tablename__ = "question"
@@ -178,6 +184,8 @@ class Question(SQLModel, table=True):
     reply: bytes | None = None
     answered_by: UUID | None = Field(default=None, foreign_key="user_account.id")
     answered_at: datetime | None = maybe_instant()
+    revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    check_note: bytes | None = None
     checked_by: UUID | None = Field(default=None, foreign_key="user_account.id")
     checked_at: datetime | None = maybe_instant()
 
@@ -190,6 +198,16 @@ class ProposalState(StrEnum):
     declined = "declined"
 
 
+class DeclineReason(StrEnum):
+    """Why proposed words were not taken up. Probation reads it, so it is one of a list and never in a clinician's words."""
+
+    there_already = "there_already"
+    not_in_document = "not_in_document"
+    not_clear = "not_clear"
+    holds_a_name = "holds_a_name"
+    other_order = "other_order"
+
+
 class OrderProposal(SQLModel, table=True):
     """Words of a licence or order that probation proposes, as text. A clinician makes a draft of it, or declines."""
 
@@ -200,6 +218,7 @@ class OrderProposal(SQLModel, table=True):
     proposed_at: datetime = instant()
     words: bytes
     state: ProposalState = Field(default=ProposalState.proposed, sa_column=enum_column(ProposalState))
+    decline_reason: DeclineReason | None = Field(default=None, sa_column=enum_column(DeclineReason, nullable=True))
     settled_by: UUID | None = Field(default=None, foreign_key="user_account.id")
     settled_at: datetime | None = maybe_instant()
 

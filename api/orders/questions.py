@@ -5,7 +5,6 @@ participant sees them; nothing that staff write here may say in other words that
 """
 
 import json
-import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,17 +22,17 @@ from api.journal.upgrades import opened
 from api.orders.actions import NeedsSecondPerson
 from api.orders.bodies import OrderReadBody, QuestionBody, TeachBackBody
 from api.orders.models import (
-    ContentSuggestion,
     CourtOrder,
     OrderRead,
     OrderState,
     Question,
     QuestionState,
     ShortAnswer,
-    SuggestionState,
     TeachBack,
 )
+from api.orders.permits import says_allowed
 from api.oversight import reviews
+from api.oversight.due import overdue
 from api.oversight.escalation import each
 from api.oversight.models import AttentionItem
 from api.oversight.raising import raise_item, settle
@@ -43,14 +42,8 @@ DUE_WORKING_DAYS = 2
 UNCONFIRMED_AFTER = timedelta(days=5)
 NEEDS_CHECK = (ShortAnswer.only_by_order, ShortAnswer.nobody)
 AT_ONCE = 200
+SAME_WITHIN = timedelta(days=90)
 SHOWN = 30
-
-_PERMITS = re.compile(
-    r"\b(?:you (?:can|may|could)|it(?:'s| is) (?:fine|ok|okay|all right|allowed) to|feel free to|go ahead and)\s+"
-    r"(?:\w+\s+){0,2}?(?:text|ring|call|phone|message|write to|contact|see|meet|visit|reply|email|speak|talk)\b",
-    re.IGNORECASE,
-)
-"""Words that would say that contact is allowed. Only an exception that the court wrote says so (product F1)."""
 
 
 class AlreadyAnswered(Problem):
@@ -63,6 +56,24 @@ class SaysAllowed(Problem):
     """The reply reads as if contact were allowed."""
 
     slug, title = "says-allowed", "Only the court's own words can say that contact is allowed"
+
+
+class QuestionTakenBack(Problem):
+    """Whoever asked took the question back: nothing goes out any more."""
+
+    slug, title = "question-taken-back", "They took this question back. There is nothing to answer"
+
+
+class AnswerChanged(Problem):
+    """A colleague answered, or answered anew, after this page was opened."""
+
+    slug, title = "answer-changed", "Somebody answered this after you opened it. Read it again"
+
+
+class ReasonNeeded(Problem):
+    """Whoever does not agree says what has to change."""
+
+    slug, title = "reason-needed", "Say what has to change"
 
 
 class NothingToCheck(Problem):
@@ -144,122 +155,112 @@ def _own_order(at: Access, order_id: UUID) -> bool:
 # By staff -------------------------------------------------------------------------------------------------------------
 
 
-def answer(at: Access, question_id: UUID, kind: ShortAnswer, reply: str) -> QuestionState:
-    """Answer a question. Its state: answered, or unchecked where a second person has to look first.
+def answer(at: Access, question_id: UUID, kind: ShortAnswer, reply: str, revision: int) -> QuestionState:
+    """Answer a question as it stood at `revision`. Its state: answered, or unchecked where a second person has to look first.
 
-    Raises AlreadyAnswered, IdentifiersFound, or SaysAllowed when the reply reads as if contact were allowed.
+    Raises AlreadyAnswered, QuestionTakenBack, AnswerChanged, IdentifiersFound, or SaysAllowed when the reply reads as if
+    contact were allowed.
     """
     if kinds := kinds_found(reply):
         raise IdentifiersFound("Use a role word instead.", errors=[("reply", f"Take out {kinds}.")])
-    if kind is not ShortAnswer.nobody and _PERMITS.search(reply):
+    if says_allowed(reply, kind is ShortAnswer.nobody):
         raise SaysAllowed(
             errors=[("reply", "Say what to do, and whom to ask. Let the exception speak in its own words.")]
         )
+    row = _waiting(at, question_id)
+    if row.revision != revision:
+        raise AnswerChanged
     q = table_of(Question)
     state = QuestionState.unchecked if kind in NEEDS_CHECK else QuestionState.answered
-    done = at.session.execute(
+    at.session.execute(
         sa.update(q)
-        .where(q.c.id == question_id, q.c.state != QuestionState.answered)
+        .where(q.c.id == question_id)
         .values(
             state=state, answer=kind, reply=at.box().seal("question", "reply", question_id, reply.encode()),
-            answered_by=at.user_id, answered_at=at.now,
+            answered_by=at.user_id, answered_at=at.now, revision=revision + 1, check_note=None,
         )
-        .returning(q.c.id)
-    ).first()  # fmt: skip
-    if done is None:
-        raise AlreadyAnswered
+    )  # fmt: skip
     at.audit("question_answer", f"question:{question_id}", reason=kind.value)
     if state is QuestionState.answered:
         _let_out(at, question_id, reply)
+    else:
+        raise_item(at, at.subject, "answer_to_check", str(question_id), facts={"at": at.now.isoformat()})
     return state
 
 
-def check_answer(at: Access, question_id: UUID, agree: bool) -> QuestionState:
-    """A second person agrees with an answer, and it goes out; or does not, and it is open again.
+def check_answer(at: Access, question_id: UUID, agree: bool, revision: int, reason: str | None) -> QuestionState:
+    """A second person agrees with the answer that they read, and it goes out; or does not, says why, and it is open again.
 
-    Raises NothingToCheck, or NeedsSecondPerson for whoever wrote it.
+    Raises NothingToCheck, QuestionTakenBack, AnswerChanged, ReasonNeeded, or NeedsSecondPerson for whoever wrote it.
     """
     q = table_of(Question)
-    row = at.session.execute(
-        sa.select(q.c.state, q.c.answered_by, q.c.reply).where(q.c.id == question_id).with_for_update()
-    ).first()
-    if row is None:
-        raise NotFound
+    row = _waiting(at, question_id, NothingToCheck)
     if row.state != QuestionState.unchecked:
         raise NothingToCheck
     if row.answered_by == at.user_id:
         raise NeedsSecondPerson
+    if row.revision != revision:
+        raise AnswerChanged
+    if not agree and not reason:
+        raise ReasonNeeded(errors=[("reason", "Say what has to change.")])
     state = QuestionState.answered if agree else QuestionState.asked
+    note = None if agree or not reason else at.box().seal("question", "check_note", question_id, reason.encode())
     at.session.execute(
-        sa.update(q).where(q.c.id == question_id).values(state=state, checked_by=at.user_id, checked_at=at.now)
+        sa.update(q)
+        .where(q.c.id == question_id)
+        .values(state=state, checked_by=at.user_id, checked_at=at.now, check_note=note)
     )
+    settle(at, at.subject, "answer_to_check", str(question_id), "agreed" if agree else "not_agreed")
     at.audit("question_check", f"question:{question_id}", reason="agreed" if agree else "not_agreed")
     if agree:
         _let_out(at, question_id, at.box().open("question", "reply", question_id, row.reply).decode())
     return state
 
 
-def suggest(at: Access, question: str, reply: str) -> UUID:
-    """Put a question that several people ask to the authors, in one's own words. Raises IdentifiersFound."""
-    found = [
-        (name, f"Take out {k}.")
-        for name, text in (("question", question), ("answer", reply))
-        if (k := kinds_found(text))
-    ]
-    if found:
-        raise IdentifiersFound("Nothing of anybody may be in it.", errors=found)
-    s, suggestion_id = table_of(ContentSuggestion), uuid4()
-    words = json.dumps({"question": question, "answer": reply}, separators=(",", ":")).encode()
-    assert at.who is not None
-    at.session.execute(
-        sa.insert(s).values(
-            id=suggestion_id, team_id=at.who.team_id, made_by=at.user_id, made_at=at.now, state=SuggestionState.open,
-            words=at.vault.system.seal("content_suggestion", "words", suggestion_id, words),
-        )
-    )  # fmt: skip
-    at.audit("content_suggest", f"content_suggestion:{suggestion_id}")
-    return suggestion_id
-
-
-def suggestions(at: Access) -> list[dict[str, Any]]:
-    """What the team has suggested, newest first."""
-    s = table_of(ContentSuggestion)
-    assert at.who is not None
-    rows = at.session.execute(
-        sa.select(s).where(s.c.team_id == at.who.team_id).order_by(s.c.made_at.desc()).limit(100)
-    ).all()
-    return [
-        {
-            "id": row.id, "made_at": row.made_at, "state": row.state,
-            **json.loads(at.vault.system.open("content_suggestion", "words", row.id, row.words)),
-        }
-        for row in rows
-    ]  # fmt: skip
+def _waiting(at: Access, question_id: UUID, otherwise: type[Problem] = AlreadyAnswered) -> Any:
+    """The question, locked. Raises NotFound, QuestionTakenBack, or `otherwise` when its answer went out."""
+    q, e = table_of(Question), table_of(Entry)
+    row = at.session.execute(
+        sa.select(q.c.state, q.c.answered_by, q.c.reply, q.c.revision).where(q.c.id == question_id).with_for_update()
+    ).first()
+    if row is None:
+        raise NotFound
+    if row.state == QuestionState.answered:
+        raise otherwise
+    if at.session.execute(sa.select(e.c.withdrawn).where(e.c.id == question_id)).scalar():
+        raise QuestionTakenBack
+    return row
 
 
 _Q, _E = table_of(Question), table_of(Entry)
-_OWNER, _BY = table_of(User).alias("owner"), table_of(User).alias("answered")
+_OWNER, _BY, _CHECKER = (table_of(User).alias(name) for name in ("owner", "answered", "checker"))
 _ASKED = (
     sa.select(
         _Q.c.id, _Q.c.state, _Q.c.asked_at, _Q.c.due_at, _Q.c.condition_key, _Q.c.about_answer, _Q.c.answer, _Q.c.reply,
-        _Q.c.answered_by, _Q.c.answered_at, _E.c.body, _E.c.kind, _E.c.schema_version, _E.c.withdrawn,
+        _Q.c.answered_by, _Q.c.answered_at, _Q.c.revision, _Q.c.check_note, _E.c.body, _E.c.kind, _E.c.schema_version, _E.c.withdrawn,
         _OWNER.c.first_name.label("owner_name"), _BY.c.first_name.label("answered_name"),
+        _CHECKER.c.first_name.label("checked_name"),
     )
     .join(_E, _E.c.id == _Q.c.id)
     .outerjoin(_OWNER, _OWNER.c.id == _Q.c.owner_id)
     .outerjoin(_BY, _BY.c.id == _Q.c.answered_by)
+    .outerjoin(_CHECKER, _CHECKER.c.id == _Q.c.checked_by)
     .where(_Q.c.participant_id == sa.bindparam("who"))
     .order_by(sa.case((_Q.c.state == QuestionState.answered, 1), else_=0), _Q.c.due_at, _Q.c.id)
     .limit(100)
 )  # fmt: skip
 
 
-def questions(at: Access) -> list[dict[str, Any]]:
-    """A participant's questions for staff, open ones first by date, each with its words and its answer."""
+def questions(at: Access, count_others: bool = True) -> list[dict[str, Any]]:
+    """A participant's questions for staff, open ones first by date, each with its words and its answer.
+
+    `count_others`: with how many other people asked the same.
+    """
     rows = at.session.execute(_ASKED, {"who": at.subject}).all()
     if not rows:
         return []
     box = at.box()
+    also = _also_asked(at, {row.about_answer for row in rows if row.about_answer}) if count_others else {}
     return [
         {
             "id": row.id,
@@ -269,7 +270,7 @@ def questions(at: Access) -> list[dict[str, Any]]:
             "owner": row.owner_name,
             "asked_at": row.asked_at,
             "due_at": row.due_at,
-            "overdue": row.state != QuestionState.answered and at.now > row.due_at,
+            "overdue": row.state != QuestionState.answered and not row.withdrawn and overdue(row.due_at, at.now),
             "condition_key": row.condition_key,
             "about_answer": row.about_answer,
             "answer": row.answer,
@@ -277,16 +278,43 @@ def questions(at: Access) -> list[dict[str, Any]]:
             "answered_by": row.answered_name,
             "answered_by_id": row.answered_by,
             "answered_at": row.answered_at,
+            "revision": row.revision,
+            "check_note": box.open("question", "check_note", row.id, row.check_note).decode()
+            if row.check_note
+            else None,
+            "checked_by": row.checked_name,
+            "also_asked": also.get(row.about_answer or "", 0),
         }
         for row in rows
     ]
+
+
+def _also_asked(at: Access, about: set[str]) -> dict[str, int]:
+    """By the "Can I ...?" answer that a question was asked from: how many other people of the team asked from it, last 90 days.
+
+    A number and nothing else: it says that the answer should say more, and nothing of anybody.
+    """
+    if not about:
+        return {}
+    q, p = table_of(Question), table_of(Participant)
+    team = sa.select(p.c.team_id).where(p.c.id == at.subject).scalar_subquery()
+    rows = at.session.execute(
+        sa.select(q.c.about_answer, sa.func.count(sa.distinct(q.c.participant_id)))
+        .join(p, p.c.id == q.c.participant_id)
+        .where(
+            q.c.about_answer.in_(about), q.c.participant_id != at.subject, p.c.team_id == team,
+            q.c.asked_at > at.now - SAME_WITHIN,
+        )
+        .group_by(q.c.about_answer)
+    ).all()  # fmt: skip
+    return {row[0]: row[1] for row in rows}
 
 
 def for_phone(at: Access) -> list[dict[str, Any]]:
     """One's own questions: the words, until when a person answers, and the answer as a card once it may be seen."""
     kept = ("id", "text", "owner", "asked_at", "due_at", "condition_key", "about_answer")
     said = []
-    for one in questions(at)[:SHOWN]:
+    for one in questions(at, count_others=False)[:SHOWN]:
         if one["withdrawn"]:
             continue
         out = one["state"] == QuestionState.answered
@@ -300,13 +328,14 @@ def for_phone(at: Access) -> list[dict[str, Any]]:
 
 def raise_overdue_questions(service: Service, now: datetime) -> dict[str, int]:
     """A question that nobody has answered by its date asks for attention, once."""
-    q, p = table_of(Question), table_of(Participant)
+    q, p, e = table_of(Question), table_of(Participant), table_of(Entry)
     with service.database.transaction(write=False) as session:
         due = session.execute(
             sa.select(q.c.id, q.c.participant_id, q.c.due_at)
             .join(p, p.c.id == q.c.participant_id)
+            .join(e, e.c.id == q.c.id)
             .where(
-                q.c.state != QuestionState.answered, q.c.due_at <= now, p.c.state != ParticipantState.ended,
+                q.c.state != QuestionState.answered, q.c.due_at <= now, e.c.withdrawn.is_(False), p.c.state != ParticipantState.ended,
                 ~_raised(q.c.participant_id, "question_overdue", q.c.id),
             )
             .order_by(q.c.due_at)

@@ -8,34 +8,35 @@ import sqlalchemy as sa
 
 from api.act import Access
 from api.db import table_of
-from api.orders.actions import kind_of
 from api.orders.duties import first_day, tell_police
 from api.orders.models import (
     ConditionKind,
     CourtOrder,
     OrderCondition,
-    OrderProposal,
     OrderRead,
     OrderState,
     TeachBack,
 )
 from api.orders.stricter import Weighed, place
+from api.orders.terms import kind_of
 from api.people.models import User
 
 BINDING = (OrderState.active,)
 
 
 _O, _C, _R = table_of(CourtOrder), table_of(OrderCondition), table_of(OrderRead)
-_DRAFTER, _CHECKER = table_of(User).alias("drafter"), table_of(User).alias("checker")
+_DRAFTER, _CHECKER, _SENDER = (table_of(User).alias(name) for name in ("drafter", "checker", "sender"))
 _ORDERS = (
     sa.select(
-        _O, _DRAFTER.c.first_name.label("drafted_name"), _CHECKER.c.first_name.label("checked_name"), _R.c.read_at
+        _O, _DRAFTER.c.first_name.label("drafted_name"), _CHECKER.c.first_name.label("checked_name"),
+        _SENDER.c.first_name.label("sender_name"), _R.c.read_at,
     )
     .join(_DRAFTER, _DRAFTER.c.id == _O.c.drafted_by)
     .outerjoin(_CHECKER, _CHECKER.c.id == _O.c.checked_by)
+    .outerjoin(_SENDER, _SENDER.c.id == _O.c.sent_back_by)
     .outerjoin(_R, _R.c.order_id == _O.c.id)
     .where(_O.c.participant_id == sa.bindparam("who"))
-)
+)  # fmt: skip
 _TERMS = (
     sa.select(_C.c.id, _C.c.order_id, _C.c.key, _C.c.place, _C.c.library_id, _C.c.category, _C.c.kind, _C.c.words)
     .where(_C.c.participant_id == sa.bindparam("who"))
@@ -130,9 +131,19 @@ def _order(at: Access, row: Any, mine: list[dict[str, Any]], gone: list[str], wo
         "written_by": row.drafted_name,
         "drafted_by_id": row.drafted_by,
         "drafted_at": row.drafted_at,
+        "revision": row.revision,
+        "sent_back": {
+            "by": row.sender_name,
+            "at": row.sent_back_at,
+            "reason": at.box().open("court_order", "sent_back", row.id, row.sent_back).decode(),
+        }
+        if row.sent_back
+        else None,
         "checked_by": row.checked_name,
         "checked_at": row.checked_at,
         "ended_on": row.ended_on,
+        "end_source": row.end_source,
+        "end_reason": words.get("end_reason"),
         "fell_away": gone,
         "conditions": mine,
     }
@@ -166,29 +177,3 @@ def teach_back(at: Access) -> list[dict[str, Any]]:
         one["situation"] = scenario.situation if scenario else None
         one["fits"] = scenario.answer if scenario else None
     return sorted(newest.values(), key=lambda one: not one["missed"])
-
-
-def proposals(at: Access, own: bool = False) -> list[dict[str, Any]]:
-    """What probation proposed, newest first; `own`: only what the asker proposed."""
-    p, u = table_of(OrderProposal), table_of(User)
-    query = (
-        sa.select(p.c.id, p.c.proposed_at, p.c.words, p.c.state, p.c.settled_at, u.c.first_name, u.c.last_name)
-        .join(u, u.c.id == p.c.proposed_by)
-        .where(p.c.participant_id == at.subject)
-        .order_by(p.c.proposed_at.desc())
-        .limit(50)
-    )
-    if own:
-        query = query.where(p.c.proposed_by == at.user_id)
-    box = at.box()
-    return [
-        {
-            "id": row.id,
-            "proposed_at": row.proposed_at,
-            "by": f"{row.first_name} {row.last_name}",
-            "text": box.open("order_proposal", "words", row.id, row.words).decode(),
-            "state": row.state,
-            "settled_at": row.settled_at,
-        }
-        for row in at.session.execute(query)
-    ]

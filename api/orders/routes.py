@@ -4,17 +4,18 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import May
 from api.act import Access, act
-from api.orders import actions, questions, reading
-from api.orders.actions import Draft, Term
+from api.learning.place import place_of
+from api.orders import actions, proposals, questions, reading, suggestions
 from api.orders.models import (
     Category,
     ConditionKind,
     CourtOrder,
+    DeclineReason,
     OrderState,
     ProposalState,
     Question,
@@ -22,6 +23,7 @@ from api.orders.models import (
     ShortAnswer,
     SourceSeen,
 )
+from api.orders.terms import Draft, Term
 
 router = APIRouter(tags=["orders"])
 
@@ -39,6 +41,7 @@ class TermIn(In):
     """One condition: from the library with `blanks`, or in the order's own words with names as [role words].
 
     `key` keeps a condition the same from version to version. `exception` is one that the court granted, in its exact words.
+    `not_allowed` and `ask_about`: left out they are the library's; an empty list says that there are none.
     """
 
     key: UUID | None = None
@@ -48,13 +51,16 @@ class TermIn(In):
     kind: ConditionKind | None = None
     exact: Words | None = None
     plain: Words | None = None
-    not_allowed: Annotated[list[Line], Field(max_length=8)] = []
-    ask_about: Annotated[list[Line], Field(max_length=8)] = []
+    not_allowed: Annotated[list[Line], Field(max_length=8)] | None = None
+    ask_about: Annotated[list[Line], Field(max_length=8)] | None = None
     exception: Words | None = None
 
 
 class OrderIn(In):
-    """One version of an order. Without `ends_on` it holds until further order. `no_name`: no name and no place is in it."""
+    """One version of an order. Without `ends_on` it holds until further order. `no_name`: no name and no place is in it.
+
+    `proposal_id`: the words of probation that are taken up with it.
+    """
 
     kind_id: Annotated[str, Field(max_length=60)]
     court: Annotated[str, Field(max_length=80)] | None = None
@@ -69,18 +75,39 @@ class OrderIn(In):
     proposal_id: UUID | None = None
 
 
+class RewriteIn(OrderIn):
+    """A draft changed. `revision`: the one that was read before changing it."""
+
+    revision: Annotated[int, Field(ge=1)]
+
+
 class CheckIn(In):
-    """The second person's tick: no name and no place is in it."""
+    """The second person's tick: no name and no place is in it. `revision`: the state of the draft that was read."""
 
     no_name: bool
+    revision: Annotated[int, Field(ge=1)]
+
+
+class SendBackIn(In):
+    """What has to change before it can be shown, and the `revision` that was read."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=600)]
+    revision: Annotated[int, Field(ge=1)]
 
 
 class EndIn(In):
-    """That an order has ended on a day, or was discharged by a court, and the document that says so."""
+    """That an order has ended on a day, or was discharged by a court, the document that says so, and why."""
 
     discharged: bool = False
     ended_on: date
     source: SourceSeen
+    reason: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class DeclineIn(In):
+    """Why proposed words are not taken up. Probation reads it."""
+
+    reason: DeclineReason
 
 
 class OrderMade(BaseModel):
@@ -140,8 +167,17 @@ class TermOut(BaseModel):
     change: str
 
 
+class SentBackOut(BaseModel):
+    by: str
+    at: datetime
+    reason: str
+
+
 class OrderOut(BaseModel):
-    """One version of an order for staff. `fell_away`: the plain words of what the version before had and this has not."""
+    """One version of an order for staff. `fell_away`: the plain words of what the version before had and this has not.
+
+    `revision` is sent with a change, a check and the like. `sent_back`: what a second person said, until it is changed.
+    """
 
     id: UUID
     series_id: UUID
@@ -162,9 +198,13 @@ class OrderOut(BaseModel):
     written_by: str
     drafted_by_id: UUID
     drafted_at: datetime
+    revision: int
+    sent_back: SentBackOut | None
     checked_by: str | None
     checked_at: datetime | None
     ended_on: date | None
+    end_source: SourceSeen | None
+    end_reason: str | None
     fell_away: list[str]
     conditions: list[TermOut]
 
@@ -175,6 +215,7 @@ class ProposalOut(BaseModel):
     by: str
     text: str
     state: ProposalState
+    decline_reason: DeclineReason | None
     settled_at: datetime | None
 
 
@@ -191,8 +232,9 @@ class TeachBackOut(BaseModel):
 
 
 class OrdersPage(BaseModel):
-    """A participant's orders, the stricter first; what probation proposed; and what teach-back showed."""
+    """A participant's orders, the stricter first; what probation proposed; what teach-back showed; and whose law it is."""
 
+    jurisdiction: str
     orders: list[OrderOut]
     proposals: list[ProposalOut]
     teach_back: list[TeachBackOut]
@@ -200,7 +242,11 @@ class OrdersPage(BaseModel):
 
 
 class QuestionOut(BaseModel):
-    """One question for staff. `overdue` when its date has passed without an answer that went out."""
+    """One question for staff. `overdue` when its date has passed without an answer that went out.
+
+    `revision` is sent with an answer and with a check. `check_note`: why a second person did not agree. `also_asked`: how
+    many other people of the team asked from the same answer of "Can I ...?" in 90 days.
+    """
 
     id: UUID
     text: str
@@ -217,17 +263,26 @@ class QuestionOut(BaseModel):
     answered_by: str | None
     answered_by_id: UUID | None
     answered_at: datetime | None
+    revision: int
+    check_note: str | None
+    checked_by: str | None
+    also_asked: int
 
 
 class AnswerIn(In):
-    """One of the four short answers, and what to do and whom to ask."""
+    """One of the four short answers, and what to do and whom to ask. `revision`: of the question as it was read."""
 
     answer: ShortAnswer
     reply: Annotated[str, Field(min_length=1, max_length=600)]
+    revision: Annotated[int, Field(ge=0)] = 0
 
 
 class AgreeIn(In):
+    """Whether a second person agrees with the answer of that `revision`; if not, what has to change."""
+
     agree: bool
+    revision: Annotated[int, Field(ge=1)]
+    reason: Annotated[str, Field(min_length=1, max_length=600)] | None = None
 
 
 class Stands(BaseModel):
@@ -254,12 +309,14 @@ class TextIn(In):
 
 
 class OwnProposal(BaseModel):
-    """What a practitioner proposed, and whether it was taken up. Never what was made of it."""
+    """What a practitioner proposed, and whether it was taken up or why not. Never what was made of it."""
 
     id: UUID
     proposed_at: datetime
     text: str
     state: ProposalState
+    decline_reason: DeclineReason | None
+    settled_at: datetime | None
 
 
 @router.get("/api/order-library")
@@ -286,8 +343,9 @@ def read_library(at: Access) -> LibraryOut:
 def read_orders(at: Access, participant_id: UUID) -> OrdersPage:
     """Every order in every version, the stricter first, with what each version changed; proposals; teach-back."""
     return OrdersPage(
+        jurisdiction=place_of(at)[1],
         orders=[OrderOut.model_validate(one) for one in reading.orders(at)],
-        proposals=[ProposalOut.model_validate(one) for one in reading.proposals(at)],
+        proposals=[ProposalOut.model_validate(one) for one in proposals.proposals(at)],
         teach_back=[TeachBackOut.model_validate(one) for one in reading.teach_back(at)],
         as_of=at.now,
     )
@@ -308,33 +366,47 @@ def draft_order(at: Access, participant_id: UUID, body: OrderIn) -> OrderMade:
 def vary_order(at: Access, court_order_id: UUID, body: OrderIn) -> OrderMade:
     """Draft the next version of an order that binds. The present one stays until the new one is checked.
 
-    409 already-drafted or not-active, and as for a first draft.
+    409 already-drafted, not-active, or order-moved when a newer version than this one binds; and as for a first draft.
     """
-    series = at.session.get_one(CourtOrder, court_order_id).series_id
-    return OrderMade(id=actions.draft(at, _draft(body), body.no_name, series))
+    return OrderMade(id=actions.draft(at, _draft(body), body.no_name, court_order_id, body.proposal_id))
 
 
 @router.put("/api/orders/{court_order_id}", status_code=204)
 @act(May.order_draft, of=CourtOrder)
-def rewrite_order(at: Access, court_order_id: UUID, body: OrderIn) -> Response:
-    """Change a draft; whoever changes it last is its writer. 409 not-a-draft, and as for a first draft."""
-    actions.rewrite(at, court_order_id, _draft(body), body.no_name)
+def rewrite_order(at: Access, court_order_id: UUID, body: RewriteIn) -> Response:
+    """Change a draft; whoever changes it last is its writer.
+
+    409 not-a-draft, draft-changed when somebody saved it since `revision`, and as for a first draft.
+    """
+    actions.rewrite(at, court_order_id, _draft(body), body.no_name, body.revision, body.proposal_id)
     return Response(status_code=204)
 
 
 @router.delete("/api/orders/{court_order_id}", status_code=204)
 @act(May.order_draft, of=CourtOrder)
-def discard_order(at: Access, court_order_id: UUID) -> Response:
-    """Throw a draft away. 409 not-a-draft: what the participant has seen is never deleted."""
-    actions.discard(at, court_order_id)
+def discard_order(at: Access, court_order_id: UUID, revision: Annotated[int, Query(ge=1)]) -> Response:
+    """Throw a draft away, as it was at `revision`. 409 not-a-draft: what the participant has seen is never deleted; draft-changed."""
+    actions.discard(at, court_order_id, revision)
     return Response(status_code=204)
 
 
 @router.post("/api/orders/{court_order_id}/check", status_code=204)
 @act(May.order_draft, of=CourtOrder)
 def check_order(at: Access, court_order_id: UUID, body: CheckIn) -> Response:
-    """The second person's check: from now on the participant is shown it. 409 needs-second-person, not-ticked, not-a-draft."""
-    actions.check(at, court_order_id, body.no_name)
+    """The second person's check: from now on the participant is shown it.
+
+    409 needs-second-person, not-ticked, not-a-draft, sent-back, draft-changed when it is not the `revision` that was read, or
+    not-active when the order that it would vary has ended.
+    """
+    actions.check(at, court_order_id, body.no_name, body.revision)
+    return Response(status_code=204)
+
+
+@router.post("/api/orders/{court_order_id}/send-back", status_code=204)
+@act(May.order_draft, of=CourtOrder)
+def send_order_back(at: Access, court_order_id: UUID, body: SendBackIn) -> Response:
+    """The second person says what has to change. 409 needs-second-person, not-a-draft, sent-back or draft-changed."""
+    actions.send_back(at, court_order_id, body.reason, body.revision)
     return Response(status_code=204)
 
 
@@ -342,15 +414,15 @@ def check_order(at: Access, court_order_id: UUID, body: CheckIn) -> Response:
 @act(May.order_draft, of=CourtOrder)
 def end_order(at: Access, court_order_id: UUID, body: EndIn) -> Response:
     """Confirm that an order has ended or was discharged, with the source seen. 409 not-active or dates-disagree."""
-    actions.end(at, court_order_id, body.discharged, body.ended_on, body.source)
+    actions.end(at, court_order_id, body.discharged, body.ended_on, body.source, body.reason)
     return Response(status_code=204)
 
 
 @router.post("/api/participants/{participant_id}/order-proposals/{proposal_id}/decline", status_code=204)
 @act(May.order_draft)
-def decline_proposal(at: Access, participant_id: UUID, proposal_id: UUID) -> Response:
-    """Decline words that probation proposed. 404 when they are settled already."""
-    actions.settle_proposal(at, proposal_id, ProposalState.declined)
+def decline_proposal(at: Access, participant_id: UUID, proposal_id: UUID, body: DeclineIn) -> Response:
+    """Decline words that probation proposed, with a reason that it reads. 404 when they are settled already."""
+    proposals.decline(at, proposal_id, body.reason)
     return Response(status_code=204)
 
 
@@ -358,14 +430,14 @@ def decline_proposal(at: Access, participant_id: UUID, proposal_id: UUID) -> Res
 @act(May.order_text_propose)
 def propose_order_text(at: Access, participant_id: UUID, body: TextIn) -> OrderMade:
     """Propose words of the practitioner's own licence or order, as text. 409 identifiers-found."""
-    return OrderMade(id=actions.propose_text(at, body.text))
+    return OrderMade(id=proposals.propose(at, body.text))
 
 
 @router.get("/api/attendance/participants/{participant_id}/order-text")
 @act(May.order_text_propose)
 def read_own_proposals(at: Access, participant_id: UUID) -> list[OwnProposal]:
-    """What one proposed oneself, and whether it was taken up."""
-    return [OwnProposal.model_validate(one) for one in reading.proposals(at, own=True)]
+    """What one proposed oneself, and whether it was taken up, or why not."""
+    return [OwnProposal.model_validate(one) for one in proposals.proposals(at, own=True)]
 
 
 @router.get("/api/participants/{participant_id}/questions")
@@ -381,9 +453,10 @@ def answer_question(at: Access, question_id: UUID, body: AnswerIn) -> Stands:
     """Answer a question; it becomes a card on the phone, and the reply of its review.
 
     "Only by the way your order names" and "this involves nobody" stay `unchecked` until a second person agrees. 409
-    already-answered, identifiers-found, or says-allowed when the reply reads as if contact were allowed.
+    already-answered, question-taken-back, answer-changed when a colleague answered since `revision`, identifiers-found, or
+    says-allowed when the reply reads as if contact were allowed.
     """
-    return Stands(state=questions.answer(at, question_id, body.answer, body.reply))
+    return Stands(state=questions.answer(at, question_id, body.answer, body.reply, body.revision))
 
 
 @router.post("/api/questions/{question_id}/check")
@@ -391,16 +464,17 @@ def answer_question(at: Access, question_id: UUID, body: AnswerIn) -> Stands:
 def check_question(at: Access, question_id: UUID, body: AgreeIn) -> Stands:
     """Agree with a colleague's answer, and it goes out; or not, and the question is open again.
 
-    409 nothing-to-check or needs-second-person.
+    409 nothing-to-check, needs-second-person, question-taken-back, reason-needed, or answer-changed when the answer is not the
+    one of `revision`.
     """
-    return Stands(state=questions.check_answer(at, question_id, body.agree))
+    return Stands(state=questions.check_answer(at, question_id, body.agree, body.revision, body.reason))
 
 
 @router.post("/api/content-suggestions", status_code=201)
 @act(May.content_library)
 def suggest_content(at: Access, body: SuggestionIn) -> OrderMade:
     """Suggest a question that several people ask to the authors of the content. 409 identifiers-found."""
-    return OrderMade(id=questions.suggest(at, body.question, body.answer))
+    return OrderMade(id=suggestions.suggest(at, body.question, body.answer))
 
 
 @router.get("/api/content-suggestions")
@@ -408,7 +482,7 @@ def suggest_content(at: Access, body: SuggestionIn) -> OrderMade:
 def list_suggestions(at: Access) -> list[SuggestionOut]:
     """What one's team has suggested, newest first."""
     at.listed("content_suggestions", [])
-    return [SuggestionOut.model_validate(one) for one in questions.suggestions(at)]
+    return [SuggestionOut.model_validate(one) for one in suggestions.suggestions(at)]
 
 
 def _draft(body: OrderIn) -> Draft:

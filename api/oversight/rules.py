@@ -180,6 +180,12 @@ RULES: dict[str, Rule] = {
         Rule("outcome_missing", "product F11", Band.attention, 1, "Record it", _session, "sessions without an outcome"),
         Rule("order_devices", "product F13", Band.attention, None, "Check the suitability sheet",
              lambda f, say: "A new order has device or internet conditions"),
+        Rule("order_to_check", "product F1", Band.info, None, "Check it",
+             _when("A draft order waits for a second person"), "draft orders wait for a second person"),
+        Rule("order_sent_back", "product F1", Band.attention, None, "Change it",
+             _when("A draft order was sent back"), "draft orders were sent back"),
+        Rule("answer_to_check", "product F1", Band.attention, None, "Check it",
+             _when("An answer waits for a second person"), "answers wait for a second person"),
         Rule("order_unconfirmed", "product F10", Band.attention, None, "Ask",
              lambda f, say: f"An order shown {say.day(f['at'])} has not been confirmed as read" if f.get("at")
              else "An order has not been confirmed as read", "orders not confirmed as read"),

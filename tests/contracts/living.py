@@ -205,9 +205,19 @@ def orders(case: Case, phone: Phone, mark: Marks) -> None:
         return ORDER | {"court": mark("court"), "conditions": [condition]}
 
     made = client.post(f"{base}/orders", worded()).json()["id"]
-    assert client.put(f"/api/orders/{made}", worded()).status_code == 204
-    assert case.lead.client.post(f"/api/orders/{made}/check", {"no_name": True}).status_code == 204
-    assert client.post(f"/api/orders/{made}/vary", worded()).status_code == 201
+    sent_back = {"reason": mark("sentback"), "revision": 1}
+    assert case.lead.client.post(f"/api/orders/{made}/send-back", sent_back).status_code == 204
+    assert client.put(f"/api/orders/{made}", worded() | {"revision": 1}).status_code == 204
+    assert case.lead.client.post(f"/api/orders/{made}/check", {"no_name": True, "revision": 2}).status_code == 204
+    varied = client.post(f"/api/orders/{made}/vary", worded())
+    assert varied.status_code == 201
+    ended = {"ended_on": ORDER["made_on"], "source": "copy_of_order", "reason": mark("orderended")}
+    assert client.post(f"/api/orders/{made}/end", ended).status_code == 204
+    doctor = phone.send("question", {"text": mark("doctor")})["id"]
+    nobody = {"answer": "nobody", "reply": mark("nobody")}
+    assert client.post(f"/api/questions/{doctor}/answer", nobody).status_code == 200
+    no = {"agree": False, "revision": 1, "reason": mark("answerback")}
+    assert case.lead.client.post(f"/api/questions/{doctor}/check", no).status_code == 200
     asked = phone.send("question", {"text": mark("question")})["id"]
     said = {"answer": "ask_first", "reply": mark("answer")}
     assert client.post(f"/api/questions/{asked}/answer", said).status_code == 200

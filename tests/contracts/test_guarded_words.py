@@ -16,7 +16,7 @@ from api.journal.kinds import EXAMPLES
 from api.journal.models import Entry
 from tests.attendance.conftest import Case
 from tests.checkins.test_checkins import jobs, page
-from tests.contracts.living import Marks, sessions, therapy
+from tests.contracts.living import Marks, orders, sessions, therapy
 from tests.journal.test_masking import laid_over, places
 from tests.world import World
 
@@ -130,15 +130,15 @@ def drafted_order(case: Case) -> Ready:
     body = order(case)[1]
     made = case.clinician.client.post(f"/api/participants/{case.participant_id}/orders", body)
     assert made.status_code == 201, made.text
-    return {"court_order_id": made.json()["id"]}, body
+    return {"court_order_id": made.json()["id"]}, body | {"revision": 1}
 
 
 def active_order(case: Case) -> Ready:
     """An order that stands, to be varied."""
     ids, body = drafted_order(case)
-    checked = case.lead.client.post(f"/api/orders/{ids['court_order_id']}/check", {"no_name": True})
+    checked = case.lead.client.post(f"/api/orders/{ids['court_order_id']}/check", {"no_name": True, "revision": 1})
     assert checked.status_code == 204, checked.text
-    return ids, body
+    return ids, {name: value for name, value in body.items() if name != "revision"}
 
 
 def licence(case: Case) -> Ready:
@@ -286,10 +286,15 @@ STAYS = {
     "POST /api/appointments/{appointment_id}/supersede why": "on the calendar",
     "POST /api/appointments/{appointment_id}/cancel why": "on the calendar",
     "POST /api/alerts/{alert_id}/release reason": "with the record",
+    "POST /api/orders/{court_order_id}/send-back reason": "for whoever wrote the draft",
+    "POST /api/orders/{court_order_id}/end reason": "with the order, for colleagues",
+    "POST /api/questions/{question_id}/check reason": "for whoever wrote the answer",
 }
 """What staff write for staff, and where. The phone's pages are searched for it below."""
 
-STAFF_MARKS = ("reason", "note", "dismissed", "moved", "cancelled", "released", "paused")
+STAFF_MARKS = (
+    "reason", "note", "dismissed", "moved", "cancelled", "released", "paused", "sentback", "orderended", "answerback",
+)  # fmt: skip
 """What `living` calls the words that it writes into the fields of STAYS."""
 
 NO_WORDS = {
@@ -399,6 +404,7 @@ def test_what_staff_key_in_from_paper_is_masked(world: World) -> None:
 def test_what_staff_write_for_staff_reaches_no_page_of_the_phone(world: World) -> None:
     case, mark = Case(world), Marks()
     therapy(case, case.phone, mark)
+    orders(case, case.phone, mark)
     sessions(case, case.phone, mark)
     ours = [m for m in mark.made if re.fullmatch(f"zqmark({'|'.join(STAFF_MARKS)})[a-j]+x", m)]
     assert len(ours) >= len(STAFF_MARKS)

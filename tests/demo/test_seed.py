@@ -12,6 +12,7 @@ from api.audit import verify
 from api.db import table_of
 from api.demo import seed
 from api.journal.models import Entry, Quarantine
+from api.orders.models import CourtOrder, OrderProposal, OrderState, ProposalState, Question, QuestionState
 from api.oversight.models import Review, ReviewState
 from api.people.models import Participant
 from tests.world import TestClock
@@ -44,4 +45,10 @@ def test_twelve_people_with_months_behind_them(service: Service, clock: TestCloc
         assert count(Alert, alert.c.state == AlertState.superseded) >= 1
         assert count(Review, review.c.state == ReviewState.unread) > 2
         assert count(Review, review.c.state == ReviewState.closed) > 20
+        order, question, proposal = table_of(CourtOrder), table_of(Question), table_of(OrderProposal)
+        assert count(CourtOrder, order.c.state == OrderState.draft) == 2
+        assert count(CourtOrder, order.c.sent_back_at.is_not(None)) == 1
+        assert count(Question, question.c.state == QuestionState.unchecked) == 1
+        assert count(Question, question.c.state == QuestionState.asked, question.c.due_at < clock.now) >= 1
+        assert count(OrderProposal, proposal.c.state == ProposalState.proposed) == 1
         assert verify(session, service.vault).ok

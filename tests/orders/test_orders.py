@@ -8,6 +8,7 @@ import pytest
 
 from api.act import Service
 from api.orders.duties import DAYS, tell_police
+from api.orders.permits import says_allowed
 from api.orders.questions import raise_overdue_questions, raise_unconfirmed_orders
 from api.orders.stricter import Weighed, place
 from tests.attendance.conftest import AtWork
@@ -19,7 +20,8 @@ class Case:
 
     def __init__(self, world: World) -> None:
         self.world, self.clock = world, world.clock
-        self.clinician, self.lead, self.probation = world.clinician(), world.lead(), world.probation()
+        self.clinician, self.lead = world.clinician(), world.lead(first_name="Josh")
+        self.probation = world.probation()
         for person in (self.clinician, self.lead, self.probation):
             person.client = AtWork(world, person)  # type: ignore[assignment]
         self.id: UUID = world.participant(self.clinician, self.probation)
@@ -31,7 +33,7 @@ class Case:
     def active(self, **over: Any) -> str:
         made = self.draft(**over)
         assert made.status_code == 201, made.text
-        checked = self.lead.client.post(f"/api/orders/{made.json()['id']}/check", {"no_name": True})
+        checked = self.lead.client.post(f"/api/orders/{made.json()['id']}/check", READ)
         assert checked.status_code == 204, checked.text
         return str(made.json()["id"])
 
@@ -46,6 +48,10 @@ class Case:
 NO_CONTACT = {"library_id": "no-contact", "blanks": {"who": "other_person"}}
 KEEP_AWAY = {"library_id": "stay-away-distance", "blanks": {"how_far": 100, "who": "other_person"}}
 DEVICES = {"library_id": "keep-history"}
+
+
+READ = {"no_name": True, "revision": 1}
+"""A second person's tick, under the first state of a draft."""
 
 
 def order(**over: Any) -> dict[str, Any]:
@@ -72,11 +78,12 @@ def test_nobody_on_the_phone_sees_an_order_before_a_second_person_checked_it(cas
     made = case.draft()
     assert made.status_code == 201, made.text
     assert case.on_phone()["orders"] == []
-    own = case.clinician.client.post(f"/api/orders/{made.json()['id']}/check", {"no_name": True})
+    assert case.page()["jurisdiction"] == "england-wales"
+    own = case.clinician.client.post(f"/api/orders/{made.json()['id']}/check", READ)
     assert (own.status_code, slug(own)) == (409, "needs-second-person")
-    unticked = case.lead.client.post(f"/api/orders/{made.json()['id']}/check", {"no_name": False})
+    unticked = case.lead.client.post(f"/api/orders/{made.json()['id']}/check", READ | {"no_name": False})
     assert (unticked.status_code, slug(unticked)) == (409, "not-ticked")
-    assert case.lead.client.post(f"/api/orders/{made.json()['id']}/check", {"no_name": True}).status_code == 204
+    assert case.lead.client.post(f"/api/orders/{made.json()['id']}/check", READ).status_code == 204
     [shown] = case.on_phone()["orders"]
     first, second = shown["conditions"]
     assert first["exact"] == "Not to contact [the other person], directly or indirectly, by any means whatsoever."
@@ -130,7 +137,7 @@ def test_a_new_version_says_what_changed_and_has_to_be_read_again(case: Case) ->
     again = case.clinician.client.post(f"/api/orders/{first}/vary", varied)
     assert (again.status_code, slug(again)) == (409, "already-drafted")
     assert case.on_phone()["orders"][0]["version"] == 1, "the present one stays until the new one is checked"
-    assert case.lead.client.post(f"/api/orders/{made.json()['id']}/check", {"no_name": True}).status_code == 204
+    assert case.lead.client.post(f"/api/orders/{made.json()['id']}/check", READ).status_code == 204
     [shown] = case.on_phone()["orders"]
     assert shown["version"] == 2 and shown["read"] is False
     assert [term["change"] for term in shown["conditions"]] == ["changed", "new"]
@@ -144,23 +151,27 @@ def test_no_timer_ends_an_order_a_person_does(case: Case, clock: TestClock) -> N
     clock.advance(days=60)
     [shown] = case.on_phone()["orders"]
     assert shown["ends_on"] == "2026-11-30", "it is still there, and the phone says to keep to it"
-    said = {"ended_on": "2026-11-30", "source": "copy_of_order"}
+    said = {"ended_on": "2026-11-30", "source": "copy_of_order", "reason": "The court did not make it longer."}
     ahead = case.clinician.client.post(f"/api/orders/{made}/end", said | {"ended_on": "2027-06-01"})
     assert (ahead.status_code, slug(ahead)) == (409, "dates-disagree")
     assert case.clinician.client.post(f"/api/orders/{made}/end", said).status_code == 204
     assert case.on_phone()["orders"] == []
     again = case.clinician.client.post(f"/api/orders/{made}/end", said)
     assert (again.status_code, slug(again)) == (409, "not-active")
-    gone = case.clinician.client.delete(f"/api/orders/{made}")
+    [over] = case.page()["orders"]
+    assert (over["state"], over["end_source"], over["end_reason"]) == ("ended", "copy_of_order", said["reason"])
+    gone = case.clinician.client.delete(f"/api/orders/{made}?revision=1")
     assert (gone.status_code, slug(gone)) == (409, "not-a-draft")
 
 
 def test_a_draft_can_be_changed_and_thrown_away_and_its_last_writer_cannot_check_it(case: Case) -> None:
     made = case.draft().json()["id"]
-    assert case.lead.client.put(f"/api/orders/{made}", order(court="Magistrates")).status_code == 204
-    own = case.lead.client.post(f"/api/orders/{made}/check", {"no_name": True})
+    assert case.lead.client.put(f"/api/orders/{made}", order(court="Magistrates", revision=1)).status_code == 204
+    own = case.lead.client.post(f"/api/orders/{made}/check", READ | {"revision": 2})
     assert (own.status_code, slug(own)) == (409, "needs-second-person")
-    assert case.clinician.client.delete(f"/api/orders/{made}").status_code == 204
+    stale = case.clinician.client.delete(f"/api/orders/{made}?revision=1")
+    assert (stale.status_code, slug(stale)) == (409, "draft-changed")
+    assert case.clinician.client.delete(f"/api/orders/{made}?revision=2").status_code == 204
     assert case.page()["orders"] == []
 
 
@@ -284,13 +295,20 @@ def test_the_last_two_kinds_of_answer_need_a_second_person(case: Case) -> None:
     )
     assert said.json() == {"state": "unchecked"}
     assert case.on_phone()["questions"][0]["answered"] is False
-    own = case.clinician.client.post(f"{path}/check", {"agree": True})
+    own = case.clinician.client.post(f"{path}/check", {"agree": True, "revision": 1})
     assert (own.status_code, slug(own)) == (409, "needs-second-person")
-    assert case.lead.client.post(f"{path}/check", {"agree": False}).json() == {"state": "asked"}
-    case.clinician.client.post(f"{path}/answer", {"answer": "nobody", "reply": "Your doctor works for you."})
-    assert case.lead.client.post(f"{path}/check", {"agree": True}).json() == {"state": "answered"}
+    wordless = case.lead.client.post(f"{path}/check", {"agree": False, "revision": 1})
+    assert (wordless.status_code, slug(wordless), fields(wordless)) == (409, "reason-needed", ["reason"])
+    no = {"agree": False, "revision": 1, "reason": "Say it without go ahead."}
+    assert case.lead.client.post(f"{path}/check", no).json() == {"state": "asked"}
+    [asked] = case.clinician.client.get(f"/api/participants/{case.id}/questions").json()
+    assert (asked["check_note"], asked["checked_by"]) == (no["reason"], "Josh")
+    anew = {"answer": "nobody", "reply": "Your doctor works for you.", "revision": 1}
+    assert case.clinician.client.post(f"{path}/answer", anew).json() == {"state": "unchecked"}
+    yes = {"agree": True, "revision": 2}
+    assert case.lead.client.post(f"{path}/check", yes).json() == {"state": "answered"}
     assert case.on_phone()["questions"][0]["answer"] == "nobody"
-    none = case.lead.client.post(f"{path}/check", {"agree": True})
+    none = case.lead.client.post(f"{path}/check", yes)
     assert (none.status_code, slug(none)) == (409, "nothing-to-check")
 
 
@@ -303,8 +321,10 @@ def test_probation_proposes_text_and_sees_only_whether_it_was_taken(case: Case) 
     taken = case.draft(kind_id="ew.licence", conditions=[{"library_id": "live-where-agreed"}], proposal_id=made)
     assert taken.status_code == 201, taken.text
     [seen] = case.probation.client.get(base).json()
-    assert seen["state"] == "taken" and set(seen) == {"id", "proposed_at", "text", "state"}
-    again = case.clinician.client.post(f"/api/participants/{case.id}/order-proposals/{made}/decline")
+    assert seen["state"] == "taken"
+    assert set(seen) == {"id", "proposed_at", "text", "state", "decline_reason", "settled_at"}
+    said = {"reason": "not_clear"}
+    again = case.clinician.client.post(f"/api/participants/{case.id}/order-proposals/{made}/decline", said)
     assert again.status_code == 404
     assert case.probation.client.get(f"/api/participants/{case.id}/orders").status_code == 403
 
@@ -318,3 +338,187 @@ def test_a_suggestion_to_the_authors_holds_nothing_of_anybody(case: Case) -> Non
     assert case.clinician.client.post("/api/content-suggestions", said).status_code == 201
     [seen] = case.lead.client.get("/api/content-suggestions").json()
     assert seen["question"] == said["question"] and not {"participant_id", "made_by"} & set(seen)
+
+
+def test_a_second_person_checks_the_very_words_they_read(case: Case) -> None:
+    """A draft that was changed after the checker opened it is not let out."""
+    made = case.draft().json()["id"]
+    [read] = case.page()["orders"]
+    assert case.clinician.client.put(f"/api/orders/{made}", order(court="Magistrates", revision=1)).status_code == 204
+    stale = case.lead.client.post(f"/api/orders/{made}/check", READ | {"revision": read["revision"]})
+    assert (stale.status_code, slug(stale)) == (409, "draft-changed")
+    assert case.on_phone()["orders"] == []
+    [now] = case.page()["orders"]
+    done = case.lead.client.post(f"/api/orders/{made}/check", READ | {"revision": now["revision"]})
+    assert done.status_code == 204 and len(case.on_phone()["orders"]) == 1
+
+
+def test_two_who_change_one_draft_lose_none_of_each_others_words(case: Case) -> None:
+    made = case.draft().json()["id"]
+    first = order(court="Magistrates", revision=1)
+    assert case.lead.client.put(f"/api/orders/{made}", first).status_code == 204
+    second = case.clinician.client.put(f"/api/orders/{made}", order(court="Family", revision=1))
+    assert (second.status_code, slug(second)) == (409, "draft-changed")
+    [kept] = case.page()["orders"]
+    assert (kept["court"], kept["revision"], kept["written_by"]) == ("Magistrates", 2, "Josh")
+    assert case.clinician.client.put(f"/api/orders/{made}", order(court="Family", revision=2)).status_code == 204
+    unsaid = case.clinician.client.put(f"/api/orders/{made}", order())
+    assert unsaid.status_code == 422
+
+
+def test_a_draft_is_sent_back_with_a_reason_and_shown_only_after_it_was_changed(case: Case) -> None:
+    def waiting(rule: str) -> int:
+        return sum(one["rule"] == rule for one in case.lead.client.get("/api/attention").json()["items"])
+
+    made = case.draft().json()["id"]
+    assert (waiting("order_to_check"), waiting("order_sent_back")) == (1, 0)
+    said = {"reason": "The order says 200 metres.", "revision": 1}
+    own = case.clinician.client.post(f"/api/orders/{made}/send-back", said)
+    assert (own.status_code, slug(own)) == (409, "needs-second-person")
+    assert case.lead.client.post(f"/api/orders/{made}/send-back", said).status_code == 204
+    assert (waiting("order_to_check"), waiting("order_sent_back")) == (0, 1)
+    [draft] = case.page()["orders"]
+    assert draft["state"] == "draft"
+    assert (draft["sent_back"]["by"], draft["sent_back"]["reason"]) == ("Josh", said["reason"])
+    early = case.lead.client.post(f"/api/orders/{made}/check", READ)
+    assert (early.status_code, slug(early)) == (409, "sent-back")
+    assert case.clinician.client.put(f"/api/orders/{made}", order(revision=1)).status_code == 204
+    assert case.page()["orders"][0]["sent_back"] is None
+    assert (waiting("order_to_check"), waiting("order_sent_back")) == (1, 0)
+    assert case.lead.client.post(f"/api/orders/{made}/check", READ | {"revision": 2}).status_code == 204
+    assert (waiting("order_to_check"), waiting("order_sent_back")) == (0, 0)
+    late = case.lead.client.post(f"/api/orders/{made}/send-back", said | {"revision": 2})
+    assert (late.status_code, slug(late)) == (409, "not-a-draft")
+
+
+def test_a_new_version_starts_from_the_one_that_binds(case: Case) -> None:
+    first = case.active()
+    second = case.clinician.client.post(f"/api/orders/{first}/vary", order()).json()["id"]
+    assert case.lead.client.post(f"/api/orders/{second}/check", READ).status_code == 204
+    old = case.clinician.client.post(f"/api/orders/{first}/vary", order())
+    assert (old.status_code, slug(old)) == (409, "order-moved")
+    third = case.clinician.client.post(f"/api/orders/{second}/vary", order())
+    assert third.status_code == 201, third.text
+    said = {"ended_on": "2026-11-20", "source": "copy_of_order", "reason": "The court ended it."}
+    assert case.clinician.client.post(f"/api/orders/{second}/end", said).status_code == 204
+    dead = case.lead.client.post(f"/api/orders/{third.json()['id']}/check", READ)
+    assert (dead.status_code, slug(dead)) == (409, "not-active"), "an order that ended does not come back by a draft"
+    assert case.on_phone()["orders"] == []
+
+
+def test_an_empty_list_of_a_condition_is_an_empty_list(case: Case) -> None:
+    bare = NO_CONTACT | {"not_allowed": [], "ask_about": []}
+    case.active(conditions=[bare, KEEP_AWAY])
+    first, second = case.on_phone()["orders"][0]["conditions"]
+    assert (first["not_allowed"], first["ask_about"]) == ([], [])
+    assert second["not_allowed"] and second["ask_about"], "left out, they are the library's"
+
+
+def test_proposed_words_are_taken_into_a_new_version_or_a_draft_and_declined_with_a_reason(case: Case) -> None:
+    base = f"/api/attendance/participants/{case.id}/order-text"
+
+    def propose() -> str:
+        return str(case.probation.client.post(base, {"text": "To live where approved."}).json()["id"])
+
+    def states() -> list[str]:
+        return [one["state"] for one in case.probation.client.get(base).json()]
+
+    first, active = propose(), case.active()
+    varied = case.clinician.client.post(f"/api/orders/{active}/vary", order(proposal_id=first))
+    assert varied.status_code == 201 and states() == ["taken"]
+    case.clock.advance(minutes=1)
+    second = propose()
+    changed = order(proposal_id=second, revision=1)
+    assert case.clinician.client.put(f"/api/orders/{varied.json()['id']}", changed).status_code == 204
+    assert states() == ["taken", "taken"]
+    gone = case.clinician.client.put(f"/api/orders/{varied.json()['id']}", changed | {"revision": 2})
+    assert gone.status_code == 404
+    assert case.page()["orders"][0]["revision"] == 2, "nothing of a refused change stays"
+    case.clock.advance(minutes=1)
+    third = propose()
+    path = f"/api/participants/{case.id}/order-proposals/{third}/decline"
+    assert case.clinician.client.post(path, {"reason": "I do not like it."}).status_code == 422
+    assert case.clinician.client.post(path, {"reason": "there_already"}).status_code == 204
+    seen = case.probation.client.get(base).json()[0]
+    assert (seen["state"], seen["decline_reason"]) == ("declined", "there_already")
+
+
+def test_an_answer_is_let_out_only_as_it_was_read(case: Case) -> None:
+    sent = case.phone.send("question", {"text": "Can I see my doctor?"})
+    path = f"/api/questions/{sent['id']}"
+    case.clinician.client.post(f"{path}/answer", {"answer": "nobody", "reply": "Your doctor works for you."})
+    over = case.lead.client.post(f"{path}/answer", {"answer": "no", "reply": "No."})
+    assert (over.status_code, slug(over)) == (409, "answer-changed"), "it was there before the lead wrote"
+    anew = {"answer": "nobody", "reply": "The surgery works for you.", "revision": 1}
+    assert case.clinician.client.post(f"{path}/answer", anew).status_code == 200
+    stale = case.lead.client.post(f"{path}/check", {"agree": True, "revision": 1})
+    assert (stale.status_code, slug(stale)) == (409, "answer-changed")
+    assert case.on_phone()["questions"][0]["answered"] is False
+    assert case.lead.client.post(f"{path}/check", {"agree": True, "revision": 2}).status_code == 200
+
+
+def test_a_question_that_was_taken_back_is_not_answered_and_not_overdue(
+    case: Case, service: Service, clock: TestClock
+) -> None:
+    first, second = (
+        case.phone.send("question", {"text": text})["id"] for text in ("Can I ring my doctor?", "And now?")
+    )
+    said = {"answer": "nobody", "reply": "Your doctor works for you."}
+    assert case.clinician.client.post(f"/api/questions/{second}/answer", said).status_code == 200
+    for asked in (first, second):
+        case.phone.send("withdraw", {"of": asked, "why": "by_mistake"})
+    refused = case.clinician.client.post(f"/api/questions/{first}/answer", said)
+    assert (refused.status_code, slug(refused)) == (409, "question-taken-back")
+    unsent = case.lead.client.post(f"/api/questions/{second}/check", {"agree": True, "revision": 1})
+    assert (unsent.status_code, slug(unsent)) == (409, "question-taken-back")
+    clock.advance(days=9)
+    assert raise_overdue_questions(service, clock.now) == {}
+    assert {one["overdue"] for one in case.clinician.client.get(f"/api/participants/{case.id}/questions").json()} == {
+        False
+    }
+
+
+def test_how_many_others_asked_the_same_is_a_number_and_nothing_else(case: Case) -> None:
+    other = case.world.participant(case.clinician)
+    for phone in (case.phone, case.phone, case.world.phone(other)):
+        phone.send("question", {"text": "Can I go to the school play?", "about_answer": "school-event"})
+    case.phone.send("question", {"text": "And the market?"})
+    asked = case.clinician.client.get(f"/api/participants/{case.id}/questions").json()
+    assert sorted((one["about_answer"] or "", one["also_asked"]) for one in asked) == [
+        ("", 0), ("school-event", 1), ("school-event", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reply", "nobody", "allowed"),
+    [
+        ("You can text her about it.", False, True),
+        ("You can ring your doctor.", False, True),
+        ("You are allowed to write to [the other person].", False, True),
+        ("You’re free to reply.", False, True),
+        ("It's fine for you to see them.", False, True),
+        ("Feel free to message the school.", False, True),
+        ("Do not go yet. I ask your solicitor on Monday.", False, False),
+        ("You can not text her.", False, False),
+        ("You can tell me what was said.", False, False),
+        ("You can text her about it.", True, True),
+        ("You can ring [my child].", True, True),
+        ("Go ahead and message your friend.", True, True),
+        ("You can see your doctor about her.", True, True),
+        ("You can ring your solicitor and ask them to ring her.", True, True),
+        ("You can reply.", True, True),
+        ("You can ring your doctor.", True, False),
+        ("You can see a solicitor at any time.", True, False),
+        ("You may speak to the Samaritans at any hour.", True, False),
+        ("Your doctor works for you.", True, False),
+    ],
+)
+def test_only_the_courts_own_words_say_that_contact_is_allowed(reply: str, nobody: bool, allowed: bool) -> None:
+    assert says_allowed(reply, nobody) is allowed
+
+
+def test_this_involves_nobody_is_no_way_to_say_that_contact_is_allowed(case: Case) -> None:
+    sent = case.phone.send("question", {"text": "Can I text about the dog?"})
+    said = {"answer": "nobody", "reply": "You can text her about the dog."}
+    refused = case.clinician.client.post(f"/api/questions/{sent['id']}/answer", said)
+    assert (refused.status_code, slug(refused)) == (409, "says-allowed")

@@ -5,6 +5,7 @@ import { put } from "../api/client.ts";
 import { EmptyState } from "../ui/banner.tsx";
 import { announce } from "../ui/live.tsx";
 import { Table } from "../ui/table.tsx";
+import { lazyPart } from "../lazy.tsx";
 import { useLoad, useSend } from "../staff/load.ts";
 import { Block, Said, StaffPage } from "../staff/page.tsx";
 import type { AttendanceRecord, FutureAppointment, LinkedPerson } from "../staff/shapes.ts";
@@ -13,6 +14,8 @@ import { words } from "../staff/text.ts";
 import { clock, dateWithYear, Moment } from "../staff/when.ts";
 import { RecordDetail } from "./record-detail.tsx";
 import { Records } from "./records.tsx";
+
+const ProposeText = lazyPart<{ id: string }>(() => import("../orders/staff/propose.tsx"));
 
 const w = words.attendance.people;
 
@@ -67,7 +70,7 @@ export function LinkedPersonPage({ id }: { id: string }): JSX.Element {
             ) : (
               <Records caption={w.records} items={person.records} open={open} onOpen={(item) => setOpen(item.id)} />
             )}
-            <p class="quiet-line">{words.attendance.inbox.foot}</p>
+            <p class="quiet-line">{w.foot}</p>
           </div>
           <div class="detail-side">
             {chosen && (
@@ -80,6 +83,7 @@ export function LinkedPersonPage({ id }: { id: string }): JSX.Element {
               />
             )}
             <Future items={person.future} onChanged={() => void loads.reload()} />
+            <ProposeText id={id} />
           </div>
         </div>
       )}

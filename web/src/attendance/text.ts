@@ -230,6 +230,7 @@ const people = {
   table: "People linked to you",
   records: "Records",
   no_records: "Nothing recorded yet",
+  foot: "Attendance and the words you propose are all this page can show. Facts are recorded by a named person. You decide what they mean.",
   no_records_about: "Outcomes show here as they are recorded.",
   future: "Coming appointments",
   future_about: "Only appointments under a requirement, licence or order show here.",

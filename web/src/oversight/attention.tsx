@@ -18,6 +18,11 @@ import { clock, moment } from "../staff/when.ts";
 
 const w = words.oversight.attention;
 type List = { items: AttentionItem[] };
+/** Where the thing itself is done, for rules about orders and questions: the part of the person's page, by rule. */
+const PLACES: Record<string, "orders" | "questions" | "phone"> = {
+  order_to_check: "orders", order_sent_back: "orders", order_unconfirmed: "orders", order_text_proposed: "orders", teach_back_missed: "orders",
+  question_overdue: "questions", answer_to_check: "questions", order_devices: "phone",
+};
 type Doing = { item: AttentionItem; what: "act" | "dismiss" } | null;
 const waiting = (item: AttentionItem): boolean => item.state === "new" || item.state === "seen";
 
@@ -89,7 +94,12 @@ function Items({ items: all, loads, named }: { items: AttentionItem[]; loads: Lo
                     , <span class={item.overdue ? "late" : ""}>{item.overdue ? w.overdue(moment(item.due_at)) : w.due(moment(item.due_at))}</span>
                   </>
                 )}
-                {item.state === "seen" ? `. ${w.seen}.` : "."}
+                {item.state === "seen" ? `. ${w.seen}.` : "."}{" "}
+                {PLACES[item.rule] && (
+                  <a href={`/participants/${item.participant_id}/${PLACES[item.rule]}`} aria-label={`${w.go[PLACES[item.rule]!]}: ${item.name}, ${item.text}`}>
+                    {w.go[PLACES[item.rule]!]}
+                  </a>
+                )}
               </p>
             </div>
             <div class="attention-acts">

@@ -5,6 +5,7 @@ import { Button } from "../ui/button.tsx";
 import { ParticipantAppointments } from "../attendance/appointments.tsx";
 import { SentToProbation } from "../attendance/sent.tsx";
 import { CheckinsTab } from "../checkins/tab.tsx";
+import { lazyPart } from "../lazy.tsx";
 import { useLoad } from "../staff/load.ts";
 import { StaffPage, Views } from "../staff/page.tsx";
 import type { Participant } from "../staff/shapes.ts";
@@ -16,8 +17,11 @@ import { Overview } from "./overview.tsx";
 import { PhoneTab } from "./phone.tsx";
 import { PlanTab } from "./plan.tsx";
 
+const Orders = lazyPart<{ person: Participant; query: Record<string, string> }>(() => import("../orders/staff/tab.tsx"));
+const Questions = lazyPart<{ person: Participant; chosen: string | undefined }>(() => import("../orders/staff/questions.tsx"));
+
 const w = words.oversight.participant;
-const TABS = ["overview", "checkins", "plan", "goals", "appointments", "phone", "sent", "access"] as const;
+const TABS = ["overview", "checkins", "plan", "goals", "orders", "questions", "appointments", "phone", "sent", "access"] as const;
 type Tab = (typeof TABS)[number];
 
 export function ParticipantPage({ id, tab: asked, query }: { id: string; tab: string | undefined; query: Record<string, string> }): JSX.Element {
@@ -43,6 +47,8 @@ export function ParticipantPage({ id, tab: asked, query }: { id: string; tab: st
           {tab === "checkins" && <CheckinsTab person={person} />}
           {tab === "plan" && <PlanTab person={person} editing={query["edit"] === "1"} />}
           {tab === "goals" && <GoalsTab person={person} />}
+          {tab === "orders" && <Orders person={person} query={query} />}
+          {tab === "questions" && <Questions person={person} chosen={query["at"]} />}
           {tab === "appointments" && <ParticipantAppointments person={person} making={query["new"] === "1"} onChanged={loads.reload} />}
           {tab === "phone" && <PhoneTab person={person} onChanged={loads.reload} />}
           {tab === "sent" && <SentToProbation person={person} />}

@@ -143,6 +143,14 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
             )}
             {!closed && <Said text={refusal?.detail} bad />}
             {review.state === "closed" && <Answered review={review} firstName={first} />}
+            {review.kind === "question" && review.entry_id && review.state !== "closed" && (
+              <Banner tone="know" icon="ask" word={`${w.question}.`}>
+                <p>{w.question_about}</p>
+                <Button small href={`/participants/${review.participant_id}/questions?at=${review.entry_id}`}>
+                  {w.question_go}
+                </Button>
+              </Banner>
+            )}
             {review.state !== "closed" && holder && !holder.me && <Banner tone="know" word={w.held_other(holder.name)} />}
             {review.state !== "closed" && forLead && <Banner tone="know" word={w.for_lead} />}
             {review.state !== "closed" && !holder && tried && !busy && !forLead && (

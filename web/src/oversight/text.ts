@@ -77,6 +77,8 @@ const participant = {
     checkins: "Check-ins",
     plan: "Plan",
     goals: "Goals and needs",
+    orders: "Orders",
+    questions: "Questions",
     appointments: "Appointments",
     phone: "Phone and access",
     sent: "Sent to probation",
@@ -155,6 +157,7 @@ const attention = {
   fewer: "Show fewer",
   state: { new: "New", seen: "Seen", actioned: "Done", dismissed: "Closed" } as Record<string, string>,
   see: "I have seen it",
+  go: { orders: "Open the orders", questions: "Open the questions", phone: "Open the sheet" },
   act: "I did something",
   dismiss: "Close with a reason",
   act_title: "What did you do?",
@@ -204,6 +207,9 @@ const reviews = {
 };
 
 const review = {
+  question: "A question has its own answer",
+  question_about: "Answer it with one of the four short answers, so that it becomes a card on the phone. That closes this review too.",
+  question_go: "Answer this question",
   back: "Reviews",
   reached: (at: string) => `Reached us ${at}.`,
   close_by: (at: string) => `Close by ${at}.`,
