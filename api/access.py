@@ -50,6 +50,7 @@ class May(StrEnum):
     participant_read = "participant_read"
     participant_status = "participant_status"
     participant_phase = "participant_phase"
+    suitability_renew = "suitability_renew"
     item_open = "item_open"
     participant_contact = "participant_contact"
     participant_identity = "participant_identity"
@@ -193,6 +194,7 @@ ROWS: dict[May, Row] = {
     May.participant_read:     _row(None,       case,     team),
     May.participant_status:   _row(None,       case,     team),
     May.participant_phase:    _row(None,       case,     team),
+    May.suitability_renew:    _row(None,       case,     team),
     May.participant_contact:  _row(own,        case,     team, reads=True),
     May.item_open:            _row(None,       case,     team),
     May.participant_identity: _row(None,       case,     team, planned="correcting a name or reference"),

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import May
 from api.act import Access, act
-from api.learning.place import place_of
 from api.orders import actions, proposals, questions, reading, suggestions
 from api.orders.models import (
     Category,
@@ -24,6 +23,7 @@ from api.orders.models import (
     SourceSeen,
 )
 from api.orders.terms import Draft, Term
+from api.people.place import place_of
 
 router = APIRouter(tags=["orders"])
 

@@ -1,12 +1,12 @@
-"""The head of a participant's page for staff, and the one route that ends or pauses: both touch more than people."""
+"""The head of a participant's page for staff, pausing and ending, and the sheet looked at again: all touch more than people."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col
 
 from api.access import May
@@ -14,8 +14,12 @@ from api.act import Access, act
 from api.attendance import actions as attendance
 from api.attendance.models import Appointment, AppointmentState
 from api.checkins import actions as checkins
+from api.db import table_of
 from api.oversight import waiting
 from api.oversight.caseload import refresh, touch
+from api.oversight.models import AttentionItem, AttentionState
+from api.oversight.raising import settle
+from api.people import suitability
 from api.people.actions import change_state, describe
 from api.people.models import Basis, Cadence, Mode, Participant, ParticipantState, Phase
 from api.people.routes import StatusIn, StatusOut
@@ -138,3 +142,40 @@ def change_status(at: Access, participant_id: UUID, body: StatusIn) -> StatusOut
     """
     person = set_state(at, ParticipantState(body.to), body.reason)
     return StatusOut(status=person.state, phase=person.phase)
+
+
+class DevicesIn(BaseModel):
+    """What is so of devices now, by the orders that stand: whether one with the internet is allowed, and what the orders ask."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    internet_device_allowed: bool
+    inspection: bool
+    no_deletion: bool
+    no_auto_deletion_software: bool
+    note: Annotated[str, Field(max_length=1000)] | None = None
+
+
+class ModeOut(BaseModel):
+    mode: Mode
+
+
+@router.post("/api/participants/{participant_id}/suitability", status_code=201)
+@act(May.suitability_renew)
+def renew_suitability(at: Access, participant_id: UUID, body: DevicesIn) -> ModeOut:
+    """A new suitability sheet, after an order said something of devices. What it raised is answered with it.
+
+    No device with the internet makes it paper: phones are signed out, and what waits on them may come in for 30 days. 409
+    programme-over.
+    """
+    mode = suitability.renew(at, **body.model_dump())
+    i = table_of(AttentionItem)
+    waiting_ones = at.session.execute(
+        sa.select(i.c.subject).where(
+            i.c.participant_id == at.subject, i.c.rule == "order_devices",
+            i.c.state.in_((AttentionState.new, AttentionState.seen)),
+        )
+    ).scalars()  # fmt: skip
+    for subject in list(waiting_ones):
+        settle(at, at.subject, "order_devices", subject, "sheet_renewed")
+    refresh(at, at.subject)
+    return ModeOut(mode=mode)

@@ -116,7 +116,7 @@ def invite(at: Access) -> Codes:
         raise NotInvitable
     if not team.past_breach_policy:
         raise NoPastBreachPolicy
-    _revoke_open(at, person.id)
+    take_codes_back(at, person.id)
     pair, qr, typed = uuid4(), new_code(QR_LENGTH), new_code(TYPED_LENGTH)
     for kind, code, lives, page in (
         (CodeKind.qr, qr, QR_LIVES, QR_LIVES),
@@ -230,7 +230,7 @@ def confirm(
     ).first()
     if won is None:
         raise CodeUnknown
-    _revoke_open(at, person.id)
+    take_codes_back(at, person.id)
     device = enrol(at, person, pin, zone)
     for point, version in needed.items():
         at.session.add(Agreement(participant_id=person.id, point_id=point, version=version, agreed_at=at.now))
@@ -423,7 +423,8 @@ def _working_words(working: datetime, now: datetime, zone: str) -> str:
     return f"{day} at {wall:%H:%M}"
 
 
-def _revoke_open(at: Access, participant_id: UUID) -> None:
+def take_codes_back(at: Access, participant_id: UUID) -> None:
+    """Codes that were not used yet stop working."""
     at.session.execute(
         sa.update(table_of(Invitation))
         .where(

@@ -21,6 +21,7 @@ ROLE_WORDS = {
 PURPOSES: dict[str, tuple[str, str]] = {
     "participant_read": ("Your page", "to prepare or follow up your sessions"),
     "participant_create": ("Your first details", "to start your programme"),
+    "suitability_renew": ("What your orders say of phones", "to see whether you can have the app"),
     "caseload": ("Your line in the list of people", "to see who needs something"),
     "entry_read": ("What you logged", "to read it and answer"),
     "quarantine_read": ("What your phone sent that could not be read", "so that nothing is lost"),

@@ -18,6 +18,12 @@ NO_CONTACT = "Not to contact [the other person], directly or indirectly, by any 
 KEEP_AWAY = "Not to approach within 100 metres of [the other person]."
 
 
+ORDER: dict[str, Any] = {
+    "kind_id": "ew.ro.conviction", "court": None, "made_on": "2026-11-02", "starts_on": "2026-11-02", "no_name": True,
+    "source": "sealed_order", "source_seen_on": "2026-11-20",
+}  # fmt: skip
+
+
 class Ward:
     """A phone, and a window for each member of staff who works on its orders."""
 
@@ -88,9 +94,9 @@ def test_an_order_is_written_sent_back_checked_shown_and_varied(ward: Ward) -> N
     expect(field).to_contain_text("Take out")
     fill(page, **{"conditions.0.exception": ""})
     # Up by the keyboard, and down again: the focus stays with what was moved.
-    page.get_by_role("button", name="Move condition 2 up").press("Enter")
+    page.get_by_role("button", name="Move up, condition 2").press("Enter")
     sees(page, "Condition 1, places")
-    page.get_by_role("button", name="Move condition 1 down").press("Enter")
+    page.get_by_role("button", name="Move down, condition 1").press("Enter")
     sees(page, "Condition 2, places")
     # Left and come back to: what was typed is still there.
     press(page, "Leave it for now")
@@ -211,10 +217,7 @@ def test_an_order_is_written_sent_back_checked_shown_and_varied(ward: Ward) -> N
 
 
 def test_two_who_write_one_draft_lose_no_words(ward: Ward) -> None:
-    body = {
-        "kind_id": "ew.ro.conviction", "court": None, "made_on": "2026-11-02", "starts_on": "2026-11-02", "no_name": True,
-        "source": "sealed_order", "source_seen_on": "2026-11-20", "conditions": [{"library_id": "keep-history"}],
-    }  # fmt: skip
+    body = ORDER | {"conditions": [{"library_id": "keep-history"}]}
     made = ward.phone.clinician.client.post(f"/api/participants/{ward.phone.participant_id}/orders", body)
     draft = made.json()["id"]
     page = ward.window(ward.phone.clinician, f"{ward.orders}?edit={draft}")
@@ -360,3 +363,29 @@ def test_probation_proposes_words_and_sees_what_became_of_them_and_nothing_else(
         sees(jo, "There is no page here for you")
         for context in ward.windows:
             context.close()
+
+
+def test_device_conditions_lead_to_the_sheet_and_no_internet_goes_over_to_paper(ward: Ward) -> None:
+    ward.lead.client.http.headers["Origin"] = ward.phone.site.url
+    base = f"/api/participants/{ward.phone.participant_id}"
+    made = ward.phone.clinician.client.post(f"{base}/orders", ORDER | {"conditions": [{"library_id": "keep-history"}]})
+    checked = {"no_name": True, "revision": 1}
+    assert ward.lead.client.post(f"/api/orders/{made.json()['id']}/check", checked).status_code == 204
+    ward.phone.clock.advance(minutes=1)
+    page = ward.window(ward.phone.clinician, "/attention")
+    sees(page, "A new order has device or internet conditions")
+    page.get_by_role("link", name=re.compile("^Open the sheet")).click()
+    press(page, "Look at the sheet again")
+    sees(page, "What the orders that stand say of devices and the internet", "To use only devices that keep a history")
+    press(page, "Approve the new sheet")
+    sees(page, "4 things to fix")
+    for field, answer in (
+        ("internet_device_allowed", "No"), ("inspection", "Yes"), ("no_deletion", "Yes"), ("no_auto_deletion_software", "No"),
+    ):  # fmt: skip
+        choose(page, field, answer)
+    press(page, "Approve the new sheet")
+    sees(page, "Go over to paper?", "Each phone is signed out now")
+    page.locator("dialog").get_by_role("button", name="Go over to paper").click()
+    sees(page, re.compile("On paper"))
+    page.goto("/attention")
+    expect(page.get_by_text("A new order has device or internet conditions")).to_have_count(0)

@@ -213,6 +213,8 @@ def orders(case: Case, phone: Phone, mark: Marks) -> None:
     assert varied.status_code == 201
     ended = {"ended_on": ORDER["made_on"], "source": "copy_of_order", "reason": mark("orderended")}
     assert client.post(f"/api/orders/{made}/end", ended).status_code == 204
+    sheet = dict.fromkeys(("internet_device_allowed", "inspection", "no_deletion", "no_auto_deletion_software"), True)
+    assert client.post(f"{base}/suitability", sheet | {"note": mark("sheetnote")}).status_code == 201
     doctor = phone.send("question", {"text": mark("doctor")})["id"]
     nobody = {"answer": "nobody", "reply": mark("nobody")}
     assert client.post(f"/api/questions/{doctor}/answer", nobody).status_code == 200

@@ -24,6 +24,7 @@ MATRIX = {
     "participant_read": "-ct---",
     "participant_status": "-ct---",
     "participant_phase": "-ct---",
+    "suitability_renew": "-ct---",
     "participant_contact": "oct---",
     "item_open": "-ct---",
     "invitation_issue": "-ct---",

@@ -279,6 +279,7 @@ MASKED = {"POST /api/participants/{participant_id}/entries/paper body.kept[]"}
 
 STAYS = {
     "POST /api/participants suitability.note": "read on the suitability sheet",
+    "POST /api/participants/{participant_id}/suitability note": "read on the suitability sheet",
     "POST /api/participants/{participant_id}/status reason": "why a programme was paused or ended, on the trail",
     "POST /api/reviews/{review_id}/close reason": "why nothing was written back",
     "POST /api/attention/{item_id}/act note": "for colleagues",
@@ -293,7 +294,7 @@ STAYS = {
 """What staff write for staff, and where. The phone's pages are searched for it below."""
 
 STAFF_MARKS = (
-    "reason", "note", "dismissed", "moved", "cancelled", "released", "paused", "sentback", "orderended", "answerback",
+    "reason", "note", "dismissed", "moved", "cancelled", "released", "paused", "sentback", "orderended", "answerback", "sheetnote",
 )  # fmt: skip
 """What `living` calls the words that it writes into the fields of STAYS."""
 

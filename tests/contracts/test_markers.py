@@ -29,7 +29,7 @@ COVERED = {
     "coping-plan.rules.then", "close.reply", "close.reason", "act.note", "dismiss.reason", "entries.items", "not-agree.reason",
     "activities.text", "needs.note", "move.note", "answer.reply", "content-suggestions.question", "content-suggestions.answer",
     "excuse.why", "open-alternatives.items", "paper.body.kept", "questions.options", "questions.text", "targets.words",
-    "order-text.text", "send-back.reason", "end.reason", "check.reason", "reminders.email", "reminders.mobile", "push.endpoint", "push.p256dh", "push.auth",
+    "order-text.text", "send-back.reason", "suitability.note", "end.reason", "check.reason", "reminders.email", "reminders.mobile", "push.endpoint", "push.p256dh", "push.auth",
     *(
         f"{way}.{name}"
         for way in ("orders", "vary", "{court_order_id}")

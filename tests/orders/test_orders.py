@@ -220,6 +220,43 @@ def test_device_conditions_send_somebody_to_the_suitability_sheet(case: Case) ->
     assert "order_devices" in rules
 
 
+SHEET = {"internet_device_allowed": True, "inspection": True, "no_deletion": True, "no_auto_deletion_software": True}
+
+
+def test_the_sheet_that_was_looked_at_again_answers_it_and_no_internet_makes_it_paper(case: Case) -> None:
+    def raised() -> bool:
+        return "order_devices" in [one["rule"] for one in case.clinician.client.get("/api/attention").json()["items"]]
+
+    def person() -> Any:
+        return case.clinician.client.get(f"/api/participants/{case.id}").json()
+
+    case.active(conditions=[DEVICES])
+    path = f"/api/participants/{case.id}/suitability"
+    case.clock.advance(minutes=1)
+    said = case.clinician.client.post(path, SHEET | {"note": "The police may look at it."})
+    assert (said.status_code, said.json()) == (201, {"mode": "phone"})
+    assert raised() is False
+    sheet = person()["suitability"]
+    assert (sheet["inspection"], sheet["no_deletion"], sheet["note"]) == (True, True, "The police may look at it.")
+    assert sheet["agreed"] is True and sheet["digital_skill"], "the rest is as it was"
+    assert case.phone.send("order_read", {"order_id": case.page()["orders"][0]["id"]})["answer"] == "read"
+    case.clock.advance(minutes=1)
+    paper = case.clinician.client.post(path, SHEET | {"internet_device_allowed": False})
+    assert paper.json() == {"mode": "paper"}
+    now = person()
+    assert now["mode"] == "paper" and all(one["revoked_at"] for one in now["devices"])
+    code = case.clinician.client.post(f"/api/participants/{case.id}/invitations")
+    assert code.status_code == 409
+    case.clock.advance(minutes=1)
+    again = case.clinician.client.post(path, SHEET)
+    assert again.json() == {"mode": "phone"}
+    assert case.clinician.client.post(f"/api/participants/{case.id}/invitations").status_code == 201
+    ended = {"to": "ended", "reason": "Done."}
+    assert case.clinician.client.post(f"/api/participants/{case.id}/status", ended).status_code == 200
+    over = case.clinician.client.post(path, SHEET)
+    assert (over.status_code, slug(over)) == (409, "programme-over")
+
+
 def test_an_order_that_nobody_confirmed_for_five_days_asks_for_attention_once(
     case: Case, service: Service, clock: TestClock
 ) -> None:

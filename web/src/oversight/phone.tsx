@@ -15,6 +15,7 @@ import { dateWithYear, Moment } from "../staff/when.ts";
 import { LearningBlock } from "../learning/staff-learning.tsx";
 import { RemindersBlock } from "../reminders/staff.tsx";
 import { InvitationBlock } from "./invitation.tsx";
+import { SuitabilityBlock } from "./sheet-again.tsx";
 
 const w = words.oversight.phone;
 const o = words.oversight;
@@ -40,7 +41,7 @@ export function PhoneTab({ person, onChanged }: Props): JSX.Element {
       </div>
       <div>
         <Programme person={person} onChanged={onChanged} />
-        <Sheetful person={person} />
+        <SuitabilityBlock person={person} onChanged={onChanged} />
         <LearningBlock participant={person.id} />
       </div>
     </div>
@@ -220,32 +221,5 @@ function MoveSheet({ to, id, onClose, onDone }: { to: Move; id: string; onClose:
         </Button>
       </div>
     </Sheet>
-  );
-}
-
-/** The suitability sheet as it was approved. */
-function Sheetful({ person }: { person: Participant }): JSX.Element | null {
-  const sheet = person.suitability;
-  if (!sheet) return null;
-  const c = o.create;
-  const yes = (value: boolean): string => (value ? words.page.yes : words.page.no);
-  return (
-    <Block title={w.suitability}>
-      <Facts
-        wide
-        facts={[
-          [c.agreed, yes(sheet.agreed)],
-          [c.internet, yes(sheet.internet_device_allowed)],
-          [c.inspection, yes(sheet.inspection)],
-          [c.deletion, yes(sheet.no_deletion)],
-          [c.software, yes(sheet.no_auto_deletion_software)],
-          [c.reading, yes(sheet.reading_support)],
-          [c.digital, c.digitals[sheet.digital_skill]],
-          [c.excluded, yes(sheet.excluded_motivation)],
-          ...(sheet.note ? [[c.note, sheet.note] as const] : []),
-        ]}
-      />
-      {sheet.approved_by && sheet.approved_on && <p class="quiet-line">{w.approved(sheet.approved_by, dateWithYear(sheet.approved_on))}</p>}
-    </Block>
   );
 }

@@ -2,6 +2,15 @@
 
 export const phone = {
   code: "A code for the phone",
+  sheet_again: "Look at the sheet again",
+  sheet_about: "What the orders say of devices decides whether this person may have the app.",
+  sheet_orders: "What the orders that stand say of devices and the internet",
+  sheet_orders_none: "No order that stands says anything of devices or the internet.",
+  sheet_orders_failed: "The orders could not be loaded. Read them on their own page before you answer.",
+  sheet_save: "Approve the new sheet",
+  sheet_paper: "Go over to paper?",
+  sheet_paper_about: "Each phone is signed out now, and a code that was given stops working. What waits on a phone can still come in for 30 days. Every form and plan prints.",
+  sheet_paper_go: "Go over to paper",
   code_about: "Make it when you are together. It is used once. The typed code lives while this page is open, 10 minutes at most.",
   make: "Make a code",
   making: "Making a code",

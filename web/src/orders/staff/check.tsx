@@ -47,7 +47,7 @@ export function CheckDraft({ here, order, onLeave }: { here: Here; order: Order 
       <div class="two-columns even order-check">
         <Block title={w.document}>
           <OrderFacts order={order} zone={here.person.zone} />
-          <Terms order={order} />
+          <Terms order={order} heading="h3" />
         </Block>
         <Block title={w.phone(name)}>
           <p class="quiet-line">{w.phone_about}</p>

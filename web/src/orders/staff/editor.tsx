@@ -181,14 +181,14 @@ function Editing({ here, of, how, proposal: given, onLeave, library, order }: Pr
       <Said text={said} bad />
       {slug === "already-drafted" && rival && (
         <Block title={w.theirs} action={<a href={`${here.at}?edit=${rival.id}`}>{w.already_open}</a>}>
-          <Terms order={rival} />
+          <Terms order={rival} heading="h3" />
         </Block>
       )}
       {moved_ && order && (
         <>
           <Said text={w.changed(order.written_by)} bad />
           <Block title={w.theirs}>
-            <Terms order={order} />
+            <Terms order={order} heading="h3" />
             <div class="buttons">
               <Button kind="second" small busy={busy ? words.page.saving : null} onClick={() => { setRevision(order.revision); void save("change", order.revision); }}>
                 {w.changed_save}

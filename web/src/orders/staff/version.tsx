@@ -74,19 +74,19 @@ export function OrderFacts({ order, zone }: { order: Order; zone: string }): JSX
 }
 
 /** The conditions, each in the order's words and in plain words. `missed`: situations that were not clear, under the condition they belong to. */
-export function Terms({ order, missed = [] }: { order: Order; missed?: readonly TeachBack[] }): JSX.Element {
+export function Terms({ order, missed = [], heading: Heading = "h4" }: { order: Order; missed?: readonly TeachBack[]; heading?: "h3" | "h4" }): JSX.Element {
   return (
     <>
       <ol class="order-terms">
         {order.conditions.map((term) => (
           <li key={term.key}>
-            <TermView term={term} missed={missed.filter((one) => term.teach_back.includes(one.scenario_id))} />
+            <TermView term={term} heading={Heading} missed={missed.filter((one) => term.teach_back.includes(one.scenario_id))} />
           </li>
         ))}
       </ol>
       {order.fell_away.length > 0 && (
         <div>
-          <h4>{w.fell_away}</h4>
+          <Heading>{w.fell_away}</Heading>
           <ul class="lines">
             {order.fell_away.map((gone) => (
               <li key={gone}>
@@ -100,13 +100,13 @@ export function Terms({ order, missed = [] }: { order: Order; missed?: readonly 
   );
 }
 
-function TermView({ term, missed }: { term: Term; missed: readonly TeachBack[] }): JSX.Element {
+function TermView({ term, missed, heading: Heading }: { term: Term; missed: readonly TeachBack[]; heading: "h3" | "h4" }): JSX.Element {
   return (
     <>
-      <h4>
+      <Heading>
         {`${term.place}. ${w.categories[term.category] ?? term.category}`}
         {w.changes[term.change] && <span class="small-pill">{w.changes[term.change]}</span>}
-      </h4>
+      </Heading>
       <div class="side-by-side">
         <div>
           <p class="quiet-line">{w.exact}</p>
