@@ -256,6 +256,38 @@ def test_participant(page: Page) -> None:
     gallery.done()
 
 
+def test_welsh(page: Page) -> None:
+    """A handful of a participant's screens in Welsh, whose words are longer, and a page that is there in English only."""
+    signed_in(page, "participant")
+    page.add_init_script("localStorage.setItem('foothold-language', 'cy')")
+    gallery = Gallery(page, "welsh")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/")
+    expect(heading(page, "Rhowch eich PIN")).to_be_visible()
+    gallery.show("pin")
+    with page.expect_response(lambda answer: answer.url.endswith("/api/me/bundle")):
+        type_pin(page, PIN)
+    expect(heading(page, "Heddiw")).to_be_visible()
+    gallery.show("today")
+    for name, path, title in (
+        ("right-now", "/now", "Nawr"),
+        ("people-to-call", "/now/people", "Siarad â rhywun nawr"),
+        ("log", "/log", "Beth ddigwyddodd?"),
+        ("plan", "/plan", "Fy nghynllun"),
+        ("order", "/order", "Fy ngorchymyn"),
+        ("can-i", "/order/can-i", "Ga i?"),
+        ("more", "/more", "Mwy"),
+        ("language", "/more/language", "Iaith, Language"),
+        ("card-in-english", "/card", ""),
+        ("learn-in-english", "/learn", "Dysgu"),
+    ):
+        go(page, path)
+        expect(heading(page, title) if title else page.locator("h1")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        gallery.show(name)
+    gallery.done()
+
+
 def test_orders(page: Page) -> None:
     """My order, its situations, "Can I ...?" and questions."""
     signed_in(page, "participant")

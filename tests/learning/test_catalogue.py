@@ -272,3 +272,71 @@ def test_a_second_file_with_the_same_id_is_refused(root: Path) -> None:
     shutil.copy(root / SKILL, root / "en/skills/zz.yaml")
     with pytest.raises(ContentError, match="taken by another file"):
         catalogue(root)
+
+
+def live(root: Path) -> Catalogue:
+    return catalogue(root, demo=False)
+
+
+WELSH_CARD = "cy/cards/how-this-works.yaml"
+
+
+def test_a_live_service_speaks_no_welsh_before_somebody_signed_how_this_works_in_it(root: Path) -> None:
+    sign(root, "en/cards/how-this-works.yaml", "lawyer")
+    assert live(root).languages() == ["en"] and catalogue(root).languages() == ["en", "cy"]
+    assert "cy" not in opened(live(root)) and not [name for name in live(root).learn_names() if name.startswith("cy/")]
+    assert {point["language"] for point in live(root).points("cy")} == {"en"}
+    assert json.loads(live(root).learn_json("cy", "england-wales"))["language"] == "en"
+    sign(root, WELSH_CARD, "lawyer")
+    assert live(root).languages() == ["en", "cy"]
+    points = live(root).points("cy")
+    assert {point["language"] for point in points} == {"cy"}
+    assert [point["id"] for point in points] == [point["id"] for point in live(root).points("en")]
+
+
+def test_what_is_not_signed_in_welsh_is_english_as_a_whole(root: Path) -> None:
+    for name in ("en/cards/how-this-works.yaml", WELSH_CARD):
+        sign(root, name, "lawyer")
+    for path in sorted((root / "en" / "skills").glob("*.yaml")):
+        if "open: true" in path.read_text(encoding="utf-8"):
+            sign(root, f"en/skills/{path.name}", "clinician")
+    sign(root, "en/crisis/uk.yaml", "service lead")
+    shown = opened(live(root))["cy"]
+    assert shown["language"] == "en" and shown["skills"] == opened(live(root))["skills"]
+    assert {line["id"]: line["about"] for line in shown["crisis"]}["samaritans"] == "Someone to talk to"
+    # One exercise signed in Welsh is not enough: a list is in one language.
+    sign(root, "cy/skills/stop.yaml", "clinician")
+    assert opened(live(root))["cy"]["language"] == "en"
+    sign(root, "cy/crisis/uk.yaml", "service lead")
+    crisis = {line["id"]: line["about"] for line in opened(live(root))["cy"]["crisis"]}
+    assert crisis["samaritans"] == "Rhywun i siarad â nhw"
+
+
+def test_the_numbers_to_ring_are_the_same_in_every_language() -> None:
+    made = opened(catalogue())
+    assert made["cy"]["language"] == "cy"
+    ring = [[(line["id"], line["tel"], line["sms"]) for line in one["crisis"]] for one in (made, made["cy"])]
+    assert ring[0] == ring[1] and len(ring[0]) >= 5
+    assert [skill["id"] for skill in made["skills"]] == [skill["id"] for skill in made["cy"]["skills"]]
+
+
+def test_welsh_that_is_behind_its_english_is_met_by_nobody(root: Path) -> None:
+    change(root, "en/cards/how-this-works.yaml", ("version: 1", "version: 2"))
+    assert {point["language"] for point in catalogue(root).points("cy")} == {"en"}
+    assert catalogue(root).languages() == ["en"]
+    change(root, WELSH_CARD, ("translates: 1", "translates: 2"))
+    assert {point["language"] for point in catalogue(root).points("cy")} == {"cy"}
+
+
+def test_no_part_of_a_welsh_file_is_half_and_half() -> None:
+    made = json.loads(catalogue().learn_json("cy", "england-wales"))
+    assert {lesson["language"] for lesson in made["lessons"]} == {"en"}
+    assert {one["language"] for one in made["answers"]} == {"en"}
+    # The answers are English, so is what is said before them.
+    assert made["said"]["answer.no"] == "No."
+    assert made["label"] == UNSIGNED["cy"]
+    english = json.loads(catalogue().learn_json("en", "england-wales"))
+    assert [(line["id"], line["tel"]) for line in made["helplines"]] == [
+        (line["id"], line["tel"]) for line in english["helplines"]
+    ]
+    assert next(line for line in made["helplines"] if line["id"] == "shelter")["about"] == "Lle i fyw"

@@ -305,3 +305,34 @@ class TestFacts:
     def test_a_story_may_say_how_long(self, root: Path) -> None:
         change(root, SCENARIOS, "The week before, he liked two.", "Then 3 days later, he liked two.")
         assert lint(root, TODAY) == []
+
+
+WELSH_CRISIS, WELSH_CARD, WELSH_SKILL = "cy/crisis/uk.yaml", "cy/cards/how-this-works.yaml", "cy/skills/stop.yaml"
+
+WELSH_BREAKS = [
+    (WELSH_CRISIS, 'tel: "116123"', 'tel: "116124"', "`samaritans.tel` is 116124, in the English 116123"),
+    (WELSH_CRISIS, "  - id: frank", "  - id: franc", "`franc.id` is franc, in the English missing"),
+    (WELSH_CARD, "  - id: court", "  - id: llys", "is ('llys', None), in the English ('court', None)"),
+    (WELSH_CARD, "translates: 1\n", "", "say under `translates` from which English version this was written"),
+    (WELSH_CARD, "claims: [law]", "claims: []", "`claims` is not as in the English: ('law',)"),
+    (WELSH_SKILL, "  - Cymerwch un anadl araf.\n", "", "`steps` is 4, in the English 5"),
+    (WELSH_SKILL, "open: true", "open: false", "`open` is False, in the English True"),
+    (WELSH_SKILL, "Stopiwch.", "Stopiwch!", "no dashes, brackets or exclamation marks"),
+    (WELSH_SKILL, "Stopiwch.", "Stopiwch. Mae'r heddlu yma.", "`heddlu` gives something away"),
+    (WELSH_CARD, "Peidiwch ag ysgrifennu enwau", "Mae'r dioddefwr yma. Peidiwch ag ysgrifennu enwau", "`dioddefwr` is a banned word; say: y person arall"),
+    (WELSH_CARD, "Gallwch ddweud na, neu ofyn am gael stopio.", "Gallwch ffonio y person arall.", "says that contact is allowed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new", "message"), WELSH_BREAKS)
+def test_each_way_of_breaking_the_welsh_is_found(root: Path, name: str, old: str, new: str, message: str) -> None:
+    change(root, name, old, new)
+    found = [one for one in lint(root, TODAY) if one.path == name]
+    assert any(message in one.message for one in found), [str(one) for one in found]
+
+
+def test_a_new_english_version_waits_for_no_translator(root: Path) -> None:
+    change(root, CARD, "version: 1", "version: 2")
+    change(root, CRISIS, "version: 1", "version: 2")
+    change(root, CRISIS, 'tel: "08000684141"', 'tel: "08000684142"')
+    assert [one for one in lint(root, TODAY) if one.path.startswith("cy/")] == []

@@ -20,6 +20,7 @@ import { useFreeText, useGuard } from "./guarded.tsx";
 import { NotKept } from "./keeping.tsx";
 import { useOutbox } from "./mine.ts";
 import { wordsOf } from "../text/of.ts";
+import { AppsOwn } from "../ui/only-english.tsx";
 import { words } from "./text.ts";
 import { CallLines, WhoReads } from "./who.tsx";
 
@@ -108,6 +109,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
   const last = at === pages.length - 1;
   const [head] = page;
 
+  const around = wordsOf("journal", form.language).card;
   const keep = async (): Promise<Draft<"checkin">> => {
     const body = bodyOf(due, withNumbers(form, answers), kept);
     const now = draft ? await drafts.keep(draft, at + 1, body) : await drafts.begin("checkin", at + 1, body);
@@ -121,10 +123,10 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
     if (!problem || (problem === "missing" && item.type === "text" && !freeText)) return [];
     const message =
       problem === "missing"
-        ? words.card.missing
+        ? around.missing
         : problem === "long"
-          ? words.guard.tooLong
-          : words.card.number(item.min ?? 0, item.max ?? 24);
+          ? wordsOf("journal", form.language).guard.tooLong
+          : around.number(item.min ?? 0, item.max ?? 24);
     return [{ field: item.link_id, message }];
   };
   const next = async (): Promise<void> => {
@@ -155,7 +157,6 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       setBusy(false);
     }
   };
-  const around = wordsOf("journal", form.language).card;
   const group = form.groups?.find((one) => one.id === head?.group);
   const led = !group && isLed(pages[at] ?? []);
   const title = group ? group.title : led && head ? head.text : head?.type === "scale" ? around.about : around.more;
@@ -176,9 +177,11 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       }}
     >
       <ErrorSummary errors={errors} />
-      {failed && <NotKept error={failed.error} />}
-      {yesterdays && at === 0 && form.id === DAILY && <p class="second">{words.card.forDay(longDay(due.local_date))}</p>}
-      {found && at === 0 && !failed && <Banner tone="know" word={words.card.resume} />}
+      <AppsOwn of={form.language}>
+        {failed && <NotKept error={failed.error} />}
+        {yesterdays && at === 0 && form.id === DAILY && <p class="second">{words.card.forDay(longDay(due.local_date))}</p>}
+        {found && at === 0 && !failed && <Banner tone="know" word={words.card.resume} />}
+      </AppsOwn>
       {page.map((item) => (
         <FormItemView
           key={item.link_id}
@@ -199,12 +202,12 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
           error={errors.find((error) => error.field === item.link_id)?.message ?? null}
         />
       ))}
-      {page.some((item) => item.link_id === "acted" || item.link_id.endsWith(".acted")) && <WhoReads />}
+      {page.some((item) => item.link_id === "acted" || item.link_id.endsWith(".acted")) && <AppsOwn of={form.language}><WhoReads /></AppsOwn>}
       {page.some((item) => item.link_id === "not_safe" && answers[item.link_id] === true) && (
-        <>
+        <AppsOwn of={form.language}>
           <h2 class="small">{words.card.callLine}</h2>
           <CallLines all />
-        </>
+        </AppsOwn>
       )}
       {stopping && (
         <Sheet title={words.log.stop.title} onClose={() => setStopping(false)}>

@@ -14,6 +14,9 @@ import { Sheet } from "../ui/sheet.tsx";
 import { asked, isAsked, isLed, pagesOf, problemWith, type Answers } from "./form.ts";
 import { FormItemView } from "./form-view.tsx";
 import { useGuard } from "./guarded.tsx";
+import { wordsOf } from "../text/of.ts";
+import { language } from "../text/tongue.ts";
+import { AppsOwn } from "../ui/only-english.tsx";
 import { words } from "./text.ts";
 import { WhoReads } from "./who.tsx";
 
@@ -67,6 +70,7 @@ export function FormPages(props: FormPagesProps): JSX.Element {
   const at = Math.min(Math.max(Number(query["page"] ?? 1) || 1, 1), pages.length) - 1;
   const page = (pages[at] ?? []).filter((item) => isAsked(item, form, answers));
   const last = at === pages.length - 1;
+  const around = wordsOf("journal", form.language);
   const [head] = page;
 
   const wrong = (item: FormItem): FieldProblem[] => {
@@ -74,10 +78,10 @@ export function FormPages(props: FormPagesProps): JSX.Element {
     if (!problem) return [];
     const message =
       problem === "missing"
-        ? words.card.missing
+        ? around.card.missing
         : problem === "long"
-          ? words.guard.tooLong
-          : words.card.number(item.min ?? 0, item.max ?? 24);
+          ? around.guard.tooLong
+          : around.card.number(item.min ?? 0, item.max ?? 24);
     return [{ field: item.link_id, message }];
   };
   const next = async (): Promise<void> => {
@@ -148,7 +152,7 @@ export function FormPages(props: FormPagesProps): JSX.Element {
           error={errors.find((error) => error.field === item.link_id)?.message ?? null}
         />
       ))}
-      {page.some((item) => ASKS_ACTED.has(item.link_id)) && <WhoReads />}
+      {page.some((item) => ASKS_ACTED.has(item.link_id)) && <AppsOwn of={led ? form.language : language}><WhoReads /></AppsOwn>}
       {stopping && (
         <Sheet title={words.log.stop.title} onClose={() => setStopping(false)}>
           <p>{words.log.stop.help}</p>

@@ -10,7 +10,7 @@ import { barredElsewhere, headOf, touchedBy, waysNamed } from "./rules.ts";
 import type { CanIAnswer, Touched } from "./shapes.ts";
 import { wordsOf } from "../text/of.ts";
 import { language } from "../text/tongue.ts";
-import { words, type OrderWords } from "./text.ts";
+import type { OrderWords } from "./text.ts";
 
 export function AnswerPage({ id }: { id: string }): JSX.Element {
   const { file, looked } = useOrderFile();
@@ -31,7 +31,7 @@ export function AnswerPage({ id }: { id: string }): JSX.Element {
   const touched = touchedBy(answer, orders);
   const label = file?.label;
   return (
-    <Page title={answer.question} eyebrow={words.canI.eyebrow} of={answer.language ?? "en"} back tools={["listen"]}>
+    <Page title={answer.question} eyebrow={said.eyebrow} of={answer.language ?? "en"} back tools={["listen"]}>
       <Card>
         <p class="figure">{head}</p>
         {rest && <p>{rest}</p>}

@@ -12,3 +12,8 @@ export function OnlyEnglish({ of, note, children }: { of: string | undefined; no
     </>
   );
 }
+
+/** AppsOwn: words of the app on a page whose content is in another language, marked as what they are. Nothing else on any other page. */
+export function AppsOwn({ of, children }: { of: string | undefined; children: ComponentChildren }): JSX.Element {
+  return (of ?? "en") === language ? <>{children}</> : <div lang={language}>{children}</div>;
+}

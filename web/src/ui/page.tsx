@@ -71,23 +71,28 @@ export function Page(props: PageProps): JSX.Element {
     </div>
   );
   const other = of === language ? undefined : of;
+  const mine = other && language;
   const h1 = (
-    <h1 lang={other} ref={heading} tabIndex={-1} class={hideTitle ? "hear" : ""}>
+    <h1 ref={heading} tabIndex={-1} class={hideTitle ? "hear" : ""}>
       {title}
     </h1>
   );
   return (
     <div class={["page", dock === "none" && "bare", className].filter(Boolean).join(" ")}>
-      <main id="main">
+      <main id="main" lang={other}>
         {flow && (
-          <div class="flow-head">
+          <div class="flow-head" lang={mine}>
             {back !== undefined && <BackButton to={back} />}
             {buttons}
           </div>
         )}
-        {step && <StepLedges {...step} />}
+        {step && <StepLedges {...step} lang={mine} />}
         {before}
-        {other && <p class="second only-english">{welsh?.notes.only}</p>}
+        {other && (
+          <p class="second" lang={mine}>
+            {welsh?.notes.only}
+          </p>
+        )}
         {eyebrow && <p class="eyebrow">{eyebrow}</p>}
         {flow ? (
           h1
@@ -97,12 +102,8 @@ export function Page(props: PageProps): JSX.Element {
             {buttons}
           </div>
         )}
-        {sub && (
-          <p class="second sub" lang={other}>
-            {sub}
-          </p>
-        )}
-        {other ? <div lang={other}>{children}</div> : children}
+        {sub && <p class="second sub">{sub}</p>}
+        {children}
       </main>
       <Dock base={dock} />
     </div>

@@ -12,9 +12,11 @@ export interface StepProps {
   label: string;
   now: number;
   of: number;
+  /** Where the page around it is in another language. */
+  lang?: string | undefined;
 }
 
-export function StepLedges({ label, now, of }: StepProps): JSX.Element {
+export function StepLedges({ label, now, of, lang }: StepProps): JSX.Element {
   return (
     <>
       <div class="ledges" aria-hidden="true">
@@ -22,7 +24,9 @@ export function StepLedges({ label, now, of }: StepProps): JSX.Element {
           <i key={i} class={i + 1 === now ? "now" : i + 1 < now ? "past" : ""} />
         ))}
       </div>
-      <p class="eyebrow">{t.page.step(label, now, of)}</p>
+      <p class="eyebrow" lang={lang}>
+        {t.page.step(label, now, of)}
+      </p>
     </>
   );
 }
