@@ -97,6 +97,7 @@ class Campaign:
         """Id → kind of everything that this phone ever had in its queue."""
         self.figures: Counter[str] = Counter()
         self.parked: set[str] = set()
+        self.events = cycle([self._left_in_the_middle, self._wrong_clock, self._zone, self._reload, self._kill])
         self.handset = Handset(playwright, folder, network.url, world.clock.now)
         self._carry()
         self.page.goto(network.url)
@@ -157,14 +158,13 @@ class Campaign:
 
     def _day(self, flows: Iterator[Flow], until: int) -> None:
         """Write until so many are made. What happens to the phone in between makes an entry too, some of it."""
-        events = cycle([self._left_in_the_middle, self._kill, self._reload, self._wrong_clock, self._zone])
         every = max((until - len(self.made)) // 5, 3)
         n = 0
         while len(self.made) < until:
             self._write(next(flows))
             n += 1
             if n % every == 0 and len(self.made) < until:
-                next(events)()
+                next(self.events)()
 
     def _write(self, flow: Flow) -> None:
         """One entry on the screen; then it is on the disk, and says that it is on this phone."""
@@ -385,6 +385,8 @@ class Campaign:
                 own = receipts[str(row.id)]
                 assert own["status"] in ("stored", "same"), own
                 assert own["receipt"] == receipt(at, str(row.id), bytes(row.digest)), "the phone holds its receipt"
+        for event in ("kills", "reloads", "zones", "wrong clocks"):
+            assert self.figures[event], f"no {event} in all three days"
         assert held["drafts"] == 0 and not self.proxy.broken, self.proxy.broken
         assert {f"entries {fault}" for fault in FAULTS} <= set(self.proxy.done), "each fault was met"
         lost = sum(self.proxy.done[f"entries {fault}"] for fault in FAULTS if fault.after)
