@@ -78,7 +78,7 @@ class Prepared:
 
     def _order(self) -> None:
         made = _said(self.maya.client.post(f"{self.base}/orders", ORDER))
-        _said(self.lead.client.post(f"/api/orders/{made['id']}/check", {"no_name": True}))
+        _said(self.lead.client.post(f"/api/orders/{made['id']}/check", {"no_name": True, "revision": 1}))
 
     def _plan(self) -> None:
         """The clinician's proposal, and two ideas beside it."""

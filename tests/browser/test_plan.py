@@ -193,7 +193,9 @@ def _order(held: Pocket) -> str:
     assert made.status_code == 201, made.text
     lead = held.world.lead()
     lead.client.http.headers["Origin"] = held.site.url
-    assert lead.client.post(f"/api/orders/{made.json()['id']}/check", {"no_name": True}).status_code == 204
+    assert (
+        lead.client.post(f"/api/orders/{made.json()['id']}/check", {"no_name": True, "revision": 1}).status_code == 204
+    )
     page = held.clinician.client.get(f"/api/participants/{held.participant_id}/orders").json()
     return str(page["orders"][0]["conditions"][0]["key"])
 
