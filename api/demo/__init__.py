@@ -32,6 +32,7 @@ from api.coping.merge import SECTIONS
 from api.coping.models import SuggestionKind
 from api.demo import checkins
 from api.demo.asking import asks
+from api.demo.lessons import lessons
 from api.demo.orders import orders
 from api.demo.purpose import PEOPLE, Purpose
 from api.demo.stories import (
@@ -203,6 +204,7 @@ def _tell(seeder: Seeder, story: Story) -> None:
         _purpose(seeder, story, today)
         asks(seeder, story, today, partial(_ask, seeder))
         orders(seeder, story, today, partial(_say, seeder))
+        lessons(seeder.service, seeder, story, today, partial(_say, seeder))
     if story.first_name == "Marek":
         seeder.at(seeder.local(today - timedelta(days=10), 12), partial(_pause, seeder, story))
 

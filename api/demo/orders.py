@@ -15,9 +15,11 @@ from sqlmodel import Session
 from api.act import Access
 from api.db import table_of
 from api.demo.stories import Story
+from api.learning.place import set_place
 from api.orders import actions, proposals, questions
 from api.orders.models import CourtOrder, DeclineReason, OrderCondition, OrderState, ShortAnswer, SourceSeen
 from api.orders.terms import Draft, Term
+from api.people.place import place_of
 
 Send = Callable[[Story, str, dict[str, Any], Session, datetime, UUID], None]
 _IDS = UUID("3f1b7a5e-5b0e-4a52-9c58-5f0d2f6f6f01")
@@ -106,6 +108,19 @@ def orders(seeder: Seeds, story: Story, today: date, send: Send) -> None:
             # "This involves nobody" waits for a second person.
             ask(ago(2), "Can I see my doctor about my sleep?", "see-a-doctor", 1, ShortAnswer.nobody,
                 "Your doctor works for you. Ring the surgery in the morning.")  # fmt: skip
+        case "Paul":
+            # He lives in Scotland: another law, another kind of order, and a phone that knows it.
+            seeder.at(seeder.local(ago(33), 10), partial(_move, seeder, story, "scotland"))
+            harassment = ("sc.nho.criminal", ago(90), None)
+            give(ago(32), harassment, [NO_CONTACT, NO_MESSENGER, NO_LOOKING, NOT_TO_GO, HISTORY, HOME], CHILDREN)
+            _read(seeder, story, send, ago(31), "sc.nho.criminal", ["yes", "no", "no"])
+
+
+def _move(seeder: Seeds, story: Story, place: str, session: Session, when: datetime) -> None:
+    """Whose law his phone shows."""
+    at = seeder.staff(session, when, story.clinician, story.id)
+    set_place(at, "en", place)
+    at.trail.write(session, when)
 
 
 def _ago(today: date, days: int) -> date:
@@ -188,8 +203,8 @@ def _read(seeder: Seeds, story: Story, send: Send, on: date, kind_id: str, answe
         at = seeder.staff(session, when, story.clinician, story.id)
         c = table_of(OrderCondition)
         used = session.execute(sa.select(c.c.library_id).where(c.c.order_id == row.id).order_by(c.c.place)).scalars()
-        library = {one.id: one for one in at.service.catalogue.conditions()}
-        asked = dict.fromkeys(one for used_id in used if used_id in library for one in library[used_id].teach_back)
+        teach_back = at.service.catalogue.teach_back(place_of(at)[1])
+        asked = dict.fromkeys(one for used_id in used for one in teach_back.get(used_id or "", []))
         said = [{"scenario_id": one, "answer": answer} for one, answer in zip(asked, answers, strict=False)]
         if said:
             body = {"order_id": str(row.id), "answers": said}

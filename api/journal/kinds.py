@@ -16,6 +16,7 @@ from api.goals import bodies as goals
 from api.journal import chain, requests
 from api.journal.body import Body, Helped, Need, RuleUsed, Strength, Text
 from api.journal.models import Kind
+from api.learning import bodies as learning
 from api.orders import bodies as orders
 
 TriggerKind = Literal["urge", "near_miss", "acted", "trigger_only", "good_moment"]
@@ -100,6 +101,7 @@ MODELS: dict[Kind, type[Body]] = {
     **checkins.MODELS,
     **coping.MODELS,
     **goals.MODELS,
+    **learning.MODELS,
     **orders.MODELS,
     **requests.MODELS,
     **chain.MODELS,
@@ -107,7 +109,7 @@ MODELS: dict[Kind, type[Body]] = {
 """Every kind that can be sent now, with its body. A domain adds its own in its `bodies.py`."""
 AMENDABLE = {
     *(kind for kind, model in MODELS.items() if "unfinished" in model.model_fields), Kind.not_safe,
-    *checkins.AMENDABLE, *coping.AMENDABLE, *goals.AMENDABLE, *orders.AMENDABLE, *requests.AMENDABLE,
+    *checkins.AMENDABLE, *coping.AMENDABLE, *goals.AMENDABLE, *learning.AMENDABLE, *orders.AMENDABLE, *requests.AMENDABLE,
     *chain.AMENDABLE,
 }  # fmt: skip
 """What a phone may send later answers to: every flow with steps, the message of somebody who is not safe, and what a
@@ -130,6 +132,7 @@ EXAMPLES: dict[Kind, dict[str, Any]] = {
     **checkins.EXAMPLES,
     **coping.EXAMPLES,
     **goals.EXAMPLES,
+    **learning.EXAMPLES,
     **orders.EXAMPLES,
     **requests.EXAMPLES,
     **chain.EXAMPLES,

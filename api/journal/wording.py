@@ -12,6 +12,7 @@ from api.coping.urge_wording import rules_used
 from api.goals import wording as goals
 from api.journal import request_wording as requests
 from api.journal.said import Fields, Said, hours, humbly, listed, quoted, sentences, shown, when, yes_no
+from api.learning import lesson_wording as learning
 from api.learning.pieces import Form
 from api.orders import wording as orders
 
@@ -22,7 +23,11 @@ KIND: dict[str, str] = {
     "that_is_wrong": "Says the record is wrong",
     "amend": "Change to an earlier entry",
     "chain": "Step by step",
-    **{kind: said.name for room in (checkins, coping, goals, orders, requests) for kind, said in room.SAID.items()},
+    **{
+        kind: said.name
+        for room in (checkins, coping, goals, learning, orders, requests)
+        for kind, said in room.SAID.items()
+    },
 }
 
 TRIGGER_KIND = {
@@ -114,7 +119,7 @@ WRONG = {
 
 
 SAID: dict[str, Said] = {
-    kind: said for room in (checkins, coping, goals, orders, requests) for kind, said in room.SAID.items()
+    kind: said for room in (checkins, coping, goals, learning, orders, requests) for kind, said in room.SAID.items()
 }
 """What the domains say of their own kinds."""
 

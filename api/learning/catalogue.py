@@ -19,6 +19,7 @@ from api.learning.conditions import Condition, ConditionLibrary, OrderKind, Orde
 from api.learning.files import ContentError
 from api.learning.forms import form_findings
 from api.learning.learn import short_digest
+from api.learning.locally import condition_in_words_of
 from api.learning.models import Step
 from api.learning.pieces import SIGNER, Card, CrisisList, Form, Lesson, Line, Pacer, Piece, Signer, Skill
 from api.learning.published import digest_of, name_of
@@ -194,11 +195,11 @@ class Catalogue:
                 found[one.id] = one
         return list(found.values())
 
-    def opened(self, lesson_ids: Iterable[str], language: str, phase: str) -> list[dict[str, Any]]:
+    def opened(self, lesson_ids: Iterable[str], language: str, phase: str, place: str = HOME) -> list[dict[str, Any]]:
         """Gated lessons as the phone draws them, for the bundle of somebody to whom they were opened."""
         wanted = set(lesson_ids)
         return [
-            learn.lesson(one, self.shelf)
+            learn.lesson(one, self.shelf, place)
             for one in self.gated(language)
             if one.id in wanted and self.of_phase(one, phase)
         ]
@@ -216,10 +217,31 @@ class Catalogue:
         """Whether the plain words of the kinds of order may be shown today."""
         return bool(self.shown(OrderKinds))
 
-    def conditions(self, language: str = "en") -> list[Condition]:
-        """The conditions that may be used today, of that language, else English."""
-        found = [one for one in self.shown(ConditionLibrary) if one.language == language]
-        return [condition for one in found or self.shown(ConditionLibrary) for condition in one.conditions]
+    def libraries(self, language: str = "en") -> list[ConditionLibrary]:
+        """The libraries of conditions that may be used today, of that language, else English."""
+        shown = self.shown(ConditionLibrary)
+        return [one for one in shown if one.language == language] or [one for one in shown if one.language == "en"]
+
+    def conditions(self, place: str, language: str = "en") -> list[Condition]:
+        """The conditions that an order of that place may hold, in the words that people there use."""
+        return [one for library in self.libraries(language) for one in self.localised(library, place)]
+
+    def localised(self, library: ConditionLibrary, place: str | None) -> list[Condition]:
+        """The conditions of a library in the words of that place; none where they do not hold; as they are without a place."""
+        if place is None:
+            return list(library.conditions)
+        if library.jurisdiction not in self.shelf.reach(place):
+            return []
+        return [condition_in_words_of(self.shelf, place, library.language, library, one) for one in library.conditions]
+
+    def teach_back(self, place: str) -> dict[str, list[str]]:
+        """The scenarios of each condition that somebody with that place's law is asked, by the condition's id."""
+        reach = self.shelf.reach(place)
+        known = {one.id for bank in self.shown(ScenarioBank) if bank.jurisdiction in reach for one in bank.scenarios}
+        return {
+            condition.id: [one for one in condition.teach_back if one in known]
+            for library in self.libraries() for condition in library.conditions
+        }  # fmt: skip
 
     def roles(self, language: str = "en") -> Mapping[str, str]:
         """The role words that can stand in a condition, by id."""
@@ -297,9 +319,11 @@ class Catalogue:
             lines = self._crisis_lines(language, today, acts)
             opened[language] = self._opened(language, acts, lines)
             for place in self.shelf.jurisdictions:
-                files[(language, place)] = self._learn_file(
-                    language, place, acts, [line for _, line in lines if not line.open]
-                )
+                reach = self.shelf.reach(place)
+                own = [
+                    line for one, line in lines if not line.open and (line.jurisdiction or one.jurisdiction) in reach
+                ]
+                files[(language, place)] = self._learn_file(language, place, acts, own)
         return _View(learn.open_file(opened), files, {learn.file_name(body): key for key, body in files.items()})
 
     def _crisis_lines(self, language: str, today: date, acts: Acts) -> list[tuple[CrisisList, Line]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from api.learning.conditions import ConditionLibrary, OrderKinds
 from api.learning.facts import Fact, Figure, figures
-from api.learning.pages import Statement, statements
+from api.learning.pages import Statement, rows_with_sources, statements
 from api.learning.pieces import CrisisList, Lesson
 from api.learning.shelf import Entry, Shelf
 from api.learning.situations import Answers, ScenarioBank
@@ -70,6 +70,9 @@ def source_findings(entry: Entry, shelf: Shelf) -> Iterator[tuple[int, str]]:
             yield line, f"the source `{one}` is not in sources.yaml"
         elif inside and one not in piece.sources:
             yield line, f"the source `{one}` is missing from `sources` of this {piece.kind.replace('_', ' ')}"
+        elif not isinstance(piece, OrderKinds) and not _near(shelf, one, piece.jurisdiction):
+            where = shelf.sources[one].jurisdiction
+            yield line, f"`{one}` is a source of {where}: it does not hold in {piece.jurisdiction}"
         elif piece.status == "published" and (shelf.sources[one].mark == "K" or not shelf.sources[one].primary):
             yield line, f"`{one}` is not a primary source that was read: replace it before publishing"
     if piece.claims and not piece.sources:
@@ -77,6 +80,25 @@ def source_findings(entry: Entry, shelf: Shelf) -> Iterator[tuple[int, str]]:
     for claim in entry.claims:
         if not claim.sources:
             yield claim.line, "a source is missing: end with [[source-id]], or [[plain]] for no claim"
+    yield from _unheld(entry, shelf)
+
+
+def _near(shelf: Shelf, source: str, jurisdiction: str) -> bool:
+    """Whether a source is of that place, of a wider one, or of one in it."""
+    of = shelf.sources[source].jurisdiction
+    return of in shelf.reach(jurisdiction) or jurisdiction in shelf.reach(of)
+
+
+def _unheld(entry: Entry, shelf: Shelf) -> Iterator[tuple[int, str]]:
+    """Line and complaint for each thing said in a place in which none of its sources holds: nobody is told another place's law."""
+    piece = entry.piece
+    for said in rows_with_sources(entry):
+        named = [one for one in said.sources if one != PLAIN]
+        places = shelf.places(said.jurisdiction or piece.jurisdiction)
+        missing = [place for place in places if named and not any(shelf.holds(one, place) for one in named)]
+        if missing:
+            where = " or ".join(missing)
+            yield said.line, f"nothing that this rests on holds in {where}: name a source, or write it for its place"
 
 
 def _named_sources(entry: Entry) -> Iterator[tuple[int, str]]:

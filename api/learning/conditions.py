@@ -12,6 +12,8 @@ from api.learning.situations import Category
 
 BLANK = re.compile(r"\{(?P<name>[a-z][a-z0-9_]*)\}")
 """A blank in a template, such as {who}."""
+EACH = 3
+"""Scenarios of a condition that one person is asked at most (product.md F1)."""
 
 
 class Role(Frozen):
@@ -64,7 +66,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 class Condition(Frozen):
     """One term that an order may hold. `template` stands for the exact words of the order, with typed blanks for what differs.
 
-    `teach_back` are ids of scenarios that show whether it was understood. `ask_about` are situations to ask about first.
+    `teach_back` are ids of scenarios that show whether it was understood, up to `EACH` of each place: a phone asks those of
+    the law that it has. `ask_about` are situations to ask about first.
     """
 
     id: Id
@@ -75,7 +78,7 @@ class Condition(Frozen):
     plain: Text
     not_allowed: tuple[Text, ...] = Field(min_length=1, max_length=8)
     ask_about: tuple[Text, ...] = Field(min_length=1, max_length=8)
-    teach_back: tuple[Id, ...] = Field(default=(), max_length=3)
+    teach_back: tuple[Id, ...] = Field(default=(), max_length=30)
     sources: tuple[Id, ...] = Field(min_length=1)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from api.learning.conditions import ConditionLibrary, OrderKinds
+from api.learning.locally import in_words_of, nearest
 from api.learning.pieces import Lesson, Line, Pacer, Piece, Skill
 from api.learning.shelf import Shelf, Words
 from api.learning.situations import NEEDS_SECOND, Answers, CanI, ScenarioBank
@@ -54,24 +55,29 @@ def learn(
     lessons = sorted((one for one in pieces if isinstance(one, Lesson)), key=lambda one: (one.place, one.id))
     skills = sorted((one for one in pieces if isinstance(one, Skill)), key=lambda one: (one.place, one.id))
     reach = shelf.reach(place)
+
+    def here(piece: Piece, row: dict[str, Any]) -> dict[str, Any]:
+        return in_words_of(shelf, place, language, piece, row)
+
+    answers = ((piece, one) for piece in pieces if isinstance(piece, Answers) for one in piece.answers)
     return _json(
         {
             "language": language,
             "jurisdiction": place,
             "signed": label is None,
             "label": label,
-            "lessons": [lesson(one, shelf) for one in lessons],
-            "skills": [skill(one) for one in skills],
+            "lessons": [here(one, lesson(one, shelf, place)) for one in lessons],
+            "skills": [here(one, skill(one)) for one in skills],
             "scenarios": [
-                one.model_dump(mode="json") | _of(bank) | {"source": shelf.sources[one.source].title}
+                here(bank, one.model_dump(mode="json") | _of(bank)) | {"source": shelf.sources[one.source].title}
                 for bank in pieces if isinstance(bank, ScenarioBank) for one in bank.scenarios
             ],
             "answers": [
-                answer(one, shelf, checked=piece.id in second) | _of(piece)
-                for piece in pieces if isinstance(piece, Answers) for one in piece.answers
+                here(piece, answer(one, shelf, place, checked=piece.id in second) | _of(piece))
+                for piece, one in nearest(answers, reach)
             ],
             "conditions": [
-                one.model_dump(mode="json", exclude={"sources"}) | _of(library)
+                here(library, one.model_dump(mode="json", exclude={"sources"}) | _of(library))
                 for library in pieces if isinstance(library, ConditionLibrary) for one in library.conditions
             ],
             "orders": [
@@ -88,14 +94,14 @@ def learn(
     )  # fmt: skip
 
 
-def lesson(piece: Lesson, shelf: Shelf) -> dict[str, Any]:
-    """A lesson as the phone draws it."""
+def lesson(piece: Lesson, shelf: Shelf, place: str | None = None) -> dict[str, Any]:
+    """A lesson as the phone draws it, with the sources that hold in that place, else all."""
     shown = piece.model_dump(
         include={
             "id", "version", "language", "title", "minutes", "jurisdiction", "phase", "source_note", "screens", "checks", "takeaway",
         }
     )  # fmt: skip
-    named = [shelf.sources[one] for one in piece.sources]
+    named = [shelf.sources[one] for one in piece.sources if place is None or shelf.holds(one, place)]
     sources = [{"id": one.id, "text": one.title, "mark": one.mark} for one in named]
     return shown | {"sources": sources, "read_aloud": True}
 
@@ -112,9 +118,10 @@ def skill(piece: Skill) -> dict[str, Any]:
     }
 
 
-def answer(one: CanI, shelf: Shelf, *, checked: bool) -> dict[str, Any]:
-    """An answer as the phone draws it. Until a second person has checked it, leave to go ahead or a route is "ask first"."""
-    row = one.model_dump(mode="json") | {"sources": [shelf.sources[source].title for source in one.sources]}
+def answer(one: CanI, shelf: Shelf, place: str | None = None, *, checked: bool) -> dict[str, Any]:
+    """An answer as the phone draws it, with the sources that hold in that place, else all. Until a second person has checked it, leave to go ahead or a route is "ask first"."""
+    named = [shelf.sources[source].title for source in one.sources if place is None or shelf.holds(source, place)]
+    row = one.model_dump(mode="json") | {"sources": named}
     if one.kind in NEEDS_SECOND and not checked:
         return row | {"kind": "ask_first", "short": _ASK_FIRST, "why": [], "do": []}
     return row

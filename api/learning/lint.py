@@ -35,6 +35,7 @@ LONGEST_SENTENCE = 25
 LARGEST_PAGE = 1_000_000
 """Bytes of a content file at most. A file made for the phone has a bound of its own, `LARGEST`."""
 
+_BRACES = re.compile(r"\{\{|\}\}")
 _MARKUP = re.compile(r"<\s*[/!]?[A-Za-z]|javascript:|data:text", re.IGNORECASE)
 
 
@@ -177,6 +178,16 @@ def _markup(shelf: Shelf) -> Iterator[Finding]:
         for where, value in strings(document.data, ()):
             if _MARKUP.search(value):
                 yield Finding(document.path, document.line(*where), "HTML or script is not allowed")
+    for entry in shelf.entries:
+        # What is left of {{ }} once every fact was put in is a mark that nobody reads.
+        for row in (*((one.line, one.text) for one in entry.claims), *_left(entry)):
+            if _BRACES.search(row[1]):
+                yield Finding(entry.document.path, row[0], "a mark of a fact is broken: write {{fact:its-id}}")
+
+
+def _left(entry: Entry) -> Iterator[tuple[int, str]]:
+    for where, value in strings(entry.piece.model_dump(mode="json", exclude={"screens"}), ()):
+        yield entry.document.line(*where), value
 
 
 def _packs(shelf: Shelf) -> Iterator[Finding]:

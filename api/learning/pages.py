@@ -146,6 +146,36 @@ def statements(entry: Entry) -> Iterator[Statement]:
             yield Statement(line(*where), value, ())
 
 
+class Row(NamedTuple):
+    """One thing with sources of its own: a claim of a lesson, an answer, a scenario, a condition, a kind of order.
+
+    `jurisdiction` is its own place, where it has one.
+    """
+
+    line: int
+    sources: tuple[str, ...]
+    jurisdiction: str | None = None
+
+
+def rows_with_sources(entry: Entry) -> Iterator[Row]:
+    """Each thing of a piece that names its own sources; of a skill, a form or a card the piece itself."""
+    data, line = entry.document.data, entry.document.line
+    for claim in entry.claims:
+        yield Row(claim.line, claim.sources)
+    found = False
+    for kind in _SAYS:
+        for index, row in enumerate(data.get(kind) or ()):
+            named = row.get("sources") or ((row["source"],) if row.get("source") else ())
+            if named:
+                found = True
+                yield Row(line(kind, index), tuple(named), row.get("jurisdiction"))
+    for index, row in enumerate(data.get("lines") or ()):
+        found = True
+        yield Row(line("lines", index), (row["source"],), row.get("jurisdiction"))
+    if not found and not entry.claims and entry.piece.sources:
+        yield Row(line("sources"), entry.piece.sources)
+
+
 def strings(value: Any, where: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every string in a value of a file, with its place."""
     if isinstance(value, str):

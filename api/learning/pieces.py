@@ -26,18 +26,22 @@ class Frozen(BaseModel):
 
 
 class Jurisdiction(Frozen):
-    """A country, or part of one, whose law a piece is about. `within` is the wider one whose pieces hold there too."""
+    """A country, or part of one, whose law a piece is about. `within` is the wider one whose pieces hold there too.
+
+    `says` is what people there call things, by language: the words of a wider piece, and what is said in their place.
+    """
 
     id: Id
     name: Mapping[Literal["en", "cy"], Text]
     within: Id | None = None
+    says: Mapping[Literal["en", "cy"], Mapping[Text, Text]] = Field(default_factory=dict)
 
 
 class Source(Frozen):
     """Where a claim comes from. `mark`: V read in the source, K general knowledge not read there, J judgement.
 
     `sheet` is the number in the fact sheet's list of sources. `primary` is false where the text must be replaced by the
-    primary one at sign-off.
+    primary one at sign-off. `jurisdiction` is where it holds: a law of one place carries nothing that is said in another.
     """
 
     id: Id
@@ -46,6 +50,7 @@ class Source(Frozen):
     mark: Literal["V", "K", "J"]
     sheet: int | None = None
     primary: bool = True
+    jurisdiction: Id = "any"
 
 
 class SignOff(Frozen):
@@ -218,7 +223,10 @@ class Skill(Piece):
 
 
 class Line(Frozen):
-    """One way to reach a person now. `open` lines show before unlock; `builtin` ones need no sign-off and never expire."""
+    """One way to reach a person now. `open` lines show before unlock; `builtin` ones need no sign-off and never expire.
+
+    `jurisdiction` is the place whose people it is for, where that is not the place of the whole list.
+    """
 
     id: Id
     name: Text
@@ -231,6 +239,7 @@ class Line(Frozen):
     builtin: bool = False
     review_by: date | None = None
     source: Id
+    jurisdiction: Id | None = Field(None, exclude_if=lambda value: value is None)
 
 
 class CrisisList(Piece):

@@ -24,7 +24,9 @@ def for_phone(at: Access, person: Any, opened: Collection[str]) -> dict[str, Any
     return {
         "lessons": catalogue.lesson_ids(phase.value),
         "learning": {"language": language, "jurisdiction": jurisdiction},
-        "opened_lessons": [] if phase is Phase.settling else catalogue.opened(opened, language, phase.value),
+        "opened_lessons": []
+        if phase is Phase.settling
+        else catalogue.opened(opened, language, phase.value, jurisdiction),
     }
 
 

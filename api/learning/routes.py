@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from api.access import May
 from api.act import Access, act, public
 from api.errors import NotFound
-from api.learning import place, sign_off
+from api.learning import finished, place, sign_off
 from api.learning.catalogue import Catalogue
 from api.learning.models import Step
 from api.people.models import Language
@@ -280,6 +280,41 @@ class PlaceIn(BaseModel):
 
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
     jurisdiction: Annotated[str, StringConstraints(pattern=r"^[a-z-]{2,60}$")]
+
+
+class CheckAnswerOut(BaseModel):
+    """What was answered to one situation of a lesson. `situation` and `fits` are null where the lesson asks it no more."""
+
+    id: str
+    situation: str | None
+    answered: str
+    fits: str | None
+    missed: bool
+
+
+class FinishedOut(BaseModel):
+    """A lesson as it was last finished. `older`: there is a newer version than the one that was read."""
+
+    lesson_id: str
+    title: str | None
+    version: int
+    older: bool
+    on: date
+    checks: list[CheckAnswerOut]
+
+
+class FinishedPage(BaseModel):
+    """Lessons that a participant finished, the newest first."""
+
+    lessons: list[FinishedOut]
+    as_of: datetime
+
+
+@router.get("/api/participants/{participant_id}/lessons")
+@act(May.entry_read)
+def read_lessons(at: Access, participant_id: UUID) -> FinishedPage:
+    """Which lessons they read to the end, when, and which situations they answered otherwise than fits. Counts nothing up."""
+    return FinishedPage(lessons=[FinishedOut.model_validate(one) for one in finished.finished(at)], as_of=at.now)
 
 
 @router.get("/api/participants/{participant_id}/learning")

@@ -72,6 +72,16 @@ class Shelf:
             here = row.within if row else None
         return tuple(found)
 
+    def places(self, jurisdiction: str) -> tuple[str, ...]:
+        """The places somebody can be in, in which a piece of that jurisdiction holds: the narrowest ones in it."""
+        wider = {row.within for row in self.jurisdictions.values()}
+        return tuple(one for one in self.jurisdictions if one not in wider and jurisdiction in self.reach(one))
+
+    def holds(self, source: str, jurisdiction: str) -> bool:
+        """Whether a source holds for somebody in that place. One that nobody knows is another complaint."""
+        found = self.sources.get(source)
+        return found is None or found.jurisdiction in self.reach(jurisdiction)
+
 
 def read_shelf(root: Path, problems: list[ContentError]) -> Shelf:
     """Everything that could be read; each file that could not is added to `problems` and left out."""

@@ -26,7 +26,7 @@ Category = Literal[
 ]
 """What a condition of an order is about (product.md F1)."""
 
-Act = Literal["a", "b", "c", "d", "e", "f", "g"]
+Act = Literal["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
 Topic = Literal[
     "online",
     "third_parties",
@@ -48,9 +48,13 @@ ACTS: dict[Act, str] = {
     "e": "hanging around a place",
     "f": "doing things to what they have",
     "g": "watching or spying",
+    "h": "going into a place where they are",
+    "i": "giving them things, or leaving things for them to find",
+    "j": "anything else that would be expected to cause fear or alarm",
 }
-"""The acts that section 2A(3) of the Protection from Harassment Act 1997 lists, by its letters. Banks of other places use the
-same letters for the same act, whatever their own law numbers them."""
+"""a to g: the acts that section 2A(3) of the Protection from Harassment Act 1997 lists, by its letters. h to j stand on the list of
+section 39(6) of the Criminal Justice and Licensing (Scotland) Act 2010 as well. Banks of every place use the same letter for the
+same act, whatever their own law numbers it."""
 
 
 class Scenario(Frozen):

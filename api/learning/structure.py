@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from api.coping.rules import positive_act
-from api.learning.conditions import ConditionLibrary, OrderKinds, blank_findings
+from api.learning.conditions import EACH, Condition, ConditionLibrary, OrderKinds, blank_findings
 from api.learning.pieces import CrisisList, Lesson, Skill
 from api.learning.shelf import Entry, Shelf, Words
-from api.learning.situations import Answers, ScenarioBank
+from api.learning.situations import Answers, Scenario, ScenarioBank
 from api.learning.wording import Banned
 
 Found = Iterator[tuple[int, str]]
@@ -38,26 +38,47 @@ def structure_findings(entry: Entry, shelf: Shelf, banned: Banned) -> Found:
         for index, condition in enumerate(piece.conditions):
             for complaint in blank_findings(condition, words.roles):
                 yield entry.document.line("conditions", index, "blanks"), complaint
-            for place, one in enumerate(condition.teach_back):
-                if one not in scenario_ids(shelf, piece.language):
-                    where = entry.document.line("conditions", index, "teach_back", place)
-                    yield where, f"`{one}` is not the id of a scenario"
+            yield from _teach_back(entry, shelf, piece, index, condition)
 
 
-def scenario_ids(shelf: Shelf, language: str) -> set[str]:
-    """The ids of every scenario in that language."""
+def _teach_back(entry: Entry, shelf: Shelf, piece: ConditionLibrary, index: int, condition: Condition) -> Found:
+    """Each scenario is there, holds where the condition does, is about what the condition is about; one to three a place."""
+    scenarios = scenarios_of(shelf, piece.language)
+    asked: Counter[str] = Counter()
+    for nth, one in enumerate(condition.teach_back):
+        line = entry.document.line("conditions", index, "teach_back", nth)
+        if one not in scenarios:
+            yield line, f"`{one}` is not the id of a scenario"
+            continue
+        where, scenario = scenarios[one]
+        asked.update(set(shelf.places(where)) & set(shelf.places(piece.jurisdiction)))
+        if not set(shelf.places(where)) & set(shelf.places(piece.jurisdiction)):
+            yield line, f"`{one}` is about {where}, where this condition does not hold"
+        if condition.category not in scenario.conditions:
+            yield line, f"`{one}` is not about {condition.category}, which this condition is"
+    for place, many in asked.items():
+        if many > EACH:
+            where_ = entry.document.line("conditions", index, "teach_back")
+            yield where_, f"{many} scenarios for {place}; at most {EACH}"
+
+
+def scenarios_of(shelf: Shelf, language: str) -> dict[str, tuple[str, Scenario]]:
+    """Every scenario in that language by id, with the place whose law it is about."""
     banks = [one.piece for one in shelf.entries if isinstance(one.piece, ScenarioBank)]
-    return {scenario.id for bank in banks if bank.language == language for scenario in bank.scenarios}
+    return {one.id: (bank.jurisdiction, one) for bank in banks if bank.language == language for one in bank.scenarios}
 
 
 def id_findings(shelf: Shelf) -> Iterator[tuple[str, int, str]]:
-    """Path, line and complaint for each id that two things of one kind and language have."""
-    seen: Counter[tuple[str, str, str]] = Counter()
+    """Path, line and complaint for each id that two things of one kind and language have.
+
+    An answer for a place may have the id of the one for a wider place: it stands in its stead there.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
     for entry in shelf.entries:
         piece = entry.piece
         for kind in ("scenarios", "answers", "conditions", "orders"):
             for index, one in enumerate(getattr(piece, kind, ())):
-                key = (piece.language, kind, one.id)
+                key = (piece.language, kind, one.id, *((piece.jurisdiction,) if kind == "answers" else ()))
                 seen[key] += 1
                 if seen[key] > 1:
                     yield entry.document.path, entry.document.line(kind, index, "id"), f"the id `{one.id}` is taken"

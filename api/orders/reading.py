@@ -20,6 +20,7 @@ from api.orders.models import (
 from api.orders.stricter import Weighed, place
 from api.orders.terms import kind_of
 from api.people.models import User
+from api.people.place import place_of
 
 BINDING = (OrderState.active,)
 
@@ -62,7 +63,7 @@ def orders(at: Access, states: tuple[OrderState, ...] | None = None) -> list[dic
              "kind": one.kind, **words}
         )  # fmt: skip
     by_version = {(row.series_id, row.version): row.id for row in rows}
-    library = {one.id: one for one in at.service.catalogue.conditions()}
+    teach_back = at.service.catalogue.teach_back(place_of(at)[1])
     said = []
     for row in rows:
         if states is not None and row.state not in states:
@@ -70,7 +71,7 @@ def orders(at: Access, states: tuple[OrderState, ...] | None = None) -> list[dic
         mine = terms.get(row.id, [])
         before = {term["key"]: term for term in terms.get(by_version.get((row.series_id, row.version - 1), row.id), [])}
         for term in mine:
-            term["teach_back"] = list(library[term["library_id"]].teach_back) if term["library_id"] in library else []
+            term["teach_back"] = teach_back.get(term["library_id"], [])
             term["change"] = _change(term, before, row.version)
         kept = {term["key"] for term in mine}
         gone = [old["plain"] for key, old in before.items() if key not in kept]

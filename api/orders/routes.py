@@ -321,8 +321,14 @@ class OwnProposal(BaseModel):
 
 @router.get("/api/order-library")
 @act(May.content_library)
-def read_library(at: Access) -> LibraryOut:
-    """Kinds of order by jurisdiction, the condition library with its typed blanks, and the role words."""
+def read_library(
+    at: Access, jurisdiction: Annotated[str | None, Query(max_length=60, pattern="^[a-z-]+$")] = None
+) -> LibraryOut:
+    """Kinds of order by jurisdiction, the condition library with its typed blanks, and the role words.
+
+    With `jurisdiction` only what an order of that place can be, in the words that people there use; without, every condition, each
+    with the places whose orders may hold it.
+    """
     at.listed("order_library", [])
     catalogue = at.service.catalogue
     return LibraryOut(
@@ -332,8 +338,13 @@ def read_library(at: Access) -> LibraryOut:
                 starts_from=k.starts_from, breach=k.breach, supervised_by=k.supervised_by, check=k.in_force == "check",
             )
             for k in catalogue.order_kinds()
+            if jurisdiction in (None, k.jurisdiction)
         ],
-        conditions=[one.model_dump(mode="json") for one in catalogue.conditions()],
+        conditions=[
+            one.model_dump(mode="json") | {"places": list(catalogue.shelf.places(library.jurisdiction))}
+            for library in catalogue.libraries()
+            for one in catalogue.localised(library, jurisdiction)
+        ],
         roles=dict(catalogue.roles()),
     )  # fmt: skip
 

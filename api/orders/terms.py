@@ -95,7 +95,8 @@ def checked(at: Access, given: Draft, no_name: bool) -> list[dict[str, Any]]:
     """
     if not no_name:
         raise NotTicked(errors=[("no_name", "Tick it once you have looked.")])
-    if kind_of(at, given.kind_id) is None:
+    order_kind = kind_of(at, given.kind_id)
+    if order_kind is None:
         raise UnknownKind(errors=[("kind_id", "Choose one from the list.")])
     today, wrong = today_of(at), []
     if given.made_on > today:
@@ -110,7 +111,7 @@ def checked(at: Access, given: Draft, no_name: bool) -> list[dict[str, Any]]:
         wrong.append(("source_seen_on", "Choose today or a day before."))
     if wrong:
         raise DatesDisagree(errors=wrong)
-    library = {one.id: one for one in at.service.catalogue.conditions()}
+    library = {one.id: one for one in at.service.catalogue.conditions(order_kind.jurisdiction)}
     roles = at.service.catalogue.roles()
     terms = [_term(n, term, library, roles, wrong) for n, term in enumerate(given.terms)]
     if wrong:

@@ -1,4 +1,4 @@
-"""How often the search of "Can I ...?" finds the right answer, on 150 made-up phrasings and the very file that a phone gets."""
+"""How often the search of "Can I ...?" finds the right answer, on 353 made-up phrasings and the very file that a phone gets."""
 
 import json
 import re
@@ -11,7 +11,9 @@ from api.act import Service
 from tests.journal.test_guard import NODE
 
 ORDERS = Path(__file__).resolve().parents[2] / "web" / "src" / "orders"
-ENOUGH = 0.9
+ENOUGH = {"seen": 0.9, "held out": 0.9, "night": 0.9, "last": 0.88}
+"""Of each set, the share that must be found in the first three. Nobody looks at `last` when the search is changed."""
+SETS = {"seen": 75, "held out": 75, "night": 159, "last": 44}
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def database_kind() -> str:
     return "sqlite"
 
 
-def test_the_search_finds_nine_in_ten_of_both_halves_in_the_first_three(service: Service, tmp_path: Path) -> None:
+def test_the_search_finds_nine_in_ten_in_the_first_three(service: Service, tmp_path: Path) -> None:
     answers = json.loads(service.catalogue.learn_json())["answers"]
     given = tmp_path / "answers.json"
     given.write_text(json.dumps(answers))
@@ -28,16 +30,17 @@ def test_the_search_finds_nine_in_ten_of_both_halves_in_the_first_three(service:
     said = subprocess.run(node, capture_output=True, check=False, text=True)
     print(said.stdout)
     figures = re.findall(r"^(.+): (\d+) of (\d+) in the first three", said.stdout, re.MULTILINE)
-    assert [name for name, _, _ in figures] == ["seen", "held out"], said.stderr
-    assert [(name, of) for name, hit, of in figures if int(hit) / int(of) < ENOUGH] == []
-    assert sum(int(of) for _, _, of in figures) == 150
+    assert {name: int(of) for name, _, of in figures} == SETS, said.stderr
+    assert [(name, hit, of) for name, hit, of in figures if int(hit) / int(of) < ENOUGH[name]] == []
+    assert said.returncode == 0
 
 
 def test_no_made_up_phrasing_was_put_into_an_answer_and_each_names_one_that_is_there(service: Service) -> None:
     answers = {one["id"]: one for one in json.loads(service.catalogue.learn_json())["answers"]}
-    cases = re.findall(r'^  (\["[^\n]+\]),$', (ORDERS / "find.cases.ts").read_text(), re.MULTILINE)
-    asked = [json.loads(one) for one in cases]
-    assert len(asked) == 150
+    files = "".join((ORDERS / name).read_text() for name in ("find.cases.ts", "find.night.ts"))
+    asked = [json.loads(one) for one in re.findall(r'^  (\["[^\n]+\]),$', files, re.MULTILINE)]
+    assert len(asked) == sum(SETS.values())
+    assert len({typed for typed, *_ in asked}) == len(asked)
     assert {one for _, *ids in asked for one in ids} <= set(answers)
     known = {text.lower() for one in answers.values() for text in [one["question"], *one["phrasings"]]}
     assert [typed for typed, *_ in asked if typed in known] == []

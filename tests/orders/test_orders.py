@@ -280,7 +280,7 @@ def test_teach_back_tells_the_clinician_what_was_missed(case: Case) -> None:
     said = case.phone.send("teach_back", {"order_id": made, "answers": answers})
     assert said["answer"] == "missed_1"
     page = case.page()
-    assert page["teach_back"][0]["missed"] is True and page["teach_back"][0]["fits"] == "could"
+    assert page["teach_back"][0]["missed"] is True and page["teach_back"][0]["fits"] == "yes"
     items = [
         one for one in case.clinician.client.get("/api/attention").json()["items"] if one["rule"] == "teach_back_missed"
     ]

@@ -290,6 +290,7 @@ export const english = {
       question: "A question",
       order_read: "I read my order",
       teach_back: "Situations",
+      lesson: "A lesson you read",
     } as Record<string, string>,
     makeRule: "Make a plan rule from this",
     /** What was done, as an act that a rule can hold. */

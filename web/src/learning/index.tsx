@@ -8,6 +8,7 @@ import { EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
+import { useFinished } from "./finished.ts";
 import { kept, newest, openLessons, withheldWords, type LearnFile } from "./lessons.ts";
 import { Player } from "./player.tsx";
 import { OnlyEnglish } from "../ui/only-english.tsx";
@@ -47,6 +48,7 @@ export default function LearningRoutes(): JSX.Element {
   const { path } = useLocation();
   const { bundle } = usePhone();
   const { file, looked } = useLessons();
+  const finished = useFinished();
   const id = path.split("/")[2];
   if (!file) {
     return looked ? (
@@ -83,7 +85,7 @@ export default function LearningRoutes(): JSX.Element {
                 key={lesson.id}
                 icon="learn"
                 title={lesson.title}
-                second={wordsOf("learning", spoken).minutes(lesson.minutes)}
+                second={finished.includes(lesson.id) ? wordsOf("learning", spoken).finished : wordsOf("learning", spoken).minutes(lesson.minutes)}
                 href={`/learn/${lesson.id}`}
               />
             ))}

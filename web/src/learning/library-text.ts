@@ -81,3 +81,14 @@ export const staffLearning = {
   languages: { en: "English", cy: "Welsh" } as Record<string, string>,
   saved: "Saved. The phone gets it when it next syncs.",
 };
+
+/** Words of the lessons that somebody read, on a participant's page. */
+export const staffFinished = {
+  title: "Lessons they read",
+  none: "None yet. A lesson shows here once it was read to the end.",
+  line: (on: string, version: number, older: boolean) =>
+    older ? `${on}, version ${version}. There is a newer version now, so what was asked may differ.` : `${on}, version ${version}.`,
+  saw_all: "Every situation was answered as fits.",
+  missed: (n: number) => (n === 1 ? "1 situation to go through together" : `${n} situations to go through together`),
+  said: (answered: string, fits: string | null) => (fits ? `They said: ${answered}. Fits: ${fits}.` : `They said: ${answered}.`),
+};

@@ -1,14 +1,20 @@
-/** One lesson: a page a screen, then "would this count?", then one thing to keep. */
+/**
+ * One lesson: a page a screen, then "would this count?", then one thing to keep. What was chosen is kept until the end, through a lock or a
+ * kill; read to the end, the lesson is one entry.
+ */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { NEW_RULE, startRule } from "../coping/handover.ts";
+import { NotKept } from "../journal/keeping.tsx";
+import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Page, type PageProps } from "../ui/page.tsx";
 import { Blocks } from "./blocks.tsx";
+import { finish, useChosen, type Chosen } from "./finished.ts";
 import { pagesOf, ruleIn, sourceOf, type Check, type Lesson } from "./lessons.ts";
 import { wordsOf } from "../text/of.ts";
 import { words, type LearningWords } from "./text.ts";
@@ -22,6 +28,7 @@ function around(lesson: Lesson): LearningWords {
 
 export function Player({ lesson, label }: { lesson: Lesson; label: string | null }): JSX.Element {
   const { query, route } = useLocation();
+  const [chosen, choose] = useChosen(lesson);
   const pages = pagesOf(lesson);
   const at = Math.min(Math.max(Number(query.page ?? 1) || 1, 1), pages.length) - 1;
   const page = pages[at]!;
@@ -32,6 +39,7 @@ export function Player({ lesson, label }: { lesson: Lesson; label: string | null
     step: { label: words.label, now: at + 1, of: pages.length },
   };
   const next = (): void => route(`/learn/${lesson.id}?page=${at + 2}`);
+  if (!chosen && page.kind !== "screen") return <p class="waiting-page" />;
   if (page.kind === "check") {
     return (
       <CheckPage
@@ -40,11 +48,13 @@ export function Player({ lesson, label }: { lesson: Lesson; label: string | null
         check={page.check}
         title={around(lesson).check(page.number, page.of)}
         frame={frame}
+        was={chosen![page.check.id] ?? null}
+        onChoose={(answer) => choose({ ...chosen, [page.check.id]: answer })}
         onNext={next}
       />
     );
   }
-  if (page.kind === "takeaway") return <Takeaway lesson={lesson} frame={frame} />;
+  if (page.kind === "takeaway") return <Takeaway lesson={lesson} frame={frame} chosen={chosen!} />;
   return (
     <Page title={page.screen.title} {...frame} dock={{ label: words.next, onPress: next }}>
       <Blocks key={page.screen.id} blocks={page.screen.blocks} of={lesson.language} />
@@ -53,17 +63,25 @@ export function Player({ lesson, label }: { lesson: Lesson; label: string | null
   );
 }
 
-type CheckProps = { lesson: Lesson; check: Check; title: string; frame: Frame; onNext: () => void };
+interface CheckProps {
+  lesson: Lesson;
+  check: Check;
+  title: string;
+  frame: Frame;
+  was: string | null;
+  onChoose: (answer: string) => void;
+  onNext: () => void;
+}
 
-function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Element {
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [answered, setAnswered] = useState(false);
+function CheckPage({ lesson, check, title, frame, was, onChoose, onNext }: CheckProps): JSX.Element {
+  const [chosen, setChosen] = useState<string | null>(was);
   const [missing, setMissing] = useState(false);
   const said = around(lesson);
+  const answered = was !== null;
   const press = (): void => {
     if (answered) return onNext();
     if (chosen === null) return setMissing(true);
-    setAnswered(true);
+    onChoose(chosen);
   };
   return (
     <Page title={title} {...frame} dock={{ label: answered ? words.next : words.see, onPress: press }}>
@@ -98,6 +116,7 @@ function CheckPage({ lesson, check, title, frame, onNext }: CheckProps): JSX.Ele
           error={missing ? said.choose : null}
         />
       )}
+      {!answered && <p class="second">{said.sees}</p>}
     </Page>
   );
 }
@@ -142,30 +161,38 @@ function Reason({ lesson, check }: { lesson: Lesson; check: Check }): JSX.Elemen
   );
 }
 
-function Takeaway({ lesson, frame }: { lesson: Lesson; frame: Frame }): JSX.Element {
-  const [open, setOpen] = useState(false);
+function Takeaway({ lesson, frame, chosen }: { lesson: Lesson; frame: Frame; chosen: Chosen }): JSX.Element {
   const { route } = useLocation();
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   const rule = ruleIn(lesson.takeaway);
   const said = around(lesson);
+  const done = async (to: string): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      await finish(lesson, chosen);
+      if (to === NEW_RULE && rule) startRule(rule);
+      route(to);
+    } catch (error) {
+      setFailed({ error });
+      setBusy(false);
+    }
+  };
   return (
-    <Page title={said.takeaway} {...frame} dock={{ label: words.done, href: "/learn" }}>
+    <Page title={said.takeaway} {...frame} dock={{ label: words.done, onPress: () => void done("/learn"), busy: busy && words.saving }}>
+      {failed && <NotKept error={failed.error} />}
       <Card tone="soft">
         <p class="takeaway">{lesson.takeaway}</p>
       </Card>
       <p>{said.takeawayHelp}</p>
       {rule && (
-        <Button
-          kind="second"
-          icon="add"
-          wide
-          onClick={() => {
-            startRule(rule);
-            route(NEW_RULE);
-          }}
-        >
+        <Button kind="second" icon="add" wide onClick={() => void done(NEW_RULE)}>
           {said.toPlan}
         </Button>
       )}
+      <Banner tone="know" word={said.sees} />
       <p class="second">{lesson.source_note}</p>
       <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? said.hide : said.sources}

@@ -1,23 +1,28 @@
 /**
  * How often the search finds the right answer in the first three: `node find.measure.ts ANSWERS.json [--misses]`, where the file holds
- * the `answers` of a file for the phone. Prints one line a half, and ends with 1 where either is below 90 in 100.
+ * the `answers` of a file for the phone. Prints one line a set, and ends with 1 where any is below 90 in 100. `--misses` shows those of the sets that may be looked at.
  */
 import { readFileSync } from "node:fs";
 import { heldOut, seen, type Case } from "./find.cases.ts";
+import { last, night } from "./find.night.ts";
 import { finder, type Askable } from "./find.ts";
 
 const [, , path, ...flags] = process.argv;
 const find = finder(JSON.parse(readFileSync(path!, "utf8")) as Askable[]);
+/** What is held: nine in ten, and of the set that nobody looks at what it had when it was first held. */
+const LEAST: Record<string, number> = { last: 0.88 };
 let enough = true;
 for (const [name, cases] of [
   ["seen", seen],
   ["held out", heldOut],
+  ["night", night],
+  ["last", last],
 ] as [string, readonly Case[]][]) {
   const missed = cases.filter(([asked, ...ids]) => !find(asked).ids.slice(0, 3).some((id) => ids.includes(id)));
   const first = cases.filter(([asked, ...ids]) => ids.includes(find(asked).ids[0] ?? "")).length;
   const hit = cases.length - missed.length;
   console.log(`${name}: ${hit} of ${cases.length} in the first three, ${first} first`);
-  if (flags.includes("--misses") && name === "seen") for (const [asked, ...ids] of missed) console.log("  ", asked, ids, find(asked).ids.slice(0, 3));
-  enough &&= hit / cases.length >= 0.9;
+  if (flags.includes("--misses") && (name === "seen" || name === "night")) for (const [asked, ...ids] of missed) console.log("  ", asked, ids, find(asked).ids.slice(0, 3));
+  enough &&= hit / cases.length >= (LEAST[name] ?? 0.9);
 }
 process.exitCode = enough ? 0 : 1;

@@ -11,6 +11,8 @@ export interface Askable {
   question: string;
   phrasings: readonly string[];
   short: string;
+  why?: readonly string[];
+  do?: readonly string[];
 }
 
 /** What was found, best first. `sure` is false where nothing is near enough to call it an answer. */
@@ -33,39 +35,57 @@ const EMPTY = new Set(
 
 /** Words that mean the same here; the first stands for all. */
 const SAME = [
-  "them they their theirs her hers she his him he he's shes hes ex em bf gf missus wife husband",
+  "them they their theirs her hers she his him he he's shes hes ex em bf gf missus wife husband misses wifey babymum",
   "text message msg messages dm whatsapp snap sms inbox txt write rite email",
   "ring call phone fone facetime bell rang rung dial",
   "child kid son daughter lad boy girl baby bairn little",
   "friend mate m8 pal bruv bro",
   "solicitor lawyer brief barrister",
   "police cop fed bobby",
-  "home house flat place",
-  "stuff belonging clothes tool gear thing",
+  "home house flat place gaff crib address yard",
+  "area zone",
+  "shop supermarket store tesco asda aldi lidl sainsburys morrisons coop corner boots chemist pharmacy",
+  "bus train tram tube",
+  "stay sleep kip overnight",
+  "wrong mistaken unfair joke lies",
+  "arrest nick nicked jail prison lifted charged",
+  "pub bar boozer",
+  "gym boxing fitness class club",
+  "drug weed coke cocaine pill drink alcohol booze",
+  "debt skint heating benefit universal credit",
+  "sad low depressed head nerves anxiety",
+  "allow allowed aloud permit permission",
+  "stuff belonging clothes tool thing coat jacket shoe telly ps5 xbox laptop passport",
   "photo picture pic foto video image",
   "facebook fb insta instagram tiktok snapchat profile page social media",
   "look check view watch see",
   "job work employer",
   "sorry apologise apologize apology",
-  "present gift pressie",
+  "present gift pressie teddy flower chocolate",
   "christmas xmas crimbo",
   "birthday bday",
   "doctor gp nurse surgery",
   "dog cat pet",
   "money cash quid",
-  "holiday abroad overseas",
+  "holiday abroad overseas spain turkey greece poland country uk fly flight plane benidorm tenerife",
   "night nite",
   "end finish over expire",
   "mum mother mam",
   "dad father",
   "boyfriend girlfriend fella partner",
   "accident mistake accidentally",
-  "death died dead dying passed funeral",
+  "death died dead dying dyin passed",
+  "funeral wedding christening",
+  "ill hospital poorly sick",
   "session appointment",
-  "football footy match",
-  "party barbecue bbq do",
+  "football footy match gig concert band festival",
+  "party barbecue bbq do 18th 21st 30th 40th 50th",
   "breach broke break broken",
-  "change vary",
+  "change vary lift discharge remove",
+  "last final goodbye",
+  "unknown withheld private anonymous hidden caller",
+  "reply answer respond back",
+  "block unfollow mute unfriend",
 ];
 
 /** Text-speak that no likeness of letters would find. */
@@ -75,6 +95,8 @@ const SPEAK: Record<string, string> = {
   frst: "first", "1st": "first", wen: "when", duz: "does", wiv: "with", giv: "give", bday: "birthday",
   xmas: "christmas", fone: "phone", numba: "number", rite: "write", reed: "read", shud: "should", cud: "could",
   wud: "would", gud: "good", sez: "says", grp: "group", pls: "please", plz: "please", dont: "not", cant: "cannot",
+  rong: "wrong", kno: "know", tonite: "tonight", alowd: "allowed", aloud: "allowed", sumthin: "something", sumfin: "something",
+  evry: "every", hav: "have", gettin: "getting", tho: "though", jus: "just", tel: "tell", sed: "said",
   famly: "family", gona: "going", tmrw: "tomorrow", po: "probation", alrite: "alright",
 };
 
@@ -150,12 +172,14 @@ export function likeness(a: string, b: string, gramsA = grams(a), gramsB = grams
 }
 
 const ALIKE = 0.5;
+const VERY_ALIKE = 0.7;
 
 /** The searching function over these answers. Building it once takes some milliseconds. */
 export function finder(answers: readonly Askable[]): Find {
-  const ways = answers.flatMap(({ id, question, phrasings, short }) => [
+  const ways = answers.flatMap(({ id, question, phrasings, short, why, do: does }) => [
     ...[question, ...phrasings].map((text) => ({ id, words: wordsOf(text), weight: 1 })),
     { id, words: wordsOf(short), weight: 0.7 },
+    ...[...(why ?? []), ...(does ?? [])].map((text) => ({ id, words: wordsOf(text), weight: 0.4 })),
   ]);
   const holds = new Map<string, Set<string>>();
   for (const { id, words } of ways) for (const word of words) holds.set(word, (holds.get(word) ?? new Set()).add(id));
@@ -166,16 +190,24 @@ export function finder(answers: readonly Askable[]): Find {
   const unknown = Math.log(1 + answers.length);
 
   /** Known words that a typed word may stand for, with how alike they are. */
+  const standIn = new Map<string, Map<string, number>>();
   const standsFor = (typed: string): Map<string, number> => {
-    if (weightOf.has(typed)) return new Map([[typed, 1]]);
+    // Typing goes on letter by letter, and most words stay as they were.
+    const before = standIn.get(typed);
+    if (before) return before;
+    const exact = weightOf.has(typed);
     const own = grams(typed);
-    const near = known
+    // A known word may still be another one misspelt: "blok" is what is left of "bloke", and meant "block".
+    const near = (exact ? known.filter(({ spelt }) => spelt[0] === typed[0]) : known)
       .map(({ spelt, word, grams: its }) => [word, likeness(typed, spelt, own, its)] as const)
-      .filter(([, how]) => how >= ALIKE)
+      .map(([word, how]) => [word, exact && word !== typed ? how * 0.9 : how] as const)
+      .filter(([word, how]) => how >= (exact && word !== typed ? VERY_ALIKE : ALIKE))
       .sort((a, b) => b[1] - a[1])
       .slice(0, 4);
-    const best = new Map<string, number>();
+    const best = new Map<string, number>(exact ? [[typed, 1]] : []);
     for (const [word, how] of near) if (!best.has(word)) best.set(word, how);
+    if (standIn.size > 500) standIn.clear();
+    standIn.set(typed, best);
     return best;
   };
 
@@ -195,7 +227,7 @@ export function finder(answers: readonly Askable[]): Find {
       const covered = asked.reduce((sum, one, i) => sum + one.weight * met[i]!, 0) / whole;
       const own = words.reduce((sum, word) => sum + weightOf.get(word)!, 0) || 1;
       const used = words.reduce((sum, word) => sum + weightOf.get(word)! * Math.max(0, ...asked.map(({ near }) => near.get(word) ?? 0)), 0) / own;
-      const score = weight * (0.7 * covered + 0.3 * used);
+      const score = weight * (0.8 * covered + 0.2 * used);
       best.set(id, Math.max(best.get(id) ?? 0, score));
       const before = bag.get(id) ?? met.map(() => 0);
       bag.set(id, before.map((value, i) => Math.max(value, met[i]!)));

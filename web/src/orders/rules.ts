@@ -45,9 +45,9 @@ export function scenariosOf(order: Order, bank: readonly Scenario[]): Scenario[]
   const byId = new Map(bank.map((one) => [one.id, one]));
   const chosen = new Map<string, Scenario>();
   for (const { teach_back } of order.conditions) {
-    for (const id of teach_back.slice(0, EACH)) {
-      const found = byId.get(id);
-      if (found && chosen.size < MOST) chosen.set(id, found);
+    // A condition names situations of several places' laws; this phone has those of its own.
+    for (const id of teach_back.filter((one) => byId.has(one)).slice(0, EACH)) {
+      if (chosen.size < MOST) chosen.set(id, byId.get(id)!);
     }
   }
   return [...chosen.values()];

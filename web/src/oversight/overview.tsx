@@ -16,6 +16,7 @@ import { AttentionOf } from "./attention.tsx";
 import { once } from "./caseload.tsx";
 import { CardGrid } from "./card-grid.tsx";
 import { KeptAsideOf } from "./kept-aside.tsx";
+import { FinishedBlock } from "../learning/staff-finished.tsx";
 import { OpenedItems } from "./opened.tsx";
 
 const w = words.oversight.overview;
@@ -41,6 +42,7 @@ export function Overview({ person }: { person: Participant }): JSX.Element {
           )}
         </Block>
         <OpenedItems person={person} />
+        <FinishedBlock participant={person.id} />
         <Part loads={patterns}>
           {(seen) => (
             <>

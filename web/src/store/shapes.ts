@@ -247,8 +247,12 @@ export type QuestionBody = {
 
 export type TeachBackBody = { order_id: string; answers: { scenario_id: string; answer: "yes" | "could" | "no" }[] };
 
+/** A lesson that was read to its end, by id and version, and what was chosen on the way. */
+export type LessonBody = { lesson_id: string; version: number; language: string; answers: { check_id: string; answer: string }[] };
+
 /** The kinds of entry this app writes, and the body each carries. */
 export type Bodies = {
+  lesson: LessonBody;
   question: QuestionBody;
   order_read: { order_id: string };
   teach_back: TeachBackBody;

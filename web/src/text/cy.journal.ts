@@ -290,6 +290,7 @@ export const journal: JournalWords = {
       question: "Cwestiwn",
       order_read: "Darllenais fy ngorchymyn",
       teach_back: "Sefyllfaoedd",
+      lesson: "Gwers a ddarllenoch chi",
     },
     makeRule: "Gwneud rheol cynllun o hyn",
     acts: {

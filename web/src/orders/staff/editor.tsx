@@ -263,7 +263,7 @@ function Editing({ here, of, how, proposal: given, onLeave, library, order }: Pr
             label={w.add_from}
             value={picked}
             placeholder={w.choose}
-            options={library.conditions.map((one) => ({ value: one.id, text: `${orders.categories[one.category] ?? one.category}: ${one.template.replace(/\{[a-z_]+\}/g, "____")}` }))}
+            options={library.conditions.filter((one) => one.places.includes(form.jurisdiction)).map((one) => ({ value: one.id, text: `${orders.categories[one.category] ?? one.category}: ${one.template.replace(/\{[a-z_]+\}/g, "____")}` }))}
             onChange={setPicked}
             error={of_("add_from")}
           />

@@ -75,6 +75,8 @@ export interface LibraryTerm {
   plain: string;
   not_allowed: string[];
   ask_about: string[];
+  /** Places whose orders may hold it. */
+  places: string[];
 }
 
 export interface Library {

@@ -1,0 +1,132 @@
+"""Lessons on a phone of 360 px: read with the server stopped, what was chosen kept through a lock, one entry, and its takeaway in the plan."""
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.driving import Site, go, heading, press, sees, unlocked
+from tests.browser.pocket import Pocket, pocket
+from tests.browser.test_orders import Court, fresh
+from tests.world import PIN, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LESSON = "law.england-wales.what-counts"
+WHO = {"who": "other_person"}
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """The phone does not know which database there is: one is enough."""
+    return "sqlite"
+
+
+@pytest.fixture
+def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
+    """An enrolled phone."""
+    with pocket(world, site, browser) as made:
+        yield made
+
+
+def steps(page: Page) -> int:
+    return int(page.get_by_text("step 1 of").inner_text().split()[-1])
+
+
+def has_lessons(page: Page) -> None:
+    go(page, "/learn")
+    expect(page.locator(f"main a[href='/learn/{LESSON}']")).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+def finished(phone: Pocket) -> list[dict[str, Any]]:
+    found = phone.clinician.client.get(f"/api/participants/{phone.participant_id}/lessons").json()["lessons"]
+    return list(found)
+
+
+def test_a_lesson_is_read_with_the_server_stopped_and_the_clinician_sees_it_later(phone: Pocket) -> None:
+    page = phone.begin()
+    has_lessons(page)
+    phone.site.stop()
+    page.locator(f"main a[href='/learn/{LESSON}']").click()
+    expect(page.get_by_text("step 1 of")).to_be_visible()
+    many = steps(page)
+    for n in range(2, many):
+        go(page, f"/learn/{LESSON}?page={n}")
+        expect(page.get_by_text(f"step {n} of")).to_be_visible()
+        if page.locator("label.choice").count():
+            sees(page, "Your clinician sees that you read this page, and what you chose.")
+            page.locator("label.choice").last.click()
+            press(page, "Check my answer")
+            expect(page.locator(".choice-rows.answered")).to_be_visible()
+    page.reload()
+    unlocked(page, PIN)
+    go(page, f"/learn/{LESSON}?page={many - 1}")
+    expect(page.locator(".choice-rows.answered")).to_be_visible()
+    go(page, f"/learn/{LESSON}?page={many}")
+    expect(heading(page, "One thing to keep")).to_be_visible()
+    press(page, "Done")
+    expect(heading(page, "Learn")).to_be_visible()
+    sees(page, "You read this one")
+    assert '"check_id"' not in phone.stored(), "what was chosen lies sealed until it goes"
+    phone.site.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect_soon(lambda: [one["lesson_id"] for one in finished(phone)], [LESSON])
+    (one,) = finished(phone)
+    assert len(one["checks"]) >= 2 and any(check["missed"] for check in one["checks"])
+
+
+def expect_soon(ask: Any, wanted: Any) -> None:
+    for _ in range(100):
+        if ask() == wanted:
+            return
+        time.sleep(0.1)
+    assert ask() == wanted
+
+
+def test_the_takeaway_goes_into_the_plan_as_a_rule(phone: Pocket) -> None:
+    page = phone.begin()
+    has_lessons(page)
+    page.locator(f"main a[href='/learn/{LESSON}']").click()
+    expect(page.get_by_text("step 1 of")).to_be_visible()
+    go(page, f"/learn/{LESSON}?page={steps(page)}")
+    press(page, "Add to my plan")
+    expect(page).to_have_url(re.compile("/plan/rule/new"))
+    filled = page.locator("textarea, input[type=text]").evaluate_all("all => all.map((one) => one.value)")
+    assert any("look, like or send" in one for one in filled), filled
+    assert any(one.startswith("I will put my phone") for one in filled), filled
+    # The words went in memory, never in an address.
+    assert "phone" not in page.url
+
+
+def test_a_phone_in_scotland_has_scotland_s_law_from_end_to_end(phone: Pocket) -> None:
+    put = phone.clinician.client.put(
+        f"/api/participants/{phone.participant_id}/learning", {"language": "en", "jurisdiction": "scotland"}
+    )
+    assert put.status_code == 200, put.text
+    court = Court(phone)
+    court.order(
+        [{"library_id": "no-contact", "blanks": WHO}, {"library_id": "keep-in-touch"}], kind_id="sc.nho.criminal"
+    )
+    page = phone.begin()
+    fresh(page)
+    go(page, "/order")
+    sees(page, "Non-harassment order after a conviction")
+    page.get_by_role("button", name="2. Sessions and help").click()
+    page.get_by_role("button", name="Exact words").last.click()
+    sees(page, "To keep in touch with your justice social worker as you are told.")
+    assert "robation" not in page.locator("main").inner_text()
+    order = court.page()["orders"][0]["id"]
+    go(page, f"/order/check/{order}?page=1")
+    sees(page, "He answers with a thumbs up.")
+    go(page, "/learn")
+    expect(page.locator("main a[href='/learn/law.scotland.what-counts']")).to_be_visible()
+    assert page.locator("main a[href*='england-wales']").count() == 0
+    go(page, "/order/can-i")
+    page.get_by_role("searchbox").fill("movin house who do i tel")
+    page.get_by_role("link", name=re.compile("moving house")).first.click()
+    sees(page, "Ask your justice social worker before you move.")
+    text = page.locator("main").inner_text()
+    assert "robation" not in text and "police" not in text
