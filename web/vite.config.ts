@@ -98,7 +98,13 @@ export default defineConfig({
     reportCompressedSize: true,
     sourcemap: false,
     rolldownOptions: {
-      output: { entryFileNames: "assets/[name]-[hash].js", chunkFileNames: "assets/[name]-[hash].js", assetFileNames: "assets/[name]-[hash][extname]" },
+      output: {
+        entryFileNames: "assets/[name]-[hash].js",
+        chunkFileNames: "assets/[name]-[hash].js",
+        assetFileNames: "assets/[name]-[hash][extname]",
+        // Parts of the first load that staff screens use too: in one file they compress better than in five.
+        codeSplitting: { groups: [{ name: "parts", test: /src[\\/]ui[\\/](card|banner|sheet|button|icon)\.tsx$|node_modules[\\/]preact/ }] },
+      },
     },
   },
 });
