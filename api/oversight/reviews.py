@@ -60,6 +60,12 @@ class ReplyNeeded(Problem):
     slug, title = "reply-needed", "Say something back, or say why not"
 
 
+class AnswerAsCard(Problem):
+    """A question is answered under Questions, where one of the four short answers leads and its rules hold (product F1)."""
+
+    slug, title = "answer-as-card", "Answer this one under Questions"
+
+
 def listing(at: Access, view: View) -> dict[str, Any]:
     """Reviews in reach: `open` by due date, `mine` those that the reader holds, `closed` the newest 200 first."""
     r = table_of(Review)
@@ -168,8 +174,8 @@ def close(
 ) -> None:
     """Close a review that one holds, with a reply that the participant reads, or noted with a reason.
 
-    What the entry raised is answered with it. Raises ReplyNeeded, IdentifiersFound, NotClaimed, HeldByAnother or
-    AlreadyClosed.
+    What the entry raised is answered with it. Raises ReplyNeeded, IdentifiersFound, AnswerAsCard, NotClaimed, HeldByAnother
+    or AlreadyClosed.
     """
     if not reply and not (outcome is ReviewOutcome.noted and reason):
         if outcome is ReviewOutcome.noted:
@@ -192,10 +198,12 @@ def close(
             reason=box.seal_text("review", "reason", review_id, reason or None),
             bring_next_session=bring,
         )
-        .returning(r.c.subject, r.c.at)
+        .returning(r.c.subject, r.c.at, r.c.kind)
     ).first()
     if closed is None:
         raise _why_not(at, review_id)
+    if reply and closed.kind == ReviewKind.question:
+        raise AnswerAsCard(errors=[("reply", "Answer it under Questions. That is the card they keep.")])
     _answer_items(at, closed.subject, review_id, outcome)
     caseload.recount(at, at.subject, caseload.kept(row))
     if outcome is ReviewOutcome.escalated:

@@ -306,6 +306,10 @@ def test_a_question_has_an_owner_and_a_date_and_its_answer_becomes_a_card(
         one for one in case.clinician.client.get("/api/reviews?view=open").json()["items"] if one["kind"] == "question"
     ]
     assert len(review) == 1
+    read = f"/api/reviews/{review[0]['id']}"
+    assert case.clinician.client.post(f"{read}/claim").status_code == 200
+    around = case.clinician.client.post(f"{read}/close", {"outcome": "replied", "reply": "Go, it is fine."})
+    assert (around.status_code, slug(around)) == (409, "answer-as-card"), "no way round the four short answers"
     path = f"/api/questions/{sent['id']}/answer"
     allowed = case.clinician.client.post(path, {"answer": "ask_first", "reply": "You can text her about it."})
     assert (allowed.status_code, slug(allowed)) == (409, "says-allowed")
