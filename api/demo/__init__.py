@@ -547,7 +547,7 @@ def _morning(seeder: Seeder, name: str, session: Session, when: datetime) -> Non
             col(Review.state) == ReviewState.unread,
             col(Review.participant_id).in_(at.reach()),
             col(Review.raised_at) < when - timedelta(hours=4),
-            col(Review.kind).not_in(reviews.FOR_THE_LEAD),
+            col(Review.kind).not_in({*reviews.FOR_THE_LEAD, ReviewKind.question}),
         )
         .order_by(col(Review.due_at))
     ).scalars()

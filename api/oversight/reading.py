@@ -62,6 +62,7 @@ def read(at: Access, review_id: UUID) -> dict[str, Any]:
         "fields": [{"label": label, "value": value} for label, value in fields],
         "words": words,
         "entry_id": row.entry_id,
+        "question_id": row.entry_id if row.kind == ReviewKind.question and row.entry_kind == Kind.question else None,
         "notices": notices,
         "changed": changed,
         "next_session": _next_session(at, row.participant_id, say),

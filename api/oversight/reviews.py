@@ -15,7 +15,7 @@ from api.coping.actions import IdentifiersFound
 from api.coping.versions import kinds_found
 from api.db import table_of
 from api.errors import Problem, WrongRole
-from api.journal.models import Entry
+from api.journal.models import Entry, Kind
 from api.oversight import caseload, raising
 from api.oversight.due import overdue
 from api.oversight.models import AttentionItem, Review, ReviewKind, ReviewOutcome, ReviewState
@@ -202,7 +202,7 @@ def close(
     ).first()
     if closed is None:
         raise _why_not(at, review_id)
-    if reply and closed.kind == ReviewKind.question:
+    if reply and closed.kind == ReviewKind.question and found(at, review_id).entry_kind == Kind.question:
         raise AnswerAsCard(errors=[("reply", "Answer it under Questions. That is the card they keep.")])
     _answer_items(at, closed.subject, review_id, outcome)
     caseload.recount(at, at.subject, caseload.kept(row))
@@ -296,7 +296,7 @@ def found(at: Access, review_id: UUID) -> Any:
 def _columns() -> Any:
     r, e, u, p = table_of(Review), table_of(Entry), table_of(User), table_of(Participant)
     return (
-        sa.select(r, u.c.first_name.label("holder"), p.c.zone, p.c.team_id, e.c.intensity)
+        sa.select(r, u.c.first_name.label("holder"), p.c.zone, p.c.team_id, e.c.intensity, e.c.kind.label("entry_kind"))
         .join(p, p.c.id == r.c.participant_id)
         .outerjoin(u, u.c.id == r.c.held_by)
         .outerjoin(e, e.c.id == r.c.entry_id)

@@ -135,11 +135,13 @@ class ReviewOut(ReviewLine):
     """A review as it is read: what was sent, in words, and what came of it.
 
     `plan_version` is the participant's proposal that waits, where this reads one; closing can answer it (`plan`).
+    `question_id` is the question that is answered under Questions, and not here; a question on a form is answered here.
     """
 
     fields: list[FieldOut]
     words: str | None
     entry_id: UUID | None
+    question_id: UUID | None
     notices: list[str]
     changed: list[ChangedOut]
     next_session: NextSession | None
@@ -338,8 +340,9 @@ def close_review(at: Access, review_id: UUID, body: CloseIn) -> ReviewOut:
     """Close a review that one holds. The participant sees first name, role, date and the reply.
 
     `plan` says yes or no to the proposal that waits, in the same step, and the reply is the reason: 409 not-proposed where
-    none waits, clash-open while words stand side by side. 409 reply-needed without one (unless noted with a reason), identifiers-found when the reply could lead to a person,
-    not-claimed, held-by-another, already-closed.
+    none waits, clash-open while words stand side by side. 409 reply-needed without one (unless noted with a reason),
+    identifiers-found when the reply could lead to a person, answer-as-card for a reply to a question, which is answered
+    under Questions, not-claimed, held-by-another, already-closed.
     """
     if body.plan:
         plan_answers.decide_for_review(at, review_id, body.plan, body.reply or "")

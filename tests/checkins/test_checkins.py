@@ -345,8 +345,15 @@ def test_one_reminder_on_the_last_day_of_what_is_open(world: World, maya: Person
     assert card(phone, open_now, answers=body)["answer"] == "on_time"
     assert due() == []
     (question,) = reviews(maya, "question")
-    fields = {one["label"]: one["value"] for one in maya.client.get(f"/api/reviews/{question['id']}").json()["fields"]}
+    read = maya.client.get(f"/api/reviews/{question['id']}").json()
+    fields = {one["label"]: one["value"] for one in read["fields"]}
     assert fields["Wants help with"] == "Housing, Something else" and "Your week, four answers together" in fields
+    assert read["question_id"] is None, "a question on a form is answered in its review"
+    assert maya.client.post(f"/api/reviews/{question['id']}/claim").status_code == 200
+    closed = maya.client.post(
+        f"/api/reviews/{question['id']}/close", {"outcome": "replied", "reply": "Ask me on Monday."}
+    )
+    assert closed.status_code == 200, closed.text
 
 
 def test_the_weekly_form_calls_for_a_person_when_it_says_so(world: World, maya: Person) -> None:

@@ -143,10 +143,10 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
             )}
             {!closed && <Said text={refusal?.detail} bad />}
             {review.state === "closed" && <Answered review={review} firstName={first} />}
-            {review.kind === "question" && review.entry_id && review.state !== "closed" && (
+            {review.question_id && review.state !== "closed" && (
               <Banner tone="know" icon="ask" word={`${w.question}.`}>
                 <p>{w.question_about}</p>
-                <Button small href={`/participants/${review.participant_id}/questions?at=${review.entry_id}`}>
+                <Button small href={`/participants/${review.participant_id}/questions?at=${review.question_id}`}>
                   {w.question_go}
                 </Button>
               </Banner>

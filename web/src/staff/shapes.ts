@@ -186,6 +186,8 @@ export interface Review extends ReviewItem {
   fields: { label: string; value: string }[];
   words: string | null;
   entry_id: string | null;
+  /** The question that is answered under Questions, and not in the review. */
+  question_id: string | null;
   notices: string[];
   changed: { at: string; text: string; lines: string[] }[];
   next_session: NextSession | null;
