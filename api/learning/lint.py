@@ -92,6 +92,8 @@ def run(root: Path, today: date, console: Console, publish: bool = False) -> int
     shelf = read_shelf(root, [])
     for finding in findings:
         console.print(Text(f"{root.name}/{finding}"), soft_wrap=True)
+    if not console.is_terminal:
+        console.width = max(console.width, 120)  # A file has no edge: ids are kept whole.
     console.print(table(shelf, today))
     if findings:
         console.print(f"{len(findings)} to mend.")

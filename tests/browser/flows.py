@@ -429,6 +429,16 @@ def _question(page: Page, mark: Mark, finish: bool) -> None:
         expect(heading(page, SAVED)).to_be_visible()
 
 
+def _lesson(page: Page, _mark: Mark, _finish: bool) -> None:
+    go(page, "/learn")
+    page.locator("main a[href^='/learn/']").first.click()
+    step = page.get_by_text("step 1 of")
+    expect(step).to_be_visible()
+    go(page, f"{page.url.split('?')[0]}?page={step.inner_text().split()[-1]}")
+    press(page, "Done")
+    expect(heading(page, "Learn")).to_be_visible()
+
+
 FLOWS = [
     # What asks how somebody is comes after this one: it is not offered in the hours after something hard.
     Flow("step by step", ("chain",), _chain),
@@ -461,6 +471,7 @@ FLOWS = [
     Flow("plan changed", ("plan_draft",), _change_plan),
     Flow("order read", ("order_read",), _read, words=False),
     Flow("situations", ("teach_back",), _situations, words=False),
+    Flow("lesson", ("lesson",), _lesson, words=False),
     Flow("question", ("question",), _question, locked=True, often=True),
     Flow("not safe", ("not_safe",), _not_safe, locked=True),
 ]

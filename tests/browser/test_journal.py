@@ -171,7 +171,9 @@ def test_asking_says_who_answers_and_shows_the_answer(phone: Pocket, site: Site)
     choose(page, "choice", "I'm not sure. I want to talk")
     choose(page, "call", "Yes, call me")
     press(page, "Send")
-    sees(page, "What you said", "Received Monday 23 November, 10:00.")
+    expect(
+        page.get_by_role("listitem").filter(has_text=re.compile("Received.*Monday 23 November, 10:00"))
+    ).to_be_visible()
     assert staff(phone, f"/api/participants/{phone.participant_id}")["status"] == "active"
     assert "stop_request" in {one["rule"] for one in staff(phone, "/api/attention")["items"]}
 

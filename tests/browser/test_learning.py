@@ -94,6 +94,7 @@ def test_the_takeaway_goes_into_the_plan_as_a_rule(phone: Pocket) -> None:
     go(page, f"/learn/{LESSON}?page={steps(page)}")
     press(page, "Add to my plan")
     expect(page).to_have_url(re.compile("/plan/rule/new"))
+    expect(page.get_by_label("If", exact=True)).to_be_visible()
     filled = page.locator("textarea, input[type=text]").evaluate_all("all => all.map((one) => one.value)")
     assert any("look, like or send" in one for one in filled), filled
     assert any(one.startswith("I will put my phone") for one in filled), filled

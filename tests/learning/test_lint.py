@@ -104,7 +104,7 @@ BREAKS = [
     (SKILL, "status: draft", "status: checked", "a second person must have checked this"),
     (SKILL, "status: draft", "status: published", "not signed by: clinician"),
     (SKILL, "status: draft", "status: published", "not a primary source that was read"),
-    (SKILL, "version: 2", "version: one", "version"),
+    (SKILL, "version: 3", "version: one", "version"),
     # figures of law
     (LESSON, "{{fact:ew.pha.4a.max}}", "10 years", "write {{fact:ew.pha.4a.max}}"),
     (LESSON, "{{fact:ew.pha.4a.max}}", "ten years", "write {{fact:ew.pha.4a.max}}"),
@@ -161,7 +161,8 @@ BREAKS = [
     (LESSON, "If I want to look, like or send, then I will put", "I will put", "a takeaway reads"),
     (LESSON, "then I will put my phone in another room", "then I will avoid my phone", "must say what to do"),
     (LESSON, "place: 10", "place: 10\ngated: true", "a gated lesson is for `working` or later"),
-    (SKILL, "open: true\n", "", "needs its full version"),
+    ("en/skills/ask-for-help.yaml", 'full:\n  - "Make a list of 3 people before you need them. None of them is close to the other person."\n'
+     '  - "Choose what each is good for. One to talk, one to walk with, one to sit with."\n', "", "needs its full version"),
     ("en/words/banned.yaml", "banned:", "bannned:", "the list of banned words cannot be read"),
 ]  # fmt: skip
 
@@ -345,6 +346,6 @@ def test_each_way_of_breaking_the_welsh_is_found(root: Path, name: str, old: str
 
 def test_a_new_english_version_waits_for_no_translator(root: Path) -> None:
     change(root, CARD, "version: 1", "version: 2")
-    change(root, CRISIS, "version: 1", "version: 2")
+    change(root, CRISIS, "version: 2", "version: 3")
     change(root, CRISIS, 'tel: "08000684141"', 'tel: "08000684142"')
     assert [one for one in lint(root, TODAY) if one.path.startswith("cy/")] == []
