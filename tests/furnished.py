@@ -47,11 +47,11 @@ def furnish(world: World, clinician: Person, lead: Person, phone: Phone) -> None
         "source_seen_on": day.isoformat(), "conditions": list(CONDITIONS), "no_name": True,
     }  # fmt: skip
     order_id = made(client.post(f"{base}/orders", order))["id"]
-    made(lead.client.post(f"/api/orders/{order_id}/check", {"no_name": True}))
+    made(lead.client.post(f"/api/orders/{order_id}/check", {"no_name": True, "revision": 1}))
     phone.send("order_read", {"order_id": order_id})
     first = phone.send("question", {"text": "Can I go to the library?"})["id"]
     phone.send("question", {"text": "Is the market allowed?"})
-    made(client.post(f"/api/questions/{first}/answer", {"answer": "ask_first", "reply": "Ask me before you go."}))
+    made(client.post(f"/api/questions/{first}/answer", {"answer": "ask_first", "reply": "Ask me before you go.", "revision": 0}))
 
     for week in range(1, 5):
         session = {"planned_at": (now + timedelta(days=7 * week)).isoformat(), "length_minutes": 50, "mode": "phone"}
