@@ -51,7 +51,11 @@ def furnish(world: World, clinician: Person, lead: Person, phone: Phone) -> None
     phone.send("order_read", {"order_id": order_id})
     first = phone.send("question", {"text": "Can I go to the library?"})["id"]
     phone.send("question", {"text": "Is the market allowed?"})
-    made(client.post(f"/api/questions/{first}/answer", {"answer": "ask_first", "reply": "Ask me before you go.", "revision": 0}))
+    made(
+        client.post(
+            f"/api/questions/{first}/answer", {"answer": "ask_first", "reply": "Ask me before you go.", "revision": 0}
+        )
+    )
 
     for week in range(1, 5):
         session = {"planned_at": (now + timedelta(days=7 * week)).isoformat(), "length_minutes": 50, "mode": "phone"}
