@@ -19,23 +19,25 @@ from api.orders.models import (
 )
 from api.orders.stricter import Weighed, place
 from api.orders.terms import kind_of
-from api.people.models import User
-from api.people.place import place_of
+from api.people.models import LearningPlace, User
+from api.people.place import HOME
 
 BINDING = (OrderState.active,)
 
 
 _O, _C, _R = table_of(CourtOrder), table_of(OrderCondition), table_of(OrderRead)
+_PLACE = table_of(LearningPlace)
 _DRAFTER, _CHECKER, _SENDER = (table_of(User).alias(name) for name in ("drafter", "checker", "sender"))
 _ORDERS = (
     sa.select(
         _O, _DRAFTER.c.first_name.label("drafted_name"), _CHECKER.c.first_name.label("checked_name"),
-        _SENDER.c.first_name.label("sender_name"), _R.c.read_at,
+        _SENDER.c.first_name.label("sender_name"), _R.c.read_at, _PLACE.c.jurisdiction,
     )
     .join(_DRAFTER, _DRAFTER.c.id == _O.c.drafted_by)
     .outerjoin(_CHECKER, _CHECKER.c.id == _O.c.checked_by)
     .outerjoin(_SENDER, _SENDER.c.id == _O.c.sent_back_by)
     .outerjoin(_R, _R.c.order_id == _O.c.id)
+    .outerjoin(_PLACE, _PLACE.c.participant_id == _O.c.participant_id)
     .where(_O.c.participant_id == sa.bindparam("who"))
 )  # fmt: skip
 _TERMS = (
@@ -63,7 +65,7 @@ def orders(at: Access, states: tuple[OrderState, ...] | None = None) -> list[dic
              "kind": one.kind, **words}
         )  # fmt: skip
     by_version = {(row.series_id, row.version): row.id for row in rows}
-    teach_back = at.service.catalogue.teach_back(place_of(at)[1])
+    teach_back = at.service.catalogue.teach_back(rows[0].jurisdiction or HOME)
     said = []
     for row in rows:
         if states is not None and row.state not in states:
