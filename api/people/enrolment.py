@@ -23,6 +23,7 @@ from api.people.models import (
     Installation,
     Invitation,
     Language,
+    LearningPlace,
     Mode,
     Participant,
     ParticipantState,
@@ -35,7 +36,7 @@ from api.people.models import (
     UserState,
 )
 from api.people.passwords import check_pin, hashed, matches, new_code, tidy_code
-from api.people.place import keep_language, place_of
+from api.people.place import HOME, keep_language, place_of
 from api.people.records import born_on, first_name_of, open_alternatives_of
 from api.people.signing_in import Lane, count_failure, slow_down
 from api.vault import new_token, token_hash
@@ -348,6 +349,7 @@ def phone_state(at: Access) -> dict[str, Any]:
         "past_breach_policy": row.past_breach_policy or "",
         "free_text": row.free_text,
         "open_alternatives": [] if row.revoked_at else open_alternatives_of(at, row),
+        "jurisdiction": row.jurisdiction or HOME,
     }
 
 
@@ -355,16 +357,19 @@ def phone_state(at: Access) -> dict[str, Any]:
 def _phone_and_person() -> Any:
     """One phone, whose it is, the team, and the installation, in one row."""
     d, p, t, g, i = (table_of(one) for one in (Device, Participant, Team, Programme, Installation))
+    where = table_of(LearningPlace)
     return (
         sa.select(
             d.c.next_seq, d.c.revoked_at, p.c.id, p.c.state, p.c.zone, p.c.open_alternatives, t.c.zone.label("team_zone"),
             t.c.duty_phone, t.c.duty_hours, t.c.past_breach_policy, g.c.free_text, i.c.watermark, i.c.epoch, *readers(p),
+            where.c.jurisdiction,
             sheet_says("no_auto_deletion_software", p).label("keeps_all"),
         )
         .join(p, p.c.id == d.c.participant_id)
         .join(t, t.c.id == p.c.team_id)
         .join(g, g.c.participant_id == p.c.id)
         .join(i, i.c.id == 1)
+        .outerjoin(where, where.c.participant_id == p.c.id)
         .where(d.c.id == sa.bindparam("device"))
     )  # fmt: skip
 

@@ -150,7 +150,7 @@ class Readers(BaseModel):
 class PhoneState(BaseModel):
     """What a locked phone needs in order to write and to say truly who reads it. Kept in clear on the phone.
 
-    `revoked`: the phone was taken off. What waits on it may still be sent for 30 days; it may read nothing.
+    `jurisdiction`: whose lines to ring a locked phone shows. `revoked`: the phone was taken off. What waits on it may still be sent for 30 days; it may read nothing.
     """
 
     participant_id: UUID
@@ -171,6 +171,7 @@ class PhoneState(BaseModel):
     readers: Readers
     past_breach_policy: str
     open_alternatives: list[str]
+    jurisdiction: str
     free_text: bool
 
 

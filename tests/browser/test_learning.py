@@ -131,3 +131,25 @@ def test_a_phone_in_scotland_has_scotland_s_law_from_end_to_end(phone: Pocket) -
     sees(page, "Ask your justice social worker before you move.")
     text = page.locator("main").inner_text()
     assert "robation" not in text and "police" not in text
+
+
+@pytest.mark.parametrize(
+    ("place", "line", "not_there"),
+    [("scotland", "NHS 24, 111", "option 2"), ("northern-ireland", "Lifeline, 0808 808 8000", "111, then option 2")],
+)
+def test_a_locked_phone_shows_the_lines_of_its_own_country(
+    phone: Pocket, place: str, line: str, not_there: str
+) -> None:
+    address = f"/api/participants/{phone.participant_id}/learning"
+    assert phone.clinician.client.put(address, {"language": "en", "jurisdiction": place}).status_code == 200
+    page = phone.begin()
+    press(page, "Lock")
+    expect(heading(page, "Enter your PIN")).to_be_visible()
+    phone.site.stop()
+    page.reload()
+    press(page, "Right now")
+    sees(page, "999", line, "Samaritans, 116 123")
+    assert not_there not in page.locator("main").inner_text()
+    go(page, "/now/people")
+    sees(page, line, "CALM")
+    assert not_there not in page.locator("main").inner_text()

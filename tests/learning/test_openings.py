@@ -103,6 +103,11 @@ def test_the_phone_is_told_whose_law_it_has(world: World, service: Service) -> N
     assert {one["id"] for one in shown["jurisdictions"]} >= {"england-wales", "scotland", "northern-ireland"}
     assert "uk" not in {one["id"] for one in shown["jurisdictions"]}
     assert phone.client.get("/api/me/bundle").json()["learning"]["jurisdiction"] == "scotland"
+    phone.lock()
+    assert phone.client.get("/api/me/device").json()["jurisdiction"] == "scotland", (
+        "a locked phone shows its country's lines"
+    )
+    phone.unlock()
     assert place(clinician, person, {"language": "en", "jurisdiction": "england-wales"}).status_code == 200
     assert place(clinician, person, {"language": "en", "jurisdiction": "wessex"}).status_code == 422
     assert place(clinician, person, {"language": "xx", "jurisdiction": "scotland"}).status_code == 422

@@ -1,6 +1,7 @@
 /**
  * What anybody holding the phone may see under Right now: people to call and short exercises, from /content/open.json.
- * 999, 111, Samaritans and Shout are built in: they stand first, they never expire, and no file can take them away.
+ * 999, the line of one's own country for when one cannot cope, Samaritans and Shout are built in: they stand first, they never
+ * expire, and no file can take them away.
  */
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client.ts";
@@ -25,16 +26,21 @@ function lineHref(line: { tel: string | null; sms: string | null }): string | nu
   return null;
 }
 
-export function builtInLines(): Line[] {
+const HOME = "england-wales";
+
+/** Those of a `place`, as the phone was told; before it was told, and for a place with no line of its own, those of England and Wales. */
+export function builtInLines(place: string = HOME): Line[] {
+  const own = t.crisis.lines.some((line) => line.place === place) ? place : HOME;
   return t.crisis.lines.flatMap((line) => {
+    if (line.place && line.place !== own) return [];
     const href = lineHref(line);
     return href ? [{ id: line.id, name: line.name, about: line.about, href, text: line.tel === null }] : [];
   });
 }
 
-/** The lines of the file that are not built in already, known by their number. */
+/** The lines of the file that are not built in already, for this place or another, known by their number. */
 export function furtherLines(file: readonly CrisisLine[]): Line[] {
-  const known = new Set(builtInLines().map((line) => line.href));
+  const known = new Set<string | null>(t.crisis.lines.map(lineHref));
   return file.flatMap((line) => {
     const href = lineHref(line);
     if (!href || known.has(href)) return [];

@@ -37,10 +37,10 @@ export function WhoReads(): JSX.Element {
   );
 }
 
-/** 999 and 111 first; `all` adds the other built-in lines and the team's own phone. */
+/** 999 and the line for when one cannot cope first; `all` adds the other built-in lines and the team's own phone. */
 export function CallLines({ all = false }: { all?: boolean }): JSX.Element {
   const { device, bundle, dutyPhone } = usePhone();
-  const lines = builtInLines().filter((line) => all || line.id === "999" || line.id === "111");
+  const lines = builtInLines(device?.jurisdiction).slice(0, all ? undefined : 2);
   return (
     <List>
       {lines.map((line) => (

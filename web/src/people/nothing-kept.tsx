@@ -12,7 +12,7 @@ import { Page } from "../ui/page.tsx";
 import { oneLine, telTo } from "./phone.ts";
 
 export default function NothingKept(): JSX.Element {
-  const [phone, setPhone] = useState<Pick<DeviceInfo, "duty_phone" | "duty_hours"> | null>(null);
+  const [phone, setPhone] = useState<Pick<DeviceInfo, "duty_phone" | "duty_hours" | "jurisdiction"> | null>(null);
   useEffect(() => {
     // Storage is gone, the phone's credential may not be: then the server still says whom to ring.
     get<DeviceInfo>("/api/me/device").then(setPhone, () => undefined);
@@ -35,7 +35,7 @@ export default function NothingKept(): JSX.Element {
       <h2 class="small">{p.nothingKept.call}</h2>
       <List label={p.nothingKept.call}>
         {phone?.duty_phone && <Row icon="phone" title={p.nothingKept.team(oneLine(phone.duty_phone))} second={phone.duty_hours} href={telTo(phone.duty_phone)} bold />}
-        {builtInLines().map((line) => (
+        {builtInLines(phone?.jurisdiction).map((line) => (
           <LineRow key={line.id} line={line} />
         ))}
       </List>

@@ -26,6 +26,8 @@ export type DeviceInfo = {
   readers: { clinician: string | null; lead: string | null };
   past_breach_policy: string;
   open_alternatives: string[];
+  /** Whose lines to ring show before the PIN. Missing on a phone that was last told by an earlier server. */
+  jurisdiction?: string;
   /** False: fields for own words are not offered. A phone that was told nothing offers them. */
   free_text?: boolean;
 };

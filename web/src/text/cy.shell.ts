@@ -218,7 +218,9 @@ export const shell: Words = {
   crisis: {
     lines: [
       { id: "999", name: "999", about: "Gallai rhywun gael niwed", tel: "999", sms: null },
-      { id: "111", name: "111, yna dewis 2", about: "Os na allwch ymdopi neu gadw'n ddiogel", tel: "111", sms: null },
+      { id: "111", name: "111, yna dewis 2", about: "Os na allwch ymdopi neu gadw'n ddiogel", tel: "111", sms: null, place: "england-wales" },
+      { id: "nhs-24", name: "NHS 24, rhif 111", about: "Os na allwch ymdopi neu gadw'n ddiogel", tel: "111", sms: null, place: "scotland" },
+      { id: "lifeline", name: "Lifeline, rhif 0808 808 8000", about: "Os na allwch ymdopi neu gadw'n ddiogel", tel: "08088088000", sms: null, place: "northern-ireland" },
       { id: "samaritans", name: "Y Samariaid, 116 123", about: "Rhywun i siarad â nhw, ddydd a nos", tel: "116123", sms: null },
       { id: "shout", name: "Tecstiwch SHOUT i 85258", about: "Os na allwch siarad yn uchel", tel: null, sms: "85258" },
     ],

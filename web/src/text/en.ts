@@ -214,10 +214,12 @@ export const en = {
   crisis: {
     lines: [
       { id: "999", name: "999", about: "Someone may get hurt", tel: "999", sms: null },
-      { id: "111", name: "111, then option 2", about: "You can't cope or can't stay safe", tel: "111", sms: null },
+      { id: "111", name: "111, then option 2", about: "You can't cope or can't stay safe", tel: "111", sms: null, place: "england-wales" },
+      { id: "nhs-24", name: "NHS 24, 111", about: "You can't cope or can't stay safe", tel: "111", sms: null, place: "scotland" },
+      { id: "lifeline", name: "Lifeline, 0808 808 8000", about: "You can't cope or can't stay safe", tel: "08088088000", sms: null, place: "northern-ireland" },
       { id: "samaritans", name: "Samaritans, 116 123", about: "Someone to talk to, day or night", tel: "116123", sms: null },
       { id: "shout", name: "Text SHOUT to 85258", about: "If you can't talk out loud", tel: null, sms: "85258" },
-    ] as { id: string; name: string; about: string; tel: string | null; sms: string | null }[],
+    ] as { id: string; name: string; about: string; tel: string | null; sms: string | null; place?: string }[],
   },
   breathing: {
     title: "Slow breathing",

@@ -58,7 +58,7 @@ test("every English word has its Welsh one, of the same kind", () => {
 });
 
 /** Ids, numbers to ring and names of pictures. */
-const CODES = /\.(value|id)$|\.homeSteps\.\d\.picture$|\.lines\.\d\.(tel|sms)$/;
+const CODES = /\.(value|id)$|\.homeSteps\.\d\.picture$|\.lines\.\d\.(tel|sms|place)$/;
 
 test("values that are not words are the same", () => {
   assert.deepEqual(all.filter((row) => CODES.test(row.at) && row.english !== row.welsh).map((row) => row.at), []);
