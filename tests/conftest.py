@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 
 from api import migrations
@@ -24,7 +25,7 @@ from api.learning.catalogue import Catalogue, load
 from api.main import create_app
 from api.settings import Settings
 from api.vault import Vault
-from tests.world import START, TestClock, World
+from tests.world import START, Client, TestClock, World
 
 ROOT = Path(__file__).resolve().parent.parent
 _numbers = itertools.count()
@@ -190,6 +191,15 @@ def service(
     yield service
     service.database.close()
     templates.drop(url)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_loop() -> Iterator[None]:
+    """The event loop of every client of this process, as a server has one."""
+    with start_blocking_portal() as loop:
+        Client.loop = loop
+        yield
+        Client.loop = None
 
 
 @pytest.fixture
