@@ -201,6 +201,7 @@ def rotate_keys() -> None:
     import sqlalchemy as sa
     from rich.progress import track
 
+    from api.db import table_of
     from api.people.models import ParticipantKey
     from api.vault import WrappedKey
 
@@ -208,7 +209,7 @@ def rotate_keys() -> None:
     kek, seal = Vault.rotate(settings.key_file)
     database, vault = open_database(settings), Vault.load(settings.key_file)
     with database.transaction(write=False) as session:
-        ids = list(session.execute(sa.select(ParticipantKey.participant_id)).scalars())  # type: ignore[call-overload]
+        ids = list(session.execute(sa.select(table_of(ParticipantKey).c.participant_id)).scalars())
     for person in track(ids, "Wrapping keys", console=say):
         with database.transaction() as session:
             key = session.get_one(ParticipantKey, person)

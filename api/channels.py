@@ -211,8 +211,8 @@ def _small(answer: httpx.Response) -> bool:
 
 
 def _root(fault: BaseException) -> BaseException:
-    while fault.__cause__ or fault.__context__:
-        fault = fault.__cause__ or fault.__context__  # type: ignore[assignment]
+    while behind := fault.__cause__ or fault.__context__:
+        fault = behind
     return fault
 
 

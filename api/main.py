@@ -11,6 +11,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -130,13 +131,13 @@ def create_app(service: Service) -> FastAPI:
     check_verbs()
     _serve_web(app, service.settings.web_dir)
     app.add_middleware(Edge, settings=service.settings, measure=health.measure)
-    app.add_exception_handler(Problem, _problem)  # type: ignore[arg-type]
-    app.add_exception_handler(RequestValidationError, _malformed)  # type: ignore[arg-type]
-    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(Problem, _problem)  # type: ignore[arg-type]  # each is called with its own kind
+    app.add_exception_handler(RequestValidationError, _malformed)  # type: ignore[arg-type]  # each is called with its own kind
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]  # each is called with its own kind
     app.add_exception_handler(PoolTimeout, _busy)
     app.add_exception_handler(OperationalError, _busy)
     app.add_exception_handler(DataError, _unkeepable)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # as FastAPI documents
     return app
 
 
@@ -145,11 +146,11 @@ def guards() -> dict[str, Guard]:
     found: dict[str, Guard] = {}
     for router in ROUTERS:
         for route in router.routes:
-            guard = getattr(route, "endpoint", None) and getattr(route.endpoint, "guard", None)  # type: ignore[attr-defined]
-            if guard is None:
+            guard = getattr(route.endpoint, "guard", None) if isinstance(route, APIRoute) else None
+            if guard is None or not isinstance(route, APIRoute):
                 raise RuntimeError(f"no verb guards {getattr(route, 'path', route)}")
-            for method in route.methods - {"HEAD"}:  # type: ignore[attr-defined]
-                found[f"{method} {route.path}"] = guard  # type: ignore[attr-defined]
+            for method in (route.methods or set()) - {"HEAD"}:
+                found[f"{method} {route.path}"] = guard
     return found
 
 

@@ -28,7 +28,7 @@ def nearest(rows: Iterable[tuple[Piece, Row]], reach: tuple[str, ...]) -> Iterat
     for piece, row in rows:
         held = best.get(row.id)  # type: ignore[attr-defined]  # every row of a piece has an id
         if held is None or reach.index(piece.jurisdiction) < reach.index(held[0].jurisdiction):
-            best[row.id] = (piece, row)  # type: ignore[attr-defined]
+            best[row.id] = (piece, row)  # type: ignore[attr-defined]  # as above
     yield from best.values()
 
 

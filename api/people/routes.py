@@ -90,7 +90,10 @@ def sign_in(at: Access, body: SignInIn) -> Any:
 def sign_in_code(at: Access, body: CodeIn) -> Any:
     """Second step: the six digits of the present 30 seconds, each usable once, or a recovery code."""
     user, problem = signing_in.second_step(at, body.code)
-    return problem.response() if problem or user is None else staff_me(at, user)  # type: ignore[union-attr]
+    if problem:
+        return problem.response()
+    assert user is not None
+    return staff_me(at, user)
 
 
 @router.delete("/api/sign-in", status_code=204)
