@@ -10,13 +10,14 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar, get_type_hints
 from uuid import UUID
 
 import sqlalchemy as sa
 from fastapi import Request, Response
 from sqlmodel import Session, SQLModel
 
+from api import principals
 from api.access import NATURAL_REACH, ROWS, May, Principal, Scope, reach, reaches, scope_of
 from api.audit import SERVICE, Actor, Trail, append
 from api.audit import Line as AuditLine
@@ -25,28 +26,15 @@ from api.db import Database, table_of
 from api.errors import Locked, NotFound, NotSignedIn, Problem, WrongRole
 from api.people.models import (
     Device,
-    Participant,
     ParticipantKey,
     ParticipantState,
-    Programme,
     ReaderSession,
     Role,
-    StaffSession,
     User,
-    UserState,
 )
+from api.principals import STAFF_COOKIE
 from api.settings import Settings
-from api.vault import Box, Vault, VaultError, WrappedKey, token_hash
-
-STAFF_COOKIE = "__Host-fh_session"
-PHONE_COOKIE = "__Host-fh_device"
-READER_COOKIE = "__Host-fh_reader"
-
-STAFF_IDLE = timedelta(minutes=15)
-STAFF_LONGEST = timedelta(hours=12)
-READER_IDLE = timedelta(minutes=15)
-LATE_APPENDS = timedelta(days=30)
-SEEN_EVERY = timedelta(seconds=60)
+from api.vault import Box, Vault, VaultError, WrappedKey
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -126,7 +114,7 @@ class Access:
         """The box of a participant (the address's one unless named)."""
         who = participant_id or self.subject
         if who not in self._boxes:
-            key = self.session.execute(_statements().key, {"who": who}).first()
+            key = self.session.execute(_key(), {"who": who}).first()
             if key is None:
                 raise VaultError("this participant's key was destroyed")
             self._boxes[who] = self.vault.box(WrappedKey(key.kek_id, key.wrapped), who)
@@ -204,7 +192,7 @@ class Guard:
         )
         who = None
         if not row.anyone:
-            who = _phone(session, cookies, now) if phone else _staff(session, cookies, now)
+            who = principals.phone(session, cookies, now) if phone else principals.staff(session, cookies, now)
             if who is None:
                 raise NotSignedIn
         request_id = request.scope.get("request_id")
@@ -407,71 +395,8 @@ def _audit_refusal(service: Service, request: Request, refusal: Problem, now: da
         append(session, now, actor, [line])
 
 
-class _Statements(NamedTuple):
-    """What every request asks, made once: building a statement costs more than running it."""
-
-    staff: Any
-    phone: Any
-    reader: Any
-    key: Any
-
-
 @functools.cache
-def _statements() -> _Statements:
-    s, u, d, p = table_of(StaffSession), table_of(User), table_of(Device), table_of(Participant)
-    r, k = table_of(ReaderSession), table_of(ParticipantKey)
-    token: Any = sa.bindparam("token")
-    return _Statements(
-        staff=sa.select(s.c.id, s.c.seen_at, s.c.started_at, u.c.id, u.c.role, u.c.first_name, u.c.team_id)
-        .join(u, u.c.id == s.c.user_id)
-        .where(
-            s.c.token_hash == token, s.c.complete.is_(True), s.c.ended_at.is_(None), u.c.state == UserState.active
-        ),
-        phone=sa.select(d.c.id, d.c.participant_id, d.c.revoked_at, d.c.stolen, p.c.state)
-        .join(p, p.c.id == d.c.participant_id)
-        .where(d.c.credential_hash == token),
-        reader=sa.select(r.c.id, r.c.seen_at).where(
-            r.c.token_hash == token, r.c.device_id == sa.bindparam("phone"), r.c.ended_at.is_(None)
-        ),
-        key=sa.select(k.c.kek_id, k.c.wrapped).where(k.c.participant_id == sa.bindparam("who")),
-    )  # fmt: skip
-
-
-def _staff(session: Session, cookies: dict[str, str], now: datetime) -> Principal | None:
-    token = cookies.get(STAFF_COOKIE)
-    if not token:
-        return None
-    row = session.execute(_statements().staff, {"token": token_hash(token)}).first()
-    if row is None or now - row[1] >= STAFF_IDLE or now - row[2] >= STAFF_LONGEST:
-        return None
-    if now - row[1] >= SEEN_EVERY:
-        sessions = table_of(StaffSession)
-        session.execute(sa.update(sessions).where(sessions.c.id == row[0]).values(seen_at=now))
-    return Principal(Role(row[4]), row[3], token_hash(token).hex()[:16], row[0], row[5], row[6])
-
-
-def _phone(session: Session, cookies: dict[str, str], now: datetime) -> Principal | None:
-    token = cookies.get(PHONE_COOKIE)
-    if not token:
-        return None
-    row = session.execute(_statements().phone, {"token": token_hash(token)}).first()
-    if row is None or (row.revoked_at is not None and (row.stolen or now - row.revoked_at > LATE_APPENDS)):
-        return None
-    late = row.revoked_at is not None or row.state == ParticipantState.ended
-    if row.state == ParticipantState.ended:
-        g = table_of(Programme)
-        ended_on = session.execute(sa.select(g.c.ends_on).where(g.c.participant_id == row.participant_id)).scalar()
-        if ended_on is not None and now.date() - ended_on > LATE_APPENDS:
-            return None
-    reader, quiet = False, None
-    opened = cookies.get(READER_COOKIE)
-    if opened and not late:
-        found = session.execute(_statements().reader, {"token": token_hash(opened), "phone": row.id}).first()
-        reader = found is not None and now - found.seen_at < READER_IDLE
-        if found is not None and reader and now - found.seen_at >= SEEN_EVERY:
-            quiet = found.id
-    state = ParticipantState(row.state)
-    return Principal(
-        Role.participant, row.id, token_hash(token).hex()[:16], row.id,
-        participant_id=row.participant_id, participant_state=state, reader=reader, late=late, reader_seen=quiet,
-    )  # fmt: skip
+def _key() -> Any:
+    """The statement that reads a participant's wrapped key, made once: building it costs more than running it."""
+    k = table_of(ParticipantKey)
+    return sa.select(k.c.kek_id, k.c.wrapped).where(k.c.participant_id == sa.bindparam("who"))

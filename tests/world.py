@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.act import PHONE_COOKIE, READER_COOKIE, STAFF_COOKIE, Access, Service, as_service, as_user
+from api.act import Access, Service, as_service, as_user
 from api.people import actions, enrolment, passwords, signing_in, staffing
 from api.people.models import (
     Basis,
@@ -34,6 +34,7 @@ from api.people.models import (
     Team,
     User,
 )
+from api.principals import PHONE_COOKIE, READER_COOKIE, STAFF_COOKIE
 from api.vault import b64, new_token, token_hash, unb64
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

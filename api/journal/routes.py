@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.access import May
-from api.act import PHONE_COOKIE, Access, act
+from api.act import Access, act
 from api.attendance.words import sent_about
 from api.clock import plausible
 from api.errors import Malformed
@@ -22,6 +22,7 @@ from api.journal.upgrades import FORMS
 from api.people.enrolment import PHONE_LIVES
 from api.people.phone_routes import WhoSaw
 from api.people.who_saw import who_saw
+from api.principals import PHONE_COOKIE
 
 router = APIRouter(tags=["journal"])
 

@@ -11,7 +11,7 @@ import segno
 import sqlalchemy as sa
 from sqlmodel import col
 
-from api.act import PHONE_COOKIE, READER_COOKIE, Access
+from api.act import Access
 from api.clock import next_working_time
 from api.db import table_of
 from api.errors import Malformed, NotFound, Problem, SlowDown
@@ -39,6 +39,7 @@ from api.people.passwords import check_pin, hashed, matches, new_code, tidy_code
 from api.people.place import HOME, keep_language, place_of
 from api.people.records import born_on, first_name_of, open_alternatives_of
 from api.people.signing_in import Lane, count_failure, slow_down
+from api.principals import PHONE_COOKIE, READER_COOKIE
 from api.vault import new_token, token_hash
 
 PHONE_LIVES = timedelta(days=400)

@@ -7,11 +7,12 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlmodel import col
 
-from api.act import STAFF_COOKIE, STAFF_IDLE, STAFF_LONGEST, Access
+from api.act import Access
 from api.db import table_of
 from api.errors import NotSignedIn, Problem, SlowDown
 from api.people.models import KnownBrowser, RecoveryCode, StaffSession, Try, User, UserState
 from api.people.passwords import matches, tidy_code, totp_step
+from api.principals import STAFF_COOKIE, STAFF_IDLE, STAFF_LONGEST
 from api.vault import new_token, token_hash
 
 KNOWN_COOKIE = "__Host-fh_known"

@@ -13,10 +13,11 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
-from api.act import PHONE_COOKIE, READER_COOKIE, Access, as_service
+from api.act import Access, as_service
 from api.oversight import caseload
 from api.people import enrolment
 from api.people.models import Participant
+from api.principals import PHONE_COOKIE, READER_COOKIE
 from api.vault import Box
 from tests.faults.processes import Site, cookies_of
 from tests.world import Person, Phone, World

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import httpx
 
-from api.act import PHONE_COOKIE
+from api.principals import PHONE_COOKIE
 from api.vault import token_hash
 from tests.bench import load
 from tests.bench.history import TEXT, YEAR, Client, entries_in, people, staff_cookies, write

@@ -5,7 +5,7 @@ from pathlib import Path
 
 API = Path(__file__).resolve().parents[2] / "api"
 
-BOTTOM = ["clock", "errors", "settings", "vault", "db", "audit", "people.models", "access", "act"]
+BOTTOM = ["clock", "errors", "settings", "vault", "db", "audit", "people.models", "access", "principals", "act"]
 """From the bottom up; a module may import only what stands before it in this list."""
 
 TOP = {"main", "__main__", "demo", "jobs", "health"}

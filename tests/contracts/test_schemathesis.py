@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import status_code_conformance
 
-from api.act import PHONE_COOKIE, READER_COOKIE, STAFF_COOKIE
+from api.principals import PHONE_COOKIE, READER_COOKIE, STAFF_COOKIE
 from tests.world import World
 
 EXAMPLES = 8
