@@ -277,6 +277,13 @@ def test_a_question_is_answered_as_a_card_and_a_second_person_agrees_where_it_sa
     )
     press(page, "Send the suggestion")
     sees(page, "Sent.")
+    window = page.context.new_page()
+    window.goto("/content?view=all")
+    sees(window, "Suggested by your team", "Can I go to an event at a school?")
+    window.get_by_label("Kind", exact=True).select_option("skill")
+    expect(window.locator("tbody tr").first).to_contain_text("Skill")
+    expect(window.locator("tbody tr").filter(has_text="Lesson")).to_have_count(0)
+    window.close()
     # "This involves nobody" waits for a second person, and not for whoever wrote it.
     doctor = page.locator("article.question", has_text="my doctor")
     doctor.get_by_role("button", name="Answer").click()

@@ -57,3 +57,11 @@ export interface Piece extends PieceLine {
   steps: { step: string; at: string; by: string; name: string | null; mine: boolean }[];
   changes: { version: number; pages: { name: string; runs: { t: "same" | "gone" | "new"; v: string }[] }[] } | null;
 }
+
+/** A question that several people ask, put to the authors. */
+export interface Suggestion {
+  id: string;
+  made_at: string;
+  question: string;
+  answer: string;
+}

@@ -1,4 +1,4 @@
-/** /content: every piece and how it stands. /content?piece=en/its-id: one of them as the phone shows it, to check, sign or retire. */
+/** /content: every piece and how it stands, by kind, and what colleagues suggest for it. /content?piece=en/its-id: one of them as the phone shows it, to check, sign or retire. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { post } from "../api/client.ts";
@@ -12,10 +12,10 @@ import { ChoiceList } from "../ui/choice.tsx";
 import { announce } from "../ui/live.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { Table } from "../ui/table.tsx";
-import { TextField } from "../ui/textarea.tsx";
+import { Select, TextField } from "../ui/textarea.tsx";
 import { words as staff } from "../staff/text.ts";
 import { library as w } from "./library-text.ts";
-import type { Piece, PieceLine } from "./library-shapes.ts";
+import type { Piece, PieceLine, Suggestion } from "./library-shapes.ts";
 import { OnPhone } from "./on-phone.tsx";
 import "./learning.css";
 import "./library.css";
@@ -28,14 +28,29 @@ export default function Library({ view, piece }: { view: string | undefined; pie
 
 function ListPage({ view: asked }: { view: string | undefined }): JSX.Element {
   const loads = useLoad<{ demo: boolean; pieces: PieceLine[] }>("/api/content");
+  const [kind, setKind] = useState("");
   const view = VIEWS.find((one) => one === asked) ?? "waiting";
-  const rows = (loads.data?.pieces ?? []).filter(
+  const inView = (loads.data?.pieces ?? []).filter(
     (row) => view === "all" || (view === "live" ? row.state === "signed" : ["new", "checked", "stale"].includes(row.state)),
   );
+  const kinds = [...new Set(inView.map((row) => row.kind))].sort();
+  const rows = inView.filter((row) => !kinds.includes(kind) || row.kind === kind);
   return (
     <StaffPage title={w.title} sub={w.about} loads={loads}>
       {loads.data?.demo && <Banner tone="know" word={w.demo} />}
       <Views label={w.views} now={view} views={VIEWS.map((key) => ({ key, text: w[key], href: `/content?view=${key}` }))} />
+      {kinds.length > 1 && (
+        <div class="in-a-row">
+          <Select
+            name="kind"
+            label={w.kind}
+            value={kinds.includes(kind) ? kind : ""}
+            onChange={setKind}
+            placeholder={w.every_kind(inView.length)}
+            options={kinds.map((one) => ({ value: one, text: `${w.kinds[one] ?? one}, ${inView.filter((row) => row.kind === one).length}` }))}
+          />
+        </div>
+      )}
       {rows.length === 0 ? (
         <EmptyState title={w.none}>{w.none_about[view]}</EmptyState>
       ) : (
@@ -66,7 +81,30 @@ function ListPage({ view: asked }: { view: string | undefined }): JSX.Element {
           ]}
         />
       )}
+      <Suggestions />
     </StaffPage>
+  );
+}
+
+/** What one's team put to the authors: a question that several people ask, in a colleague's words. */
+function Suggestions(): JSX.Element {
+  const { data } = useLoad<Suggestion[]>("/api/content-suggestions");
+  return (
+    <Block title={w.suggestions}>
+      <p class="second">{w.suggestions_about}</p>
+      {data?.length === 0 && <p class="quiet-line">{w.suggestions_none}</p>}
+      {data && data.length > 0 && (
+        <ul class="library-list">
+          {data.map((one) => (
+            <li key={one.id}>
+              <strong>{one.question}</strong>
+              <span class="library-line">{one.answer}</span>
+              <span class="second library-line">{dateWithYear(one.made_at)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Block>
   );
 }
 

@@ -325,7 +325,7 @@ export const questions = {
   suggest_answer: "How you would answer it",
   suggest_send: "Send the suggestion",
   suggest_missing: "Write both.",
-  suggested: "Sent to those who write the content",
+  suggested: "Sent. Your team sees it under Content",
   kept: "Kept in this window until you send it or sign out.",
 };
 
