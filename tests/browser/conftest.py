@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.demo import Demo
-from tests.browser.driving import free_port
+from tests.browser.driving import Site, free_port
 from tests.browser.fixtures import browser, built, playwright, site
+from tests.browser.pocket import Pocket, pocket
+from tests.world import World
 
 __all__ = ["browser", "built", "playwright", "site"]
 
@@ -21,6 +24,13 @@ def demo(built: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
     made = Demo(shared, base / "demo", built)
     yield made
     made.close()
+
+
+@pytest.fixture
+def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
+    """An enrolled phone."""
+    with pocket(world, site, browser) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Goals, the week and help wanted, with the server really stopped, and the clinician's side of them in a real browser."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.driving import (
     LAPTOP,
     PLACE,
-    Site,
     choose,
     fill,
     go,
@@ -23,8 +21,8 @@ from tests.browser.driving import (
     sees,
     unlocked,
 )
-from tests.browser.pocket import Pocket, carry_cookies, pocket
-from tests.world import PIN, World
+from tests.browser.pocket import Pocket, carry_cookies
+from tests.world import PIN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -33,13 +31,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def database_kind() -> str:
     """The phone does not know which database there is: one is enough."""
     return "sqlite"
-
-
-@pytest.fixture
-def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
-    """An enrolled phone."""
-    with pocket(world, site, browser) as made:
-        yield made
 
 
 def next_page(page: Page, title: str) -> None:

@@ -5,16 +5,15 @@ All without signal where a phone has none, and with the server's own words where
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Site, choose, fill, go, heading, page_state, press, rate, sees, unlocked
-from tests.browser.pocket import Pocket, pocket
-from tests.world import PIN, POLICY, World
+from tests.browser.pocket import Pocket
+from tests.world import PIN, POLICY
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -23,13 +22,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def database_kind() -> str:
     """The phone does not know which database there is: one is enough."""
     return "sqlite"
-
-
-@pytest.fixture
-def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
-    """An enrolled phone."""
-    with pocket(world, site, browser) as made:
-        yield made
 
 
 def book(phone: Pocket, days: int = 0, hours: int = 4) -> str:

@@ -2,16 +2,15 @@
 
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.driving import Site, go, heading, press, sees, unlocked
-from tests.browser.pocket import Pocket, pocket
+from tests.browser.driving import go, heading, press, sees, unlocked
+from tests.browser.pocket import Pocket
 from tests.browser.test_orders import Court, fresh
-from tests.world import PIN, World
+from tests.world import PIN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LESSON = "law.england-wales.what-counts"
@@ -22,13 +21,6 @@ WHO = {"who": "other_person"}
 def database_kind() -> str:
     """The phone does not know which database there is: one is enough."""
     return "sqlite"
-
-
-@pytest.fixture
-def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
-    """An enrolled phone."""
-    with pocket(world, site, browser) as made:
-        yield made
 
 
 def steps(page: Page) -> int:

@@ -1,15 +1,14 @@
 """My order on a phone of 360 px: read and confirmed, varied, situations, "Can I ...?" and questions, also with the server really stopped."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.driving import Site, choose, fill, go, heading, press, sees, unlocked
-from tests.browser.pocket import Pocket, pocket
-from tests.world import PIN, Person, World
+from tests.browser.driving import choose, fill, go, heading, press, sees, unlocked
+from tests.browser.pocket import Pocket
+from tests.world import PIN, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -21,13 +20,6 @@ EXCEPTION = "Save by email to the contact centre, about the times of handing ove
 def database_kind() -> str:
     """The phone does not know which database there is: one is enough."""
     return "sqlite"
-
-
-@pytest.fixture
-def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
-    """An enrolled phone."""
-    with pocket(world, site, browser) as made:
-        yield made
 
 
 class Court:

@@ -1,7 +1,6 @@
 """The phone alone: few taps, nothing lost when it is killed, nothing readable when it is locked, usable by everybody."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,13 +33,6 @@ HOSTILE = "<script>window.bad=1</script><img src=x onerror=window.bad=1>"
 def database_kind() -> str:
     """The phone does not know which database there is: one is enough."""
     return "sqlite"
-
-
-@pytest.fixture
-def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
-    """An enrolled phone."""
-    with pocket(world, site, browser) as made:
-        yield made
 
 
 class Taps:

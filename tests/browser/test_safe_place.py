@@ -6,7 +6,6 @@ that is killed, a server that is stopped. A full phone is told by the browser's 
 
 import re
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -48,13 +47,6 @@ SAVED = re.compile("^(Received|Saved on this phone)$")
 def database_kind() -> str:
     """The phone does not know which database there is: one is enough."""
     return "sqlite"
-
-
-@pytest.fixture
-def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
-    """An enrolled phone."""
-    with pocket(world, site, browser) as made:
-        yield made
 
 
 def _hide(page: Page, hidden: bool) -> None:
