@@ -419,6 +419,7 @@ def test_storage_deleted_under_the_app_leaves_a_phone_that_opens_again(phone: Po
     page.goto("/")
     unlocked(page, PIN)
     _saved_log(page)
+    expect(heading(page, "Received")).to_be_visible()
     assert [one["body"]["kind"] for one in phone.entries()] == ["urge"]
 
 
