@@ -427,7 +427,8 @@ def _question(page: Page, mark: Mark, finish: bool) -> None:
     _words(page, mark, "orders/question.tsx", "question")
     if finish:
         press(page, "Send my question")
-        expect(heading(page, SAVED)).to_be_visible()
+        # The answer of a quick server turns the first of these words into the second.
+        expect(heading(page, re.compile(r"^(Saved on this phone|Your team has it)$"))).to_be_visible()
 
 
 def _lesson(page: Page, _mark: Mark, _finish: bool) -> None:
