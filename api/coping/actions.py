@@ -22,6 +22,7 @@ from api.coping.versions import (
     identifiers,
     newest,
     not_positive,
+    one_at_a_time,
     past,
     read,
     replace_before,
@@ -82,6 +83,7 @@ def write(at: Access, plan: dict[str, Any], agreed_on: date | None, base_version
     `base_version` is the newest version that the writer saw, null for none; PlanChanged when there is a newer one.
     Raises RuleNotPositive and IdentifiersFound, naming each field.
     """
+    one_at_a_time(at)
     t = table_of(CopingPlan)
     last = at.session.execute(
         sa.select(sa.func.max(t.c.version)).where(t.c.participant_id == at.subject, t.c.state != PlanState.draft)
@@ -105,6 +107,7 @@ def propose(at: Access, plan: dict[str, Any], base_version: int | None, keep: bo
 
     `keep` saves a DRAFT, which nobody else is shown; proposing takes its place. Raises RuleNotPositive and IdentifiersFound.
     """
+    one_at_a_time(at)
     over = head(at)
     base = base_for(at, base_version, over)
     mine = with_ids(at, plan, document(at, version_of(at, base_version)))
@@ -222,6 +225,7 @@ def not_agree(at: Access, version: int, side: PlanSide, reason: str) -> Any:
 
 def choose(at: Access, clash_id: UUID, choice: Choice, words: str | None, side: PlanSide) -> Any | None:
     """Settle one clash: a new proposal of whoever chose, for the other to agree. None when it is not open any more."""
+    one_at_a_time(at)
     row = newest(at, PlanState.proposed)
     found = clashes(at, row)
     clash = next((one for key, one in found if key == str(clash_id)), None)
@@ -327,6 +331,7 @@ def _fit_to_show(made: Document) -> None:
 
 
 def _waiting(at: Access, version: int, side: PlanSide) -> Any:
+    one_at_a_time(at)
     row = version_of(at, version)
     if row is None or row.state != PlanState.proposed:
         raise NotProposed("A newer version took its place, or it was answered. Look at the plan as it is now.")

@@ -4,7 +4,6 @@ Nothing is thrown away here: what cannot be done leaves the entry as it is and a
 The code stays with the entry as its `detail`, so that the phone can say why although the first answer was lost.
 """
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +16,10 @@ from api.coping.models import PlanSide, PlanState, SuggestionKind, SuggestionSta
 from api.coping.plan_entries import PlanAnswerBody, PlanDraftBody
 from api.coping.rules import positive_act
 from api.coping.suggestions import close, laid_over, open_one
-from api.coping.versions import PlanChanged, base_for, clashes, document, head, newest, store, version_of
+from api.coping.versions import base_for, clashes, document, head, newest, one_at_a_time, store, version_of
 from api.db import table_of
 from api.journal.items import Item
 from api.journal.models import Entry, Kind
-
-TRIES = 5
 
 NOT_POSITIVE = "rule_not_positive"
 NOTHING = "nothing_changed"
@@ -37,22 +34,14 @@ def drafted(at: Access, item: Item) -> str | None:
 
     Codes: rule_not_positive, nothing_changed, unknown_version (a base that is not here), unfinished (sent as it lay).
     """
-    return _again(_drafted, at, item)
+    one_at_a_time(at)
+    return _drafted(at, item)
 
 
 def answered(at: Access, item: Item) -> str | None:
     """The participant's answer to a proposal, a suggestion or a clash. Codes: replaced, clash_open, rule_not_positive."""
-    return _again(_answered, at, item)
-
-
-def _again(effect: Callable[[Access, Item], str | None], at: Access, item: Item) -> str | None:
-    """Somebody saved a version between our look and our insert: look again, for an entry is never refused for that."""
-    for _ in range(TRIES):
-        try:
-            return effect(at, item)
-        except PlanChanged:
-            continue
-    return effect(at, item)
+    one_at_a_time(at)
+    return _answered(at, item)
 
 
 def _drafted(at: Access, item: Item) -> str | None:

@@ -30,6 +30,16 @@ class PlanChanged(Problem):
     slug, title = "plan-changed", "Somebody changed this plan since you opened it"
 
 
+def one_at_a_time(at: Access) -> None:
+    """From here to the end of this transaction nobody else changes this person's plan.
+
+    Called before the first look at what a change is laid over: between two looks another side's version could come, and
+    the next one would be built on what stood before it. SQLite has one writer at a time already.
+    """
+    p = table_of(Participant)
+    at.session.execute(sa.select(p.c.id).where(p.c.id == at.subject).with_for_update(key_share=True))
+
+
 def newest(at: Access, *states: PlanState) -> Any | None:
     """The newest version in one of these states, as its row."""
     t = table_of(CopingPlan)

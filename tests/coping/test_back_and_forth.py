@@ -349,24 +349,22 @@ def test_a_second_draft_of_the_same_phone_does_not_clash_with_its_first(case: Ca
     assert bundle(phone)["plan_work"]["proposed"]["night"] == ["Phone in the car"]
 
 
-def test_drafts_of_two_phones_in_the_same_moment_are_both_in_the_plan(world: World, case: Case, phone: Phone) -> None:
-    phones = [phone, *(world.phone(case.person) for _ in range(3))]
-    items = [
-        one.envelope(
-            "plan_draft", {"base_version": 1, "lines": [{"section": "alone", "id": str(uuid4()), "text": f"Step {n}"}]}
-        )
-        for n, one in enumerate(phones)
-    ]
-    with ThreadPoolExecutor(4) as pool:
-        answers = list(
-            pool.map(lambda pair: pair[0].post([pair[1]]).json()["items"][0], zip(phones, items, strict=True))
-        )
-    assert [one["status"] for one in answers] == ["stored"] * 4
-    assert sorted(bundle(phone)["plan_work"]["proposed"]["alone"]) == [f"Step {n}" for n in range(4)]
-    assert sorted(one["state"] for one in work(case)["history"]) == [
-        "agreed",
-        "proposed",
-        "superseded",
-        "superseded",
-        "superseded",
-    ]
+def test_drafts_of_phones_in_the_same_moment_are_all_in_the_plan(world: World, case: Case, phone: Phone) -> None:
+    phones, rounds = [phone, *(world.phone(case.person) for _ in range(3))], 5
+    for of in range(rounds):
+        items = [
+            one.envelope(
+                "plan_draft",
+                {"base_version": 1, "lines": [{"section": "alone", "id": str(uuid4()), "text": f"Step {of}.{n}"}]},
+            )
+            for n, one in enumerate(phones)
+        ]
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(
+                pool.map(lambda pair: pair[0].post([pair[1]]).json()["items"][0], zip(phones, items, strict=True))
+            )
+        assert [one["status"] for one in answers] == ["stored"] * 4
+    proposed = bundle(phone)["plan_work"]["proposed"]
+    assert sorted(proposed["alone"]) == sorted(f"Step {of}.{n}" for of in range(rounds) for n in range(4))
+    states = [one["state"] for one in work(case)["history"]]
+    assert sorted(states) == ["agreed", "proposed", *["superseded"] * (4 * rounds - 1)]
