@@ -19,7 +19,7 @@ from api.learning.conditions import Condition, ConditionLibrary, OrderKind, Orde
 from api.learning.files import ContentError
 from api.learning.forms import form_findings
 from api.learning.learn import short_digest
-from api.learning.locally import condition_in_words_of
+from api.learning.locally import condition_in_words_of, in_words_of
 from api.learning.models import Step
 from api.learning.pieces import SIGNER, Card, CrisisList, Form, Lesson, Line, Pacer, Piece, Signer, Skill
 from api.learning.published import digest_of, name_of
@@ -130,26 +130,31 @@ class Catalogue:
         key = view.names.get(name)
         return view.learn[key] if key else None
 
-    def points(self, language: str = "en", past_breach_policy: str | None = None) -> list[dict[str, Any]]:
-        """What must be read and agreed to at enrolment: [{id, version, title, body}].
+    def points(
+        self, language: str = "en", past_breach_policy: str | None = None, place: str = HOME
+    ) -> list[dict[str, Any]]:
+        """What must be read and agreed to at enrolment, as it is true in that place: [{id, version, title, body}].
 
-        The team's own words on a past breach, if given, end the point that is about it. A language that has no card that may
+        A place that the card does not reach may have one of its own, `how-this-works.<place>`. The team's own words on a past
+        breach, if given, end the point that is about it. A language that has no card that may
         be shown gets the English one. Raises NotSignedOff in a live service until the card is signed: nobody may agree to what no
         lawyer has read, and nobody may be enrolled without reading it.
         """
-        card = self._in_language(Card, DOOR, language)
+        try:
+            card = self._in_language(Card, f"{DOOR}.{place}", language)
+        except KeyError:
+            card = self._in_language(Card, DOOR, language)
         if not self.demo and not self.standing(card).fit:
             raise NotSignedOff
-        return [
-            {
-                "id": point.id,
-                "version": card.version,
-                "language": card.language,
-                "title": point.title,
-                "body": f"{point.body} {past_breach_policy}" if point.slot and past_breach_policy else point.body,
-            }
-            for point in card.points
-        ]
+        reach = self.shelf.reach(place)
+        found: list[dict[str, Any]] = []
+        for point in card.points:
+            words = {"title": point.title, "body": point.said(reach)}
+            row = in_words_of(self.shelf, place, card.language, card, words)
+            if point.slot and past_breach_policy:
+                row = row | {"body": f"{row['body']} {past_breach_policy}"}
+            found.append({"id": point.id, "version": card.version, "language": card.language} | row)
+        return found
 
     def languages(self) -> list[str]:
         """What a phone may speak today: English, and each language in which "how this works" may be shown. Whoever signs that card

@@ -153,7 +153,8 @@ def _open_skill(piece: Skill) -> dict[str, Any]:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return line.model_dump(include={"id", "name", "contact", "tel", "sms", "hours", "about"})
+    """`jurisdiction` is there where a line is for one place alone: what shows before unlock is one file for all phones."""
+    return line.model_dump(include={"id", "name", "contact", "tel", "sms", "hours", "about", "jurisdiction"})
 
 
 def _json(body: dict[str, Any]) -> bytes:

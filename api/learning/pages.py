@@ -88,7 +88,11 @@ def pages(entry: Entry) -> list[Page]:
             said += [item.text, item.help or "", *(option.text for option in item.options or ())]
         return [_page(piece.id, line("items"), *said)]
     if isinstance(piece, Card):
-        return [_page(one.id, line("points", index), one.title, one.body) for index, one in enumerate(piece.points)]
+        return [
+            _page(one.id if place is None else f"{one.id}, {place}", line("points", index), one.title, words)
+            for index, one in enumerate(piece.points)
+            for place, words in ((None, one.body), *one.by_place.items())
+        ]
     if isinstance(piece, ScenarioBank):
         return [
             _page(one.id, line("scenarios", index), one.situation, one.reason)
@@ -119,7 +123,7 @@ _SAYS: Mapping[str, tuple[str, ...]] = {
     "answers": ("short", "why", "do", "ask"),
     "conditions": ("plain", "not_allowed", "ask_about"),
     "orders": ("plain",),
-    "points": ("body",),
+    "points": ("body", "by_place"),
 }
 """What states something, in each list of a piece."""
 _STORIES: Mapping[str, tuple[str, ...]] = {

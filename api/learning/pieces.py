@@ -352,12 +352,20 @@ class Form(Piece):
 
 
 class Point(Frozen):
-    """One thing to read and agree to. `slot` names the team's own text that follows the body."""
+    """One thing to read and agree to. `slot` names the team's own text that follows the body.
+
+    `by_place` is the body in the places where other words are true, such as whom to ring; the body itself is true in all.
+    """
 
     id: Id
     title: Text
     body: Text
     slot: Literal["past_breach_policy"] | None = None
+    by_place: Mapping[Id, Text] = Field(default_factory=dict, exclude_if=lambda value: not value)
+
+    def said(self, reach: tuple[str, ...]) -> str:
+        """The body for somebody with those places around them, nearest first."""
+        return next((self.by_place[one] for one in reach if one in self.by_place), self.body)
 
 
 class Card(Piece):

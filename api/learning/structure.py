@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from api.coping.rules import positive_act
 from api.learning.conditions import EACH, Condition, ConditionLibrary, OrderKinds, blank_findings
-from api.learning.pieces import CrisisList, Lesson, Skill
+from api.learning.pieces import Card, CrisisList, Lesson, Skill
 from api.learning.shelf import Entry, Shelf, Words
 from api.learning.situations import Answers, Scenario, ScenarioBank
 from api.learning.wording import Banned
@@ -28,9 +28,12 @@ def structure_findings(entry: Entry, shelf: Shelf, banned: Banned) -> Found:
         if piece.open and piece.phase != "any":
             yield entry.document.line("phase"), "a skill that shows before unlock is for any phase"
     elif isinstance(piece, CrisisList):
-        built_in = {line.tel for line in piece.lines if line.builtin and line.open}
-        for number in sorted({"999", "111"} - built_in if piece.jurisdiction == "uk" else set()):
-            yield entry.document.line("lines"), f"{number} must be there, built in and open"
+        yield from _built_in(entry, shelf, piece)
+    elif isinstance(piece, Card):
+        holds = set(shelf.places(piece.jurisdiction))
+        for index, point in enumerate(piece.points):
+            for place in point.by_place.keys() - holds:
+                yield entry.document.line("points", index, "by_place"), f"this card does not hold in `{place}`"
     elif isinstance(piece, Answers):
         yield from _answers(entry, piece)
     elif isinstance(piece, ConditionLibrary):
@@ -39,6 +42,24 @@ def structure_findings(entry: Entry, shelf: Shelf, banned: Banned) -> Found:
             for complaint in blank_findings(condition, words.roles):
                 yield entry.document.line("conditions", index, "blanks"), complaint
             yield from _teach_back(entry, shelf, piece, index, condition)
+
+
+def _built_in(entry: Entry, shelf: Shelf, piece: CrisisList) -> Found:
+    """In every place of the United Kingdom 999 and a line of that place, for when one cannot cope, are built in and open."""
+    for place in shelf.places(piece.jurisdiction) if piece.jurisdiction == "uk" else ():
+        reach = shelf.reach(place)
+        built_in = {
+            (line.tel, line.jurisdiction)
+            for line in piece.lines
+            if line.builtin and line.open and (line.jurisdiction or piece.jurisdiction) in reach
+        }
+        if ("999", None) not in built_in:
+            yield entry.document.line("lines"), f"999 must be there in {place}, built in and open"
+        if not any(where == place for _, where in built_in):
+            yield (
+                entry.document.line("lines"),
+                f"{place} needs a line of its own, built in and open, for when one cannot cope",
+            )
 
 
 def _teach_back(entry: Entry, shelf: Shelf, piece: ConditionLibrary, index: int, condition: Condition) -> Found:

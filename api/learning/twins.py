@@ -4,6 +4,7 @@ Numbers to ring, ids that answers and agreements name, and what shows before unl
 differs in one of them is wrong. One that was written from another English version is not held against this one, and not shown.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from api.learning.shelf import Entry, Shelf
 FIRST = "en"
 """The language that the others are written from."""
 
+_NUMBER = re.compile(r"\d[\d ]*\d")
+"""A number to ring, in a sentence."""
 _SAME = ("kind", "jurisdiction", "audience", "phase", "claims", "sources")
 
 
@@ -59,10 +62,13 @@ def facts_of(piece: Piece) -> Mapping[str, Any]:
         return {
             f"{one.id}.{name}": getattr(one, name)
             for one in piece.lines
-            for name in ("id", "tel", "sms", "open", "builtin", "source")
+            for name in ("id", "tel", "sms", "open", "builtin", "source", "jurisdiction")
         }
     if isinstance(piece, Card):
-        return {f"point {at}": (one.id, one.slot) for at, one in enumerate(piece.points, 1)}
+        return {
+            f"point {at}": (one.id, one.slot, {place: _NUMBER.findall(words) for place, words in one.by_place.items()})
+            for at, one in enumerate(piece.points, 1)
+        }
     if isinstance(piece, Skill):
         pacer = piece.pacer
         return {

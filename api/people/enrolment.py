@@ -200,11 +200,11 @@ def _stands(at: Access, invitation: Invitation) -> bool:
 def points(at: Access, language: str | None = None) -> list[dict[str, Any]]:
     """The points of "how this works and who sees what", each {id, version, language, title, body}.
 
-    In the participant's language where none is given. All are in one language: that one, or English where it is not there.
+    In the participant's language where none is given, and true in their place. All are in one language: that one, or English where it is not there.
     """
     team = at.session.get_one(Team, at.session.get_one(Participant, at.subject).team_id)
-    asked = language or place_of(at)[0]
-    found: list[dict[str, Any]] = at.service.catalogue.points(asked, team.past_breach_policy)
+    spoken, place = place_of(at)
+    found: list[dict[str, Any]] = at.service.catalogue.points(language or spoken, team.past_breach_policy, place)
     return found
 
 

@@ -80,7 +80,7 @@ def test_a_demonstration_shows_the_lesson_with_its_label() -> None:
 
 def test_a_live_service_shows_nothing_unsigned_but_999_and_111() -> None:
     live = catalogue(demo=False)
-    assert [line["tel"] for line in opened(live)["crisis"]] == ["999", "111"]
+    assert [line["tel"] for line in opened(live)["crisis"]] == ["999", "111", "111", "08088088000"]
     assert opened(live)["skills"] == []
     assert opened(live)["breathing"]["breathe_in"] == "Breathe in"
     assert learned(live)["lessons"] == []
@@ -124,9 +124,16 @@ def test_a_number_past_its_date_goes_and_the_built_in_ones_stay(root: Path) -> N
         root, CRISIS, ("review_by: 2027-02-23\n    source: line-shout", "review_by: 2026-11-01\n    source: line-shout")
     )
     live = catalogue(root, demo=False)
-    assert [line["id"] for line in opened(live)["crisis"]] == ["emergency", "nhs-111", "samaritans", "calm"]
+    assert [line["id"] for line in opened(live)["crisis"]] == [
+        "emergency",
+        "nhs-111",
+        "nhs-24",
+        "lifeline-ni",
+        "samaritans",
+        "calm",
+    ]
     late = catalogue(root, demo=False, today=lambda: date(2099, 1, 1))
-    assert [line["id"] for line in opened(late)["crisis"]] == ["emergency", "nhs-111"]
+    assert [line["id"] for line in opened(late)["crisis"]] == ["emergency", "nhs-111", "nhs-24", "lifeline-ni"]
 
 
 def test_signed_skills_are_shown_live_in_their_order(root: Path) -> None:
@@ -187,6 +194,51 @@ def test_the_points_say_what_must_be_told_and_end_with_the_team_s_own_words() ->
     ):
         assert needed in said
     assert catalogue().points("cy")[0]["id"] == points[0]["id"]
+
+
+@pytest.mark.parametrize(
+    ("place", "line", "supervisor"),
+    [
+        ("england-wales", "call 111 and choose option 2.", "What probation gets"),
+        ("scotland", "call NHS 24 on 111.", "What justice social work gets"),
+        ("northern-ireland", "call Lifeline on 0808 808 8000.", "What probation gets"),
+    ],
+)
+def test_the_points_are_true_where_somebody_is(place: str, line: str, supervisor: str) -> None:
+    points = catalogue().points("en", "Our probation team knows.", place)
+    found = {point["id"]: point for point in points}
+    assert found["nobody-watches"]["body"].endswith(line)
+    assert found["probation"]["title"] == supervisor
+    # The team's own words are its own, and are not reworded.
+    assert found["past-breach"]["body"].endswith("Our probation team knows.")
+    said = " ".join(point["body"] for point in points)
+    assert ("option 2" in said) == (place == "england-wales")
+    welsh = {point["id"]: point["body"] for point in catalogue().points("cy", None, place)}["nobody-watches"]
+    assert re.findall(r"\d[\d ]*", welsh)[1:] == re.findall(r"\d[\d ]*", found["nobody-watches"]["body"])[1:]
+    assert ("opsiwn 2" in welsh) == (place == "england-wales")
+
+
+@pytest.mark.parametrize("place", ["england-wales", "scotland", "northern-ireland"])
+def test_helplines_after_the_pin_are_those_of_ones_own_place(place: str) -> None:
+    for language in ("en", "cy"):
+        lines = {one["id"]: one for one in json.loads(catalogue().learn_json(language, place))["helplines"]}
+        assert {"papyrus", "respect", "relay-uk"} <= lines.keys()
+        of_england = {"frank", "drinkline", "shelter", "citizens-advice"}
+        assert (lines.keys() & of_england) == (of_england if place == "england-wales" else set())
+        local = {one for one in lines if one.startswith("local-help")}
+        assert bool(local) == (place != "england-wales")
+        assert all(lines[one]["tel"] is None and lines[one]["sms"] is None for one in local)
+        assert {one.get("jurisdiction", place) for one in lines.values()} == {place}
+
+
+def test_before_unlock_each_line_says_for_which_place_it_is() -> None:
+    lines = {one["id"]: one.get("jurisdiction") for one in opened(catalogue())["crisis"]}
+    assert lines["emergency"] is None and lines["samaritans"] is None
+    assert (lines["nhs-111"], lines["nhs-24"], lines["lifeline-ni"]) == (
+        "england-wales",
+        "scotland",
+        "northern-ireland",
+    )
 
 
 def test_a_live_service_enrols_nobody_until_the_points_are_signed(root: Path) -> None:
@@ -321,10 +373,10 @@ def test_the_numbers_to_ring_are_the_same_in_every_language() -> None:
 
 
 def test_welsh_that_is_behind_its_english_is_met_by_nobody(root: Path) -> None:
-    change(root, "en/cards/how-this-works.yaml", ("version: 1", "version: 2"))
+    change(root, "en/cards/how-this-works.yaml", ("version: 2", "version: 3"))
     assert {point["language"] for point in catalogue(root).points("cy")} == {"en"}
     assert catalogue(root).languages() == ["en"]
-    change(root, WELSH_CARD, ("translates: 1", "translates: 2"))
+    change(root, WELSH_CARD, ("translates: 2", "translates: 3"))
     assert {point["language"] for point in catalogue(root).points("cy")} == {"cy"}
 
 
@@ -339,4 +391,4 @@ def test_no_part_of_a_welsh_file_is_half_and_half() -> None:
     assert [(line["id"], line["tel"]) for line in made["helplines"]] == [
         (line["id"], line["tel"]) for line in english["helplines"]
     ]
-    assert next(line for line in made["helplines"] if line["id"] == "shelter")["about"] == "Lle i fyw"
+    assert next(line for line in made["helplines"] if line["id"] == "shelter")["about"] == "Lle i fyw, yn Lloegr"

@@ -99,7 +99,10 @@ BREAKS = [
     # the rest
     ("packs.yaml", "pieces: [how-this-works, daily-card]", "pieces: [how-this-works]", "is in no pack"),
     ("packs.yaml", "pieces: [how-this-works, daily-card]", "pieces: [how-this-works, daily-card, ghost]", "`ghost` is not the id"),
-    (CRISIS, "    tel: \"111\"", "    tel: \"112\"", "111 must be there"),
+    (CRISIS, "    tel: \"999\"", "    tel: \"998\"", "999 must be there in scotland"),
+    (CRISIS, "    builtin: true\n    source: line-nhs-24", "    review_by: 2027-02-23\n    source: line-nhs-24", "scotland needs a line of its own"),
+    (CARD, "      scotland: What", "      schotland: What", "this card does not hold in `schotland`"),
+    (CARD, "      scotland: What you write", "      scotland: What you consequentially communicate electronically", "`nobody-watches, scotland` reads at grade"),
     (SKILL, "claims: [clinical]", "claims: []", "makes a claim that is clinical"),
     (SKILL, "status: draft", "status: checked", "a second person must have checked this"),
     (SKILL, "status: draft", "status: published", "not signed by: clinician"),
@@ -213,8 +216,8 @@ class TestPublished:
     def test_other_words_need_a_new_version(self, published: Path) -> None:
         change(published, CARD, "Leave out names", "Leave names out")
         (found,) = lint(published, TODAY)
-        assert found.message == "version 1 was published with other words: make it version 2"
-        change(published, CARD, "version: 1", "version: 2")
+        assert found.message == "version 2 was published with other words: make it version 3"
+        change(published, CARD, "version: 2", "version: 3")
         assert lint(published, TODAY) == []
 
     def test_a_new_review_date_needs_no_new_version(self, published: Path) -> None:
@@ -223,10 +226,10 @@ class TestPublished:
         assert lint(published, TODAY) == []
 
     def test_a_lower_version_is_refused(self, published: Path) -> None:
-        change(published, CARD, "version: 1", "version: 3")
+        change(published, CARD, "version: 2", "version: 4")
         assert run(published, TODAY, Console(file=io.StringIO()), publish=True) == 0
-        change(published, CARD, "version: 3", "version: 2")
-        assert "version 3 was published already" in [one.message for one in lint(published, TODAY)]
+        change(published, CARD, "version: 4", "version: 3")
+        assert "version 4 was published already" in [one.message for one in lint(published, TODAY)]
 
     def test_a_piece_that_went_out_may_be_retired_but_not_deleted(self, published: Path) -> None:
         change(published, SKILL, "status: draft", "status: retired")
@@ -325,8 +328,11 @@ WELSH_CRISIS, WELSH_CARD, WELSH_SKILL = "cy/crisis/uk.yaml", "cy/cards/how-this-
 WELSH_BREAKS = [
     (WELSH_CRISIS, 'tel: "116123"', 'tel: "116124"', "`samaritans.tel` is 116124, in the English 116123"),
     (WELSH_CRISIS, "  - id: frank", "  - id: franc", "`franc.id` is franc, in the English missing"),
-    (WELSH_CARD, "  - id: court", "  - id: llys", "is ('llys', None), in the English ('court', None)"),
-    (WELSH_CARD, "translates: 1\n", "", "say under `translates` from which English version this was written"),
+    (WELSH_CARD, "  - id: court", "  - id: llys", "is ('llys', None, {}), in the English ('court', None, {})"),
+    (WELSH_CARD, "Lifeline ar 0808 808 8000", "Lifeline ar 0808 808 8001", "808 8001"),
+    (WELSH_CARD, "      scotland:", "      yr-alban:", "this card does not hold in `yr-alban`"),
+    (WELSH_CRISIS, "    source: line-nhs-24\n    jurisdiction: scotland\n", "    source: line-nhs-24\n", "`nhs-24.jurisdiction` is missing"),
+    (WELSH_CARD, "translates: 2\n", "", "say under `translates` from which English version this was written"),
     (WELSH_CARD, "claims: [law]", "claims: []", "`claims` is not as in the English: ('law',)"),
     (WELSH_SKILL, "  - Cymerwch un anadl araf.\n", "", "`steps` is 4, in the English 5"),
     (WELSH_SKILL, "open: true", "open: false", "`open` is False, in the English True"),
@@ -345,7 +351,7 @@ def test_each_way_of_breaking_the_welsh_is_found(root: Path, name: str, old: str
 
 
 def test_a_new_english_version_waits_for_no_translator(root: Path) -> None:
-    change(root, CARD, "version: 1", "version: 2")
-    change(root, CRISIS, "version: 2", "version: 3")
+    change(root, CARD, "version: 2", "version: 3")
+    change(root, CRISIS, "version: 3", "version: 4")
     change(root, CRISIS, 'tel: "08000684141"', 'tel: "08000684142"')
     assert [one for one in lint(root, TODAY) if one.path.startswith("cy/")] == []

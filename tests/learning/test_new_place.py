@@ -74,6 +74,13 @@ def test_a_phone_there_gets_its_law_alone_and_nobody_else_gets_it(root: Path) ->
         assert b"estland" not in made.learn_json("en", place)
 
 
+def test_who_enrols_there_agrees_to_its_own_card(root: Path) -> None:
+    made = load(root, demo=True, today=lambda: TODAY)
+    (point,) = made.points("cy", None, "testland")
+    assert point["body"].endswith("ring the Lamp line.") and (point["language"], point["version"]) == ("en", 1)
+    assert len(made.points("en", None, "scotland")) > 1
+
+
 def test_an_order_of_that_place_is_written_and_read_on_a_phone_there(
     root: Path, world: World, service: Service
 ) -> None:

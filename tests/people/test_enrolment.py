@@ -58,6 +58,28 @@ def test_every_point_must_be_confirmed_and_nothing_is_used_up(world: World, clin
     assert confirm(phone, code, agreed).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("place", "line", "gets"),
+    [
+        ("scotland", "call NHS 24 on 111.", "justice social work"),
+        ("northern-ireland", "call Lifeline on 0808 808 8000.", "probation"),
+    ],
+)
+def test_what_is_agreed_to_is_true_in_the_place_of_who_enrols(
+    world: World, clinician: Person, place: str, line: str, gets: str
+) -> None:
+    person = world.participant(clinician)
+    answer = clinician.client.put(f"/api/participants/{person}/learning", {"language": "en", "jurisdiction": place})
+    assert answer.status_code == 200, answer.text
+    code = invite(clinician, person)["typed_code"]
+    phone = world.anonymous()
+    shown = {one["id"]: one for one in phone.post("/api/enrol", {"code": code}).json()["points"]}
+    assert shown["nobody-watches"]["body"].endswith(line)
+    assert shown["probation"]["title"] == f"What {gets} gets"
+    assert "option 2" not in str(shown)
+    assert confirm(phone, code, list(shown)).status_code == 200
+
+
 def test_the_typed_code_dies_with_the_clinicians_page(world: World, clinician: Person) -> None:
     person = world.participant(clinician)
     codes = invite(clinician, person)

@@ -71,6 +71,8 @@ export interface CrisisLine {
   sms: string | null;
   hours: string;
   about: string;
+  /** Where it is for one place alone. */
+  jurisdiction?: string;
 }
 
 export interface Skill {

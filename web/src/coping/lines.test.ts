@@ -25,6 +25,8 @@ test("the file brings no other country's line back", () => {
   const file = [
     { ...IN_FILE, id: "nhs-111", name: "111", contact: "111, then option 2", tel: "111" },
     { ...IN_FILE, id: "calm", name: "CALM", contact: "0800 58 58 58", tel: "0800585858" },
+    { ...IN_FILE, id: "here", name: "Here", contact: "01632 960100", tel: "01632960100", jurisdiction: "scotland" },
   ];
   assert.deepEqual(furtherLines(file as never).map((line) => line.id), ["calm"]);
+  assert.deepEqual(furtherLines(file as never, "scotland").map((line) => line.id), ["calm", "here"]);
 });

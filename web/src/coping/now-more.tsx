@@ -12,7 +12,7 @@ import { asLine, builtInLines, furtherLines, openSkills, useOpenContent, type Li
 /** The people to call. `further` adds the lines of the content file. */
 export function Lines({ phone, further, children }: { phone: Phone; further: boolean; children?: ComponentChildren }): JSX.Element {
   const content = useOpenContent();
-  const lines = [...builtInLines(phone.device?.jurisdiction), ...(further ? furtherLines(content?.crisis ?? []) : [])];
+  const lines = [...builtInLines(phone.device?.jurisdiction), ...(further ? furtherLines(content?.crisis ?? [], phone.device?.jurisdiction) : [])];
   return (
     <List label={t.now.talk}>
       {lines.map((line) => (

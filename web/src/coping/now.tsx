@@ -72,7 +72,7 @@ function Open({ phone }: { phone: Phone }): JSX.Element {
       <p class="second">{t.now.nobody}</p>
       <Lines phone={phone} further={false} />
       <List>
-        {furtherLines(content?.crisis ?? []).length > 0 && <Row icon="people" title={t.now.talkMore} href="/now/people" />}
+        {furtherLines(content?.crisis ?? [], phone.device?.jurisdiction).length > 0 && <Row icon="people" title={t.now.talkMore} href="/now/people" />}
         {phone.state === "open" && <Row icon="info" title={t.now.helplines} second={t.now.helplinesHelp} href="/now/helplines" />}
         {phone.state === "open" && <Row icon="settings" title={t.now.choose} second={t.now.chooseHelp} href="/now/choose" />}
         {phone.state !== "none" && <Row icon="warn" title={t.now.notSafe} second={phone.device?.status === "ended" ? undefined : t.now.notSafeHelp} href="/not-safe" />}

@@ -28,6 +28,9 @@ function lineHref(line: { tel: string | null; sms: string | null }): string | nu
 
 const HOME = "england-wales";
 
+/** Whether a line is for somebody of that place. */
+const isFor = (line: { jurisdiction?: string }, place: string): boolean => !line.jurisdiction || line.jurisdiction === place;
+
 /** Those of a `place`, as the phone was told; before it was told, and for a place with no line of its own, those of England and Wales. */
 export function builtInLines(place: string = HOME): Line[] {
   const own = t.crisis.lines.some((line) => line.place === place) ? place : HOME;
@@ -38,12 +41,12 @@ export function builtInLines(place: string = HOME): Line[] {
   });
 }
 
-/** The lines of the file that are not built in already, for this place or another, known by their number. */
-export function furtherLines(file: readonly CrisisLine[]): Line[] {
+/** The lines of the file for a `place` that are not built in already, for this place or another, known by their number. */
+export function furtherLines(file: readonly CrisisLine[], place: string = HOME): Line[] {
   const known = new Set<string | null>(t.crisis.lines.map(lineHref));
   return file.flatMap((line) => {
     const href = lineHref(line);
-    if (!href || known.has(href)) return [];
+    if (!href || known.has(href) || !isFor(line, place)) return [];
     known.add(href);
     return [asLine(line)];
   });

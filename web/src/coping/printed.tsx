@@ -2,9 +2,9 @@
 import type { JSX } from "preact";
 import type { Phone } from "../people/phone.ts";
 import type { Plan } from "../store/index.ts";
-import { t } from "../text/index.ts";
 import { p } from "../text/pages.ts";
 import { dateIn, fullDate } from "../text/when.ts";
+import { builtInLines } from "./open.ts";
 import { planVersion } from "./plan.tsx";
 import { actWords, ruleWords } from "./rules.ts";
 
@@ -48,7 +48,7 @@ export function PrintedPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.
       <section>
         <h2>{p.plan.talk}</h2>
         <ul class="printed-lines">
-          {t.crisis.lines.map((line) => (
+          {builtInLines(phone.device?.jurisdiction).map((line) => (
             <li key={line.id}>
               {line.name}. {line.about}.
             </li>
