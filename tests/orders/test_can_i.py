@@ -1,4 +1,4 @@
-"""How often the search of "Can I ...?" finds the right answer, on 353 made-up phrasings and the very file that a phone gets."""
+"""How often the search of "Can I ...?" finds the right answer, on 503 made-up phrasings and the very file that a phone gets."""
 
 import json
 import re
@@ -11,9 +11,9 @@ from api.act import Service
 from tests.journal.test_guard import NODE
 
 ORDERS = Path(__file__).resolve().parents[2] / "web" / "src" / "orders"
-ENOUGH = {"seen": 0.9, "held out": 0.9, "night": 0.9, "last": 0.88}
-"""Of each set, the share that must be found in the first three. Nobody looks at `last` when the search is changed."""
-SETS = {"seen": 75, "held out": 75, "night": 159, "last": 44}
+ENOUGH = {"seen": 0.9, "held out": 0.9, "night": 0.9, "last": 0.88, "tired": 139 / 150}
+"""Of each set, the share that must be found in the first three. Nobody looks at `last` and `tired` when the search is changed."""
+SETS = {"seen": 75, "held out": 75, "night": 159, "last": 44, "tired": 150}
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_the_search_finds_nine_in_ten_in_the_first_three(service: Service, tmp_p
 
 def test_no_made_up_phrasing_was_put_into_an_answer_and_each_names_one_that_is_there(service: Service) -> None:
     answers = {one["id"]: one for one in json.loads(service.catalogue.learn_json())["answers"]}
-    files = "".join((ORDERS / name).read_text() for name in ("find.cases.ts", "find.night.ts"))
+    files = "".join((ORDERS / name).read_text() for name in ("find.cases.ts", "find.night.ts", "find.tired.ts"))
     asked = [json.loads(one) for one in re.findall(r'^  (\["[^\n]+\]),$', files, re.MULTILINE)]
     assert len(asked) == sum(SETS.values())
     assert len({typed for typed, *_ in asked}) == len(asked)

@@ -25,11 +25,17 @@ test("words that mean the same are one word, and those that say nothing are left
   assert.deepEqual(wordsOf("Can I txt her?"), ["text", "them"]);
   assert.deepEqual(wordsOf("Could I send him a WhatsApp"), ["send", "them", "text"]);
   assert.deepEqual(wordsOf("can i"), []);
+  assert.deepEqual(wordsOf("a loop hole", (word) => word === "loophol"), ["loophol"]);
+  assert.deepEqual(wordsOf("her face book"), ["them", "facebook"]);
 });
 
 test("a misspelt word is like the right one, and unlike another", () => {
   assert.ok(likeness("mesage", "message") > 0.6);
   assert.ok(likeness("frend", "friend") >= 0.8);
+  assert.ok(likeness("dorter", "daughter") >= 0.6);
+  assert.ok(likeness("solisiter", "solicitor") >= 0.8);
+  assert.ok(likeness("morgage", "mortgage") >= 0.6);
+  assert.ok(likeness("firend", "friend") >= 0.7);
   assert.equal(likeness("kids", "mortgage"), 0);
   assert.equal(likeness("ab", "ac"), 0);
 });

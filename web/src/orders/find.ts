@@ -3,8 +3,8 @@
  * question, other ways of asking it and short answer.
  *
  * Words are folded (lower case, no marks, common text-speak, one word for words that mean the same) and lightly stemmed. A word
- * that is not known is compared by its pairs and triples of letters and by its consonants, so that "mesages" and "txt" are
- * found. An answer is as good as the way of asking that is nearest.
+ * that is not known is compared by its pairs and triples of letters, by its consonants as they sound and for a slip of one letter, so
+ * that "mesages", "txt" and "dorter" are found. An answer is as good as the way of asking that is nearest.
  */
 export interface Askable {
   id: string;
@@ -36,56 +36,59 @@ const EMPTY = new Set(
 /** Words that mean the same here; the first stands for all. */
 const SAME = [
   "them they their theirs her hers she his him he he's shes hes ex em bf gf missus wife husband misses wifey babymum",
-  "text message msg messages dm whatsapp snap sms inbox txt write rite email",
+  "text message msg messages dm whatsapp snap sms inbox txt write rite email voicemail messenger telegram signal imessage",
   "ring call phone fone facetime bell rang rung dial",
-  "child kid son daughter lad boy girl baby bairn little",
-  "friend mate m8 pal bruv bro",
-  "solicitor lawyer brief barrister",
-  "police cop fed bobby",
-  "home house flat place gaff crib address yard",
-  "area zone",
-  "shop supermarket store tesco asda aldi lidl sainsburys morrisons coop corner boots chemist pharmacy",
+  "child kid son daughter lad boy girl baby bairn little kiddie teenager toddler youngster wean nipper littlun",
+  "friend mate m8 pal bruv bro chum mucker butty marra pals buddy",
+  "solicitor lawyer brief barrister advocate legal",
+  "police cop fed bobby copper bobbies plod rozzer",
+  "home house flat place gaff crib address yard bedsit caravan digs pad",
+  "area zone exclusion",
+  "shop supermarket store tesco asda aldi lidl sainsburys morrisons coop corner boots chemist pharmacy spar iceland argos primark wilko greggs",
   "bus train tram tube",
-  "stay sleep kip overnight",
-  "wrong mistaken unfair joke lies",
+  "stay sleep kip overnight crash sofa",
+  "wrong mistaken unfair joke lies lie lying liar false innocent",
   "arrest nick nicked jail prison lifted charged",
   "pub bar boozer",
-  "gym boxing fitness class club",
-  "drug weed coke cocaine pill drink alcohol booze",
-  "debt skint heating benefit universal credit",
-  "sad low depressed head nerves anxiety",
+  "gym boxing fitness class club swimming leisure",
+  "drug weed coke cocaine pill drink alcohol booze beer lager cider vodka pissed sober heroin crack spice ket cannabis speed gear smack addict",
+  "debt skint heating benefit universal credit arrears bailiff pip loan evicted eviction hostel",
+  "sad low depressed head nerves anxiety anxious panic suicidal stressed",
   "allow allowed aloud permit permission",
-  "stuff belonging clothes tool thing coat jacket shoe telly ps5 xbox laptop passport",
+  "stuff belonging clothes tool thing coat jacket shoe telly ps5 xbox laptop passport key bike furniture bed charger trainer wallet",
   "photo picture pic foto video image",
-  "facebook fb insta instagram tiktok snapchat profile page social media",
+  "facebook fb insta instagram tiktok snapchat profile page social media twitter youtube threads linkedin reddit",
   "look check view watch see",
   "job work employer",
-  "sorry apologise apologize apology",
-  "present gift pressie teddy flower chocolate",
+  "sorry apologise apologize apology regret forgive apologies",
+  "present gift pressie teddy flower chocolate perfume necklace jewellery bouquet rose",
   "christmas xmas crimbo",
   "birthday bday",
-  "doctor gp nurse surgery",
+  "doctor gp nurse surgery psychiatrist medic tablet medication meds prescription antidepressant",
   "dog cat pet",
-  "money cash quid",
-  "holiday abroad overseas spain turkey greece poland country uk fly flight plane benidorm tenerife",
+  "money cash quid wage pound fiver tenner",
+  "holiday abroad overseas spain turkey greece poland country uk fly flight plane benidorm tenerife france italy portugal ibiza majorca cyprus dubai america ireland germany thailand airport ferry cruise",
   "night nite",
   "end finish over expire",
   "mum mother mam",
   "dad father",
-  "boyfriend girlfriend fella partner",
+  "boyfriend girlfriend fella partner geezer feller chap",
   "accident mistake accidentally",
-  "death died dead dying dyin passed",
+  "death died dead dying dyin passed killed dies",
   "funeral wedding christening",
-  "ill hospital poorly sick",
-  "session appointment",
-  "football footy match gig concert band festival",
-  "party barbecue bbq do 18th 21st 30th 40th 50th",
-  "breach broke break broken",
-  "change vary lift discharge remove",
+  "ill hospital poorly sick hospice ambulance icu operation",
+  "session appointment appt counselling therapy",
+  "football footy match gig concert band festival rugby darts cinema theatre stadium",
+  "party barbecue bbq do 18th 21st 30th 40th 50th bash rave shindig",
+  "breach broke break broken breached violated",
+  "change vary lift discharge remove alter amend relax cancel scrap",
   "last final goodbye",
   "unknown withheld private anonymous hidden caller",
   "reply answer respond back",
   "block unfollow mute unfriend",
+  "church mosque temple synagogue chapel",
+  "school nursery teacher headteacher playgroup",
+  "dating tinder bumble hinge grindr",
 ];
 
 /** Text-speak that no likeness of letters would find. */
@@ -129,12 +132,15 @@ for (const line of SAME) {
   }
 }
 
-/** The words of a sentence that carry its meaning. */
-export function wordsOf(sentence: string): string[] {
+/** The words of a sentence that carry its meaning. Two that are one word where it is `known`, such as "loop hole", become that one. */
+export function wordsOf(sentence: string, known: (word: string) => boolean = () => false): string[] {
   const plain = sentence.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'’]/g, "");
   const found: string[] = [];
-  for (const raw of plain.split(/[^a-z0-9]+/)) {
-    if (!raw) continue;
+  const typed = plain.split(/[^a-z0-9]+/).filter(Boolean);
+  for (let at = 0; at < typed.length; at += 1) {
+    const joined = typed[at]! + (typed[at + 1] ?? "");
+    const raw = joined.length > 5 && joined !== typed[at] && (meaning.has(joined) || known(base(joined))) ? joined : typed[at]!;
+    if (raw === joined) at += 1;
     const word = SPEAK[raw] ?? raw;
     const same = meaning.get(word) ?? meaning.get(base(word));
     if (same) found.push(same);
@@ -150,14 +156,39 @@ function grams(word: string): Set<string> {
   return found;
 }
 
-/** The consonants of a word as they sound: "txt" and "text", "frend" and "friend" are alike. */
+/**
+ * The consonants of a word as they sound in Britain, where an r before no vowel is not heard: "txt" and "text", "frend" and "friend",
+ * "dorter" and "daughter", "tok" and "talk" are alike. A vowel is kept at the beginning alone.
+ */
 function bones(word: string): string {
   return word
+    .replace(/^[aeiou]+/, "a")
+    .replace(/^(?:kn|gn)/, "n")
+    .replace(/^wr/, "r")
     .replace(/ph/g, "f")
-    .replace(/[ck]+/g, "k")
+    .replace(/gh/g, "")
+    .replace(/t(?=ch|g)/g, "")
+    .replace(/l(?=[kfm](?:s|$))/g, "")
+    .replace(/mb$/, "m")
+    .replace(/[ct]i(?=on|an|ous|al)/g, "sh")
+    .replace(/s?c(?=[eiy])/g, "s")
+    .replace(/[ckq]+/g, "k")
     .replace(/z/g, "s")
+    .replace(/r(?![aeiouy])/g, (r, at: number) => (at === 0 ? r : ""))
     .replace(/(?!^)[aeiouyhw]/g, "")
     .replace(/(.)\1+/g, "$1");
+}
+
+/** Whether one letter more, less, other or changed with its neighbour makes one word of the other. */
+function oneSlip(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let from = 0;
+  while (from < a.length && from < b.length && a[from] === b[from]) from += 1;
+  let back = 0;
+  while (back < a.length - from && back < b.length - from && a[a.length - 1 - back] === b[b.length - 1 - back]) back += 1;
+  const left = a.slice(from, a.length - back);
+  const right = b.slice(from, b.length - back);
+  return (left.length <= 1 && right.length <= 1) || (left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0]);
 }
 
 /** How alike two words are, from 0 to 1. */
@@ -168,7 +199,8 @@ export function likeness(a: string, b: string, gramsA = grams(a), gramsB = grams
   for (const gram of gramsA) if (gramsB.has(gram)) shared += 1;
   const alike = (2 * shared) / (gramsA.size + gramsB.size);
   const spine = bones(a);
-  return spine.length > 1 && spine === bones(b) && a[0] === b[0] ? Math.max(alike, 0.8) : alike;
+  if (spine.length > 1 && spine === bones(b)) return Math.max(alike, spine.length > 2 ? 0.8 : 0.6);
+  return a.length > 3 && b.length > 3 && oneSlip(a, b) ? Math.max(alike, 0.7) : alike;
 }
 
 const ALIKE = 0.5;
@@ -212,7 +244,7 @@ export function finder(answers: readonly Askable[]): Find {
   };
 
   return (typed) => {
-    const asked = wordsOf(typed).map((word) => {
+    const asked = wordsOf(typed, (word) => holds.has(word)).map((word) => {
       const near = standsFor(word);
       const [best] = near;
       // A word that is like none known counts a little against every answer alike.
@@ -234,7 +266,7 @@ export function finder(answers: readonly Askable[]): Find {
     }
     const scored = [...best].map(([id, line]) => {
       const all = asked.reduce((sum, one, i) => sum + one.weight * bag.get(id)![i]!, 0) / whole;
-      return [id, 0.65 * line + 0.35 * all] as const;
+      return [id, 0.85 * line + 0.15 * all] as const;
     });
     const shown = scored.filter(([, score]) => score >= LEAST).sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
     return { ids: shown.map(([id]) => id), sure: (shown[0]?.[1] ?? 0) >= SURE };
