@@ -63,7 +63,9 @@ def key_in(at: Access, entry_id: UUID, body: CheckinBody) -> dict[str, Any]:
         "acted": facts["acted"], "talk_about": facts["talk_about"], "amends": None, "withdrawn": False,
         "digest": digest, "body": at.box().seal("entry", "body", entry_id, plain),
     }  # fmt: skip
-    marks = quality(form, clean.form_version, clean.answers, clean.unfinished)
+    # A sheet that was printed before the form changed is keyed in as the version that stands on it.
+    answered = at.service.catalogue.answered_form(form.id, clean.form_version) or form
+    marks = quality(answered, clean.form_version, clean.answers, clean.unfinished)
     if insert_ignoring(at.session, e, [row], e.c.id).first() is None:
         known = at.session.execute(sa.select(e.c.participant_id, e.c.digest).where(e.c.id == entry_id)).one()
         if (known.participant_id, bytes(known.digest)) != (at.subject, digest):

@@ -46,6 +46,7 @@ def checkins(at: Access) -> dict[str, Any]:
             for one in questions_of(at, at.subject)
         ],
         "forms": [form.drawn() for form in forms],
+        "older_forms": [form.drawn() for form in catalogue.older_versions([form.id for form in forms])],
     }
 
 

@@ -99,7 +99,10 @@ class QuestionOut(BaseModel):
 
 
 class CheckinsOut(BaseModel):
-    """Everything of the check-ins page: what is asked for, four weeks back and two ahead, and the forms as they are drawn."""
+    """Everything of the check-ins page: what is asked for, four weeks back and two ahead, and the forms as they are drawn.
+
+    `older_forms` are their versions before this one: a sheet of paper is keyed in as the version that it was printed from.
+    """
 
     as_of: datetime
     zone: str
@@ -110,6 +113,7 @@ class CheckinsOut(BaseModel):
     targets: list[TargetOut]
     questions: list[QuestionOut]
     forms: list[dict[str, Any]]
+    older_forms: list[dict[str, Any]]
 
 
 class ExcuseIn(BaseModel):

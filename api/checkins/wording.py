@@ -74,8 +74,12 @@ class Names(NamedTuple):
 NO_NAMES = Names({}, {})
 
 
-def card_fields(body: Mapping[str, Any], form: Form | None, names: Names) -> Fields:
-    """Label and value of everything in a filled-in form, in reading order. Nothing that was sent is left out."""
+def card_fields(body: Mapping[str, Any], form: Form | None, names: Names, *, older: bool = False) -> Fields:
+    """Label and value of everything in a filled-in form, in reading order. Nothing that was sent is left out.
+
+    `older`: there is a newer version, so each question stands in the words in which it was asked.
+    """
+    labels = {} if older else CARD_LABEL
     answers: dict[str, Any] = dict(body.get("answers", {}))
     given = body.get("local_date")
     out: Fields = [("Day", day(date.fromisoformat(str(given))))] if given else []
@@ -89,9 +93,9 @@ def card_fields(body: Mapping[str, Any], form: Form | None, names: Names) -> Fie
     for item in form.items if form else ():
         if item.link_id in answers:
             value = answers.pop(item.link_id)
-            out.append((CARD_LABEL.get(item.link_id, item.text), _marked(answer(item, value), marks.get(item.link_id))))
+            out.append((labels.get(item.link_id, item.text), _marked(answer(item, value), marks.get(item.link_id))))
         elif marks.get(item.link_id) == "missing":
-            out.append((CARD_LABEL.get(item.link_id, item.text), against.SAID["missing"].capitalize()))
+            out.append((labels.get(item.link_id, item.text), against.SAID["missing"].capitalize()))
     out += [
         (CARD_LABEL.get(link_id, humbly(link_id)), _marked(answer(None, value), marks.get(link_id)))
         for link_id, value in answers.items()

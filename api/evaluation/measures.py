@@ -134,10 +134,12 @@ def results(at: Access) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         answers: dict[str, Any] = {}
+        version = 0
         if row.body is not None:
             plain = box.open("entry", "body", row.entry_id, row.body)
             whole = merged(plain, changes[row.entry_id]) if row.entry_id in changes else plain
-            answers = json.loads(whole).get("answers") or {}
+            body = json.loads(whole)
+            answers, version = body.get("answers") or {}, body.get("form_version") or 0
         found.append(
             {
                 "id": row.id,
@@ -148,7 +150,7 @@ def results(at: Access) -> list[dict[str, Any]]:
                 "asked_on": row.asked_at.date(),
                 "due_on": row.due_on,
                 "answered_on": row.answered_on,
-                "answers": _said(at, row.form_id, answers),
+                "answers": _said(at, row.form_id, version, answers),
             }
         )
     return found
@@ -156,21 +158,13 @@ def results(at: Access) -> list[dict[str, Any]]:
 
 def title_of(at: Access, form_id: str) -> str:
     """The form's title; its id when the content no longer holds it."""
-    form = _form(at, form_id)
+    form = at.service.catalogue.answered_form(form_id, 0)
     return form.title if form else form_id
 
 
-def _form(at: Access, form_id: str) -> Form | None:
-    try:
-        form: Form = at.service.catalogue.form(form_id)
-    except KeyError:
-        return None
-    return form
-
-
-def _said(at: Access, form_id: str, answers: dict[str, Any]) -> list[dict[str, Any]]:
-    """Answers in the form's order, then what it no longer asks. Words stay words; a choice is given by its text."""
-    form, left, lines = _form(at, form_id), dict(answers), []
+def _said(at: Access, form_id: str, version: int, answers: dict[str, Any]) -> list[dict[str, Any]]:
+    """Answers in the words and order of the version that was answered, then what it does not ask. A choice is given by its text."""
+    form, left, lines = at.service.catalogue.answered_form(form_id, version), dict(answers), []
     for item in form.items if form else ():
         if item.link_id in left:
             value = left.pop(item.link_id)

@@ -180,12 +180,12 @@ def _practised(at: Access) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 
 def _skill_names(at: Access) -> dict[str, str]:
-    """What the daily card calls each skill."""
-    try:
-        item = at.service.catalogue.form(DAILY_CARD).item("skills")
-    except KeyError:
-        return {}
-    return {option.value: option.text for option in (item.options if item else None) or ()}
+    """What the daily card calls each skill, in its newest words for it: an older version may have named one that is gone."""
+    catalogue = at.service.catalogue
+    now = catalogue.answered_form(DAILY_CARD, 0)
+    forms = [*reversed(catalogue.older_versions([DAILY_CARD])), *([now] if now else [])]
+    items = [form.item("skills") for form in forms]
+    return {option.value: option.text for item in items if item for option in item.options or ()}
 
 
 def _goals(at: Access) -> list[dict[str, Any]]:

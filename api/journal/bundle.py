@@ -20,7 +20,7 @@ from api.goals import actions as goals
 from api.goals.needs import needs_of
 from api.goals.week import week_of
 from api.journal.chain import FORM as CHAIN_FORM
-from api.journal.own import own_entries
+from api.journal.own import forms_answered, own_entries
 from api.learning.place import for_phone
 from api.orders import questions, reading
 from api.oversight.opened import opened_now
@@ -98,8 +98,23 @@ def bundle(at: Access) -> tuple[bytes, str]:
         },
     }
     body = json.dumps(head, separators=(",", ":"), default=_plain).encode()
-    drawn = b",".join(at.service.catalogue.form_json(form) for form in forms.values())
-    body = body[:-1] + b',"forms":[' + drawn + b'],"entries":[' + b",".join(entries) + b"]}"
+    catalogue = at.service.catalogue
+    drawn = b",".join(catalogue.form_json(form) for form in forms.values())
+    # Own answers are read and changed in the words that they answered. Step by step goes from the phone once it is closed.
+    answered = catalogue.answered_forms(
+        one for one in forms_answered(entries) if one[0] != CHAIN_FORM or CHAIN_FORM in forms
+    )
+    others = b",".join(catalogue.form_json(form) for form in answered if form != forms.get(form.id))
+    body = (
+        body[:-1]
+        + b',"forms":['
+        + drawn
+        + b'],"answered_forms":['
+        + others
+        + b'],"entries":['
+        + b",".join(entries)
+        + b"]}"
+    )
     version = hashlib.sha256(body).hexdigest()[:16]
     made = json.dumps({"version": version, "made_at": stamp(at.now)}, separators=(",", ":"))
     return made.encode()[:-1] + b"," + body[1:], version

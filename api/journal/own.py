@@ -5,6 +5,7 @@ The stored body is spliced into the answer as it is, never parsed and dumped aga
 
 import functools
 import json
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -95,6 +96,15 @@ def merged(body: bytes, changes: list[dict[str, Any]]) -> bytes:
     for change in changes:
         whole = laid_over(whole, change)
     return json.dumps(whole, separators=(",", ":")).encode()
+
+
+_FORM = re.compile(rb'"form_id":"([a-z0-9._-]+)","form_version":([0-9]{1,5})[,}]')
+"""In a stored body. Quotation marks in somebody's own words have a backslash before them, so they do not look like this."""
+
+
+def forms_answered(entries: list[bytes]) -> set[tuple[str, int]]:
+    """Which versions of which forms these entries answer, without parsing them."""
+    return {(form_id.decode(), int(version)) for one in entries for form_id, version in _FORM.findall(one)}
 
 
 _JSON = json.JSONEncoder(separators=(",", ":")).encode

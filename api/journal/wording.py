@@ -135,19 +135,20 @@ def title(kind: str, body: Mapping[str, Any]) -> str:
 
 def fields(
     kind: str, body: Mapping[str, Any], form: Form | None = None, zone: str = "Europe/London",
-    names: checkins.Names = checkins.NO_NAMES,
+    names: checkins.Names = checkins.NO_NAMES, *, older: bool = False,
 ) -> Fields:  # fmt: skip
     """Label and value of everything the participant answered, in reading order; the participant's own words come last.
 
     `form` is the form that a check-in answered; an answer whose question it does not hold is shown under its link id, so
-    that nothing sent is ever hidden. Times are shown in `zone`.
+    that nothing sent is ever hidden. `older`: the form has another version now, so its questions stand in the words in which they
+    were asked, not under our labels. Times are shown in `zone`.
     """
     if kind == "trigger":
         return _trigger(body, zone)
     if kind == "checkin":
-        return checkins.card_fields(body, form, names)
+        return checkins.card_fields(body, form, names, older=older)
     if kind == "chain":
-        return _chain(body, form, zone)
+        return _chain(body, form, zone, older=older)
     if kind == "not_safe":
         return shown(
             ("When", when(body.get("happened_at"), zone)),
@@ -256,12 +257,13 @@ CHAIN_ACT = {
 }
 
 
-def _chain(body: Mapping[str, Any], form: Form | None, zone: str) -> Fields:
+def _chain(body: Mapping[str, Any], form: Form | None, zone: str, *, older: bool) -> Fields:
     answers: dict[str, Any] = dict(body.get("answers", {}))
     out: Fields = shown(("When", when(body.get("happened_at"), zone)))
     for item in form.items if form else ():
         if item.link_id in answers:
-            out.append((CHAIN_LABEL.get(item.link_id, item.text), checkins.answer(item, answers.pop(item.link_id))))
+            label = item.text if older else CHAIN_LABEL.get(item.link_id, item.text)
+            out.append((label, checkins.answer(item, answers.pop(item.link_id))))
     out += [
         (CHAIN_LABEL.get(link_id, humbly(link_id)), checkins.answer(None, value)) for link_id, value in answers.items()
     ]

@@ -85,7 +85,8 @@ class Catalogue:
         self._today = today
         self._signed = signed
         self._form_json = {
-            name_of(one): json.dumps(one.drawn(), separators=(",", ":")).encode() for one in self._pieces(Form)
+            (name_of(one), one.version): json.dumps(one.drawn(), separators=(",", ":")).encode()
+            for one in [*shelf.kept.values(), *self._pieces(Form)]
         }
         self._digests = {name_of(one.piece): digest_of(one.piece) for one in shelf.entries}
         self._order_kinds = [kind for one in self._pieces(OrderKinds) for kind in one.orders]
@@ -171,13 +172,42 @@ class Catalogue:
         """A form by its id. Raises KeyError if there is none."""
         return self._in_language(Form, form_id, language)
 
+    def has_form(self, form_id: str) -> bool:
+        """Whether there is a form of that id now."""
+        return any(one.id == form_id for one in self._pieces(Form))
+
+    def answered_form(self, form_id: str, version: int, language: str = "en") -> Form | None:
+        """A form in the words of the version that was answered, offered today or not.
+
+        A version that never went out from here is given as the form is now; None where there is no such form.
+        """
+        now = self.form(form_id, language) if self.has_form(form_id) else None
+        if now is not None and now.version == version:
+            return now
+        kept = self.shelf.kept
+        return kept.get((f"{language}/{form_id}", version)) or kept.get((f"{FIRST}/{form_id}", version)) or now
+
+    def answered_forms(self, answered: Iterable[tuple[str, int]], language: str = "en") -> list[Form]:
+        """Those forms, each in the version that was answered, so that a phone can show what was said in them."""
+        found = ((self.answered_form(form_id, version, language), version) for form_id, version in sorted(answered))
+        return [form for form, version in found if form is not None and form.version == version]
+
+    def older_versions(self, form_ids: Iterable[str], language: str = "en") -> list[Form]:
+        """Every older version of these forms, the newest first: a sheet of paper may have been printed from one."""
+        wanted = {f"{language}/{form_id}" for form_id in form_ids}
+        found = [form for (name, _), form in self.shelf.kept.items() if name in wanted and not self._is_now(form)]
+        return sorted(found, key=lambda form: (form.id, -form.version))
+
+    def _is_now(self, form: Form) -> bool:
+        return any((one.id, one.version) == (form.id, form.version) for one in self._pieces(Form))
+
     def shown_form(self, form_id: str, language: str = "en") -> Form | None:
         """A form that may be filled in today, or None: outside a demonstration an unsigned or stale one may not."""
         return next((one for one in self.shown(Form) if (one.id, one.language) == (form_id, language)), None)
 
     def form_json(self, form: Form) -> bytes:
         """A form of the shelf as the phone draws it: JSON that was made once, to be put into an answer as it is."""
-        return self._form_json[name_of(form)]
+        return self._form_json[(name_of(form), form.version)]
 
     def measures(self) -> list[Form]:
         """The forms that a clinician may ask for as measures today."""

@@ -23,7 +23,7 @@ from api.learning.forms import form_findings
 from api.learning.learn import LARGEST
 from api.learning.pages import grades, most, pages, strings
 from api.learning.pieces import SIGNER, CrisisList, Form
-from api.learning.published import SNAPSHOT, changes, snapshot
+from api.learning.published import SNAPSHOT, changes, keep, snapshot
 from api.learning.reading import measure
 from api.learning.shelf import Entry, Shelf, read_shelf
 from api.learning.structure import id_findings, order_findings, structure_findings
@@ -86,7 +86,7 @@ def lint(root: Path, today: date) -> list[Finding]:
 def run(root: Path, today: date, console: Console, publish: bool = False) -> int:
     """Print each finding and the table of grades; the exit code: 0 if nothing is wrong, else 1.
 
-    `publish` then writes the snapshot that later versions are held against, if nothing is wrong.
+    `publish` then keeps each version of a form and writes the snapshot that later versions are held against, if nothing is wrong.
     """
     findings = lint(root, today)
     shelf = read_shelf(root, [])
@@ -99,6 +99,9 @@ def run(root: Path, today: date, console: Console, publish: bool = False) -> int
         console.print(f"{len(findings)} to mend.")
         return 1
     if publish:
+        for name in keep(root, shelf):
+            console.print(f"{name} kept.")
+        shelf = read_shelf(root, [])
         (root / SNAPSHOT).write_text(snapshot(shelf), encoding="utf-8")
         console.print(f"{SNAPSHOT} written.")
     console.print(f"{len(shelf.entries)} pieces, nothing to mend.")

@@ -1,18 +1,19 @@
 """What was published: version, digest and, for forms, the type of each link id; and each fact with the day it was read.
 
 Stored answers keep content id, version and link ids, so a published version never changes, and a link id keeps its type
-for ever. `content/published.json` is the record that new content is held against. The digest is of the words as a reader
+for ever. `content/published.json` is the record that new content is held against. Beside it `content/published/` keeps each
+version of a form as it went out, so that an answer that a phone gives to an older one is read in the words that it answered. The digest is of the words as a reader
 meets them, so a page whose fact has another figure is another version.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from api.learning.pieces import ADMINISTRATIVE, Form, Piece
-from api.learning.shelf import Entry, Shelf
+from api.learning.shelf import Entry, Shelf, kept_as
 
 SNAPSHOT = "published.json"
 FACTS = "facts"
@@ -21,14 +22,30 @@ FACTS = "facts"
 def snapshot(shelf: Shelf) -> str:
     """The record of these pieces, as the text of `published.json`."""
     rows: dict[str, Any] = {name_of(one.piece): _record(one) for one in shelf.entries}
+    for (name, version), form in shelf.kept.items():
+        rows.get(name, {}).setdefault("kept", {})[str(version)] = digest_of(form)
     rows[FACTS] = {
         one.id: {"figure": one.figure(), "read_on": one.read_on.isoformat()} for one in shelf.facts.rows.values()
     }
     return json.dumps(rows, indent=2, sort_keys=True) + "\n"
 
 
+def keep(root: Path, shelf: Shelf) -> list[str]:
+    """Keep each form as it goes out now. A version that is kept already stays as it is. Returns the files that were written."""
+    written = []
+    for entry in shelf.entries:
+        form = entry.piece
+        if isinstance(form, Form) and (name_of(form), form.version) not in shelf.kept:
+            path = root / kept_as(form)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(form.model_dump(mode="json"), indent=2) + "\n", encoding="utf-8")
+            written.append(kept_as(form))
+    return written
+
+
 def changes(root: Path, shelf: Shelf) -> Iterator[tuple[str, int, str]]:
     """Path, line and complaint for each piece that breaks with what was published."""
+    yield from _kept_forms(shelf)
     path = root / SNAPSHOT
     if not path.exists():
         return
@@ -40,6 +57,17 @@ def changes(root: Path, shelf: Shelf) -> Iterator[tuple[str, int, str]]:
     now = {name_of(one.piece): one for one in shelf.entries}
     yield from _facts(shelf, before.pop(FACTS, {}))
     for name, old in before.items():
+        for version, digest in old.get("kept", {}).items():
+            form = shelf.kept.get((name, int(version)))
+            language, _, form_id = name.partition("/")
+            if form is None:
+                yield (
+                    SNAPSHOT,
+                    1,
+                    f"version {version} of `{name}` was published and is gone from published/{language}/{form_id}.{version}.json",
+                )
+            elif digest_of(form) != digest:
+                yield kept_as(form), 1, "a published version never changes: put it back as it was"
         entry = now.get(name)
         if entry is None:
             yield SNAPSHOT, 1, f"`{name}` was published and is gone: keep the file and set its status to retired"
@@ -56,6 +84,26 @@ def changes(root: Path, shelf: Shelf) -> Iterator[tuple[str, int, str]]:
         yield from _link_ids(entry, old.get("link_ids", {}), new.get("link_ids", {}))
 
 
+def _kept_forms(shelf: Shelf) -> Iterator[tuple[str, int, str]]:
+    """Each form against every version of it that went out: the same version says the same, and a link id keeps its type."""
+    for entry in shelf.entries:
+        form = entry.piece
+        if not isinstance(form, Form):
+            continue
+        for (name, version), old in shelf.kept.items():
+            if name != name_of(form):
+                continue
+            if version == form.version and digest_of(old) != digest_of(form):
+                line = entry.document.line("version")
+                yield (
+                    entry.document.path,
+                    line,
+                    f"version {version} was published with other words: make it version {version + 1}",
+                )
+            types = {item.link_id: item.type for item in form.items}
+            yield from _link_ids(entry, {item.link_id: item.type for item in old.items}, types)
+
+
 def _facts(shelf: Shelf, before: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
     for path, document in shelf.documents.items():
         for name in document.data if path == "facts.yaml" or path.startswith("facts/") else ():
@@ -65,7 +113,7 @@ def _facts(shelf: Shelf, before: dict[str, Any]) -> Iterator[tuple[str, int, str
                 yield path, document.line(name, "value"), words
 
 
-def _link_ids(entry: Entry, old: dict[str, str], new: dict[str, str]) -> Iterator[tuple[str, int, str]]:
+def _link_ids(entry: Entry, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
     form, document = entry.piece, entry.document
     for index, item in enumerate(form.items if isinstance(form, Form) else ()):
         was = old.get(item.link_id)

@@ -27,6 +27,8 @@ _MODEL: Mapping[str, type[Piece]] = {
 }
 _FOLDERS = ("law", "lessons", "skills", "crisis", "forms", "cards", "scenarios", "answers", "conditions")
 ORDER_KINDS = "order-kinds.yaml"
+KEPT = "published"
+"""The folder of the versions of forms that went out: `<language>/<id>.<version>.json`, written by `lint-content --publish`."""
 Row = TypeVar("Row", bound=BaseModel)
 Shape = TypeVar("Shape")
 
@@ -61,6 +63,8 @@ class Shelf:
     words: Mapping[str, Words]
     packs: tuple[Pack, ...]
     documents: Mapping[str, Document]
+    kept: Mapping[tuple[str, int], Form] = field(default_factory=dict)
+    """Every version of a form that was ever published, by "en/its-id" and version. Answers name one of them."""
 
     def reach(self, jurisdiction: str) -> tuple[str, ...]:
         """The places whose pieces hold for somebody there, nearest first: ("scotland", "uk", "any")."""
@@ -111,7 +115,22 @@ class _Reader:
             if entry.piece.jurisdiction not in jurisdictions:
                 words_ = f"`{entry.piece.jurisdiction}` is not in jurisdictions.yaml"
                 self.problems.append(entry.document.complaint(words_, "jurisdiction"))
-        return Shelf(tuple(self.entries.values()), sources, facts, jurisdictions, words, packs, self.documents)
+        entries = tuple(self.entries.values())
+        return Shelf(entries, sources, facts, jurisdictions, words, packs, self.documents, dict(self._kept()))
+
+    def _kept(self) -> Iterator[tuple[tuple[str, int], Form]]:
+        for path in sorted((self.root / KEPT).glob("*/*.json")):
+            name = path.relative_to(self.root).as_posix()
+            try:
+                form = Form.model_validate_json(path.read_bytes())
+            except ValidationError as problem:
+                said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in problem.errors())
+                self.problems.append(ContentError(name, 1, said))
+                continue
+            if name != kept_as(form):
+                self.problems.append(ContentError(name, 1, f"this is `{kept_as(form)}` and lies under another name"))
+                continue
+            yield (f"{form.language}/{form.id}", form.version), form
 
     def _languages(self) -> set[str]:
         return {one.parent.name for one in self.root.glob("*/words")}
@@ -224,6 +243,11 @@ class _Reader:
         except ValidationError:
             self.problems.append(document.complaint(f"`{name}` must be {what}", name))
             return none
+
+
+def kept_as(form: Form) -> str:
+    """The file of a published version of a form, as seen from the content folder."""
+    return f"{KEPT}/{form.language}/{form.id}.{form.version}.json"
 
 
 def _files(root: Path) -> list[Path]:

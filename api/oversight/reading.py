@@ -79,13 +79,16 @@ def read(at: Access, review_id: UUID) -> dict[str, Any]:
     }
 
 
-def form_of(at: Access, body: dict[str, Any]) -> Form | None:
-    """The form that a check-in answered, if the content still has it."""
-    try:
-        form: Form = at.service.catalogue.form(str(body.get("form_id")))
-    except LookupError:
-        return None
-    return form
+def form_of(at: Access, body: dict[str, Any]) -> tuple[Form | None, Fields]:
+    """The form that was answered, in the version that was answered, if the content has it; and what a reader is told of an older one."""
+    catalogue, form_id = at.service.catalogue, str(body.get("form_id"))
+    form: Form | None = catalogue.answered_form(form_id, int(body.get("form_version") or 0))
+    if form is None or form.version != body.get("form_version"):
+        return form, []
+    now = catalogue.form(form_id).version if catalogue.has_form(form_id) else None
+    if now in (None, form.version):
+        return form, []
+    return form, [("Form", f"Version {form.version}, shown in its own words. Version {now} is asked now")]
 
 
 def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str], list[dict[str, Any]]]:
@@ -99,9 +102,10 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str
     body = first
     for change in changes:
         body = laid_over(body, change.fields)
-    form = form_of(at, body) if "form_id" in body else None
+    form, version = form_of(at, body) if "form_id" in body else (None, [])
     names = names_for(at, entry.participant_id) if body.get("targets") or body.get("extra") else NO_NAMES
-    fields = [one for one in wording.fields(entry.kind, body, form, row.zone, names) if one[0] != IN_THEIR_WORDS]
+    said = wording.fields(entry.kind, body, form, row.zone, names, older=bool(version))
+    fields = [one for one in said if one[0] != IN_THEIR_WORDS] + version
     text = body.get("text") or (body.get("answers") or {}).get("line")
     fields = _record(at, body, say) + fields + _same_night(at, entry)
     notices = guard.notices(guard.marked(text)) if text else []
@@ -118,7 +122,7 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str
     if abs(entry.clock_offset_seconds) > CLOCK_OFF:
         minutes = round(abs(entry.clock_offset_seconds) / 60)
         notices.append(f"The phone's clock was {minutes} minutes off. Times are as the person gave them.")
-    told = _changed(entry.kind, first, changes, form, names, say)
+    told = _changed(entry.kind, first, changes, form, names, say, older=bool(version))
     return fields, text, notices, told
 
 
@@ -141,14 +145,14 @@ def _record(at: Access, body: dict[str, Any], say: Say) -> Fields:
 
 
 def _changed(
-    kind: str, first: dict[str, Any], changes: list[Revision], form: Form | None, names: Names, say: Say
+    kind: str, first: dict[str, Any], changes: list[Revision], form: Form | None, names: Names, say: Say, *, older: bool
 ) -> list[dict[str, Any]]:
     """What each later change changed, in words: {at, lines: ["How strong: 6 of 10. Before: 8 of 10."]}; oldest first."""
     told = []
     body = first
     for change in changes:
         before, after = body, laid_over(body, change.fields)
-        was, now = (dict(wording.fields(kind, one, form, say.zone, names)) for one in (before, after))
+        was, now = (dict(wording.fields(kind, one, form, say.zone, names, older=older)) for one in (before, after))
         lines = [
             f"{label}: {now.get(label, 'taken out')}. Before: {was.get(label, 'nothing')}."
             for label in dict.fromkeys([*was, *now])

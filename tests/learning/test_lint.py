@@ -31,6 +31,7 @@ def root(tmp_path: Path) -> Path:
     shutil.copytree(CONTENT, copy)
     # Each case breaks one rule; the record of what was published would add "make it version 2" to most.
     (copy / "published.json").unlink()
+    shutil.rmtree(copy / "published")
     return copy
 
 
@@ -230,6 +231,49 @@ class TestPublished:
         assert run(published, TODAY, Console(file=io.StringIO()), publish=True) == 0
         change(published, CARD, "version: 4", "version: 3")
         assert "version 4 was published already" in [one.message for one in lint(published, TODAY)]
+
+    def test_every_version_of_a_form_that_went_out_is_kept_as_it_was(self, published: Path) -> None:
+        change(published, FORM, "text: How good was your mood?", "text: How was your mood?")
+        assert any(one.message.endswith("make it version 3") for one in lint(published, TODAY))
+        change(published, FORM, "version: 2", "version: 3")
+        assert run(published, TODAY, Console(file=io.StringIO()), publish=True) == 0
+        kept = published / "published/en/daily-card.2.json"
+        assert "How good was your mood?" in kept.read_text(encoding="utf-8")
+        assert "How was your mood?" in (published / "published/en/daily-card.3.json").read_text(encoding="utf-8")
+        # The form itself may not go back to other words under a number that was used, even without the record.
+        (published / "published.json").unlink()
+        change(published, FORM, "text: How was your mood?", "text: How good was the mood?")
+        assert any(
+            one.message == "version 3 was published with other words: make it version 4"
+            for one in lint(published, TODAY)
+        )
+        change(published, FORM, "text: How good was the mood?", "text: How was your mood?")
+        assert run(published, TODAY, Console(file=io.StringIO()), publish=True) == 0
+        # Nor may what was kept be changed, or go.
+        said = kept.read_text(encoding="utf-8")
+        kept.write_text(said.replace("How good was your mood?", "How bad was your mood?"), encoding="utf-8")
+        assert [(one.path, one.message) for one in lint(published, TODAY)] == [
+            ("published/en/daily-card.2.json", "a published version never changes: put it back as it was")
+        ]
+        kept.unlink()
+        assert [one.message for one in lint(published, TODAY)] == [
+            "version 2 of `en/daily-card` was published and is gone from published/en/daily-card.2.json"
+        ]
+
+    def test_a_link_id_of_a_version_long_gone_keeps_its_type(self, published: Path) -> None:
+        text = (published / FORM).read_text(encoding="utf-8")
+        line = text[text.index("  - link_id: line\n") : text.index("  - link_id: talk_about\n")]
+        change(published, FORM, line, "")
+        change(published, FORM, "version: 2", "version: 3")
+        assert run(published, TODAY, Console(file=io.StringIO()), publish=True) == 0
+        change(
+            published,
+            FORM,
+            "  - link_id: talk_about\n",
+            "  - link_id: line\n    type: boolean\n    text: Is there a line?\n  - link_id: talk_about\n",
+        )
+        change(published, FORM, "version: 3", "version: 4")
+        assert any("`line` was published as text" in one.message for one in lint(published, TODAY))
 
     def test_a_piece_that_went_out_may_be_retired_but_not_deleted(self, published: Path) -> None:
         change(published, SKILL, "status: draft", "status: retired")

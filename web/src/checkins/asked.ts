@@ -4,8 +4,14 @@ import { words } from "../journal/text.ts";
 import type { Bundle, Form } from "../store/shapes.ts";
 import type { Checkins } from "./shapes.ts";
 
-export function asAsked(page: Checkins, id: string, day: string): Form | null {
-  const form = page.forms.find((one) => one.id === id);
+/** The versions of a form, the one of now first. */
+export function versionsOf(page: Checkins, id: string): Form[] {
+  return [...page.forms, ...page.older_forms].filter((one) => one.id === id);
+}
+
+/** Without a version, the one of now. */
+export function asAsked(page: Checkins, id: string, day: string, version?: string): Form | null {
+  const form = versionsOf(page, id).find((one) => version === undefined || String(one.version) === version);
   if (!form) return null;
   const questions = page.questions
     .filter((one) => !one.stopped)

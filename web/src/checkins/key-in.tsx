@@ -12,7 +12,7 @@ import { useLoad, useSend } from "../staff/load.ts";
 import { Said, StaffPage } from "../staff/page.tsx";
 import { words } from "../staff/text.ts";
 import type { Answer, FormItem } from "../store/shapes.ts";
-import { asAsked } from "./asked.ts";
+import { asAsked, versionsOf } from "./asked.ts";
 import type { Checkins } from "./shapes.ts";
 import { checkins as w } from "./text.ts";
 import "./checkins.css";
@@ -28,7 +28,9 @@ export function KeyIn({ id, form: wanted }: { id: string; form: string }): JSX.E
   // Made once for what is keyed in, so that a second press is the same entry.
   const [entry, setEntry] = useState(() => crypto.randomUUID());
   const page = loads.data;
-  const form = useMemo(() => page && asAsked(page, wanted, day || page.today), [page, wanted, day]);
+  const [version, setVersion] = useState<string | undefined>(undefined);
+  const form = useMemo(() => page && asAsked(page, wanted, day || page.today, version), [page, wanted, day, version]);
+  const versions = page ? versionsOf(page, wanted) : [];
   const errors: FieldProblem[] = (refusal?.errors ?? []).map((one) => ({ field: one.field === "local_date" ? "day" : one.field, message: one.message }));
   const save = async (): Promise<void> => {
     if (!form) return;
@@ -49,6 +51,7 @@ export function KeyIn({ id, form: wanted }: { id: string; form: string }): JSX.E
     setSaid(null);
     setAnswers({});
     setDay("");
+    setVersion(undefined);
     setEntry(crypto.randomUUID());
   };
   return (
@@ -78,6 +81,18 @@ export function KeyIn({ id, form: wanted }: { id: string; form: string }): JSX.E
           >
             <ErrorSummary errors={errors} />
             <TextField name="day" label={k.day} type="date" value={day} onInput={setDay} max={page!.today} width={14} error={errors.find((one) => one.field === "day")?.message ?? null} />
+            {versions.length > 1 && (
+              <Select
+                name="version"
+                label={k.version}
+                value={String(form.version)}
+                options={versions.map(({ version: one }, place) => ({ value: String(one), text: place === 0 ? k.version_now(String(one)) : String(one) }))}
+                onChange={(chosen) => {
+                  setVersion(chosen);
+                  setAnswers({}); // Other questions: nothing of one version is sent as an answer to another.
+                }}
+              />
+            )}
             {form.items
               .filter((item) => isAsked(item, form, answers))
               .map((item) => (

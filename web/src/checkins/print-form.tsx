@@ -44,6 +44,7 @@ export function PrintForm({ id, form: wanted }: { id: string; form: string }): J
             ))}
           </ol>
           <p class="paper-foot">{p.foot}</p>
+          <p class="paper-version">{p.version(form.title, String(form.version))}</p>
         </article>
       )}
     </StaffPage>

@@ -53,4 +53,6 @@ export type Checkins = {
   targets: { id: string; text: string; from: string; to: string | null; live: boolean }[];
   questions: OwnQuestion[];
   forms: Form[];
+  /** Versions before these, the newest first: a sheet of paper may have been printed from one. */
+  older_forms: Form[];
 };

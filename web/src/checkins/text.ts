@@ -89,6 +89,8 @@ export const checkins = {
   print_page: {
     day: "Day",
     name: "Filled in by",
+    /** So that whoever keys it in knows which questions it asked. */
+    version: (form: string, version: string) => `${form}, version ${version}`,
     go: "Print",
     foot: "Nobody reads this right away. If someone may get hurt, ring 999.",
     when: (text: string) => `Only if you chose this: ${text}`,
@@ -102,6 +104,8 @@ export const checkins = {
     sub: "Only what stands on the paper. Leave out what was left out.",
     day: "The day that it is for",
     leave: "Left out",
+    version: "The version at the foot of the sheet",
+    version_now: (version: string) => `${version}, asked now`,
     save: "Save as theirs",
     saving: "Saving",
     saved: "Saved as theirs, entered by you.",

@@ -96,12 +96,12 @@ function Start({ form, found }: { form: Form; found: Draft<"chain"> | null }): J
   };
   const goOn = (): void => {
     if (!found) return;
-    const { form_id, form_version, happened_at, about: of } = found.body;
+    const { happened_at, about: of } = found.body;
     session = {
       draft: found,
       body: {
-        form_id: form_id ?? form.id,
-        form_version: form_version ?? form.version,
+        form_id: form.id,
+        form_version: form.version, // As it is asked from here on; what was answered so far stays under its link ids.
         happened_at: happened_at ?? withOffset(Date.now(), zone),
         ...(of ? { about: of } : {}),
       },

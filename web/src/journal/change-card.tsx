@@ -7,7 +7,7 @@ import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Page } from "../ui/page.tsx";
 import { words } from "./ask-text.ts";
-import type { Answers } from "./form.ts";
+import { answeredForm, type Answers } from "./form.ts";
 import { FormPages } from "./form-pages.tsx";
 import { useMine } from "./mine.ts";
 import { words as journal } from "./text.ts";
@@ -27,7 +27,7 @@ export function ChangeCard({ id }: { id: string }): JSX.Element {
   const { bundle } = usePhone();
   const own = useMine()?.find((one) => one.id === id)?.own;
   if (!bundle) return <p class="waiting-page" />;
-  const form = bundle.forms.find((one) => one.id === own?.body["form_id"]);
+  const form = own && answeredForm(bundle, own.body);
   if (!own || !form) {
     return (
       <Page title={journal.entries.missing} back={`/entries/${id}`}>

@@ -16,6 +16,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { words as asks } from "./ask-text.ts";
 import { ruleOf } from "./chain.ts";
+import { answeredForm } from "./form.ts";
 import type { Answers } from "./log-steps.ts";
 import { lineOf, nameOf, useMine, type Mine } from "./mine.ts";
 import { beforeLines, linesOf, type Known } from "./said.ts";
@@ -260,14 +261,14 @@ function WhatWasSaid({ mine }: { mine: Mine }): JSX.Element | null {
 function useKnown(): Known {
   const { bundle, zone } = usePhone();
   const skills = useSkills();
-  return { forms: bundle?.forms ?? [], skills, zone, ...(bundle ? { bundle } : {}) };
+  return { forms: bundle ?? { forms: [] }, skills, zone, ...(bundle ? { bundle } : {}) };
 }
 
 /** What stood there before each change, the newest change first. */
 function History({ mine }: { mine: Mine }): JSX.Element | null {
   const known = useKnown();
   const told = (mine.own?.revisions ?? [])
-    .map((one) => ({ at: one.at, lines: beforeLines(mine.kind, one.was, known) }))
+    .map((one) => ({ at: one.at, lines: beforeLines(mine.kind, one.was, mine.own?.body ?? {}, known) }))
     .filter((one) => one.lines.length > 0)
     .reverse();
   if (told.length === 0) return null;
@@ -306,7 +307,7 @@ function ChangeOrTakeBack({ mine }: { mine: Mine }): JSX.Element | null {
   const { own } = mine;
   if (done) return <Banner tone="know" word={navigator.onLine === false ? asks.back.waits : asks.back.done} />;
   if (!own || own.withdrawn || !GOES.has(own.kind) || device?.status === "ended") return null;
-  const changeable = CHANGED_HERE.has(own.kind) && (own.kind === "trigger" || bundle?.forms.some((form) => form.id === own.body["form_id"]));
+  const changeable = CHANGED_HERE.has(own.kind) && (own.kind === "trigger" || (bundle && answeredForm(bundle, own.body) !== undefined));
   const takeBack = async (): Promise<void> => {
     setBusy(true);
     setFailed(false);

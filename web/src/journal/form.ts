@@ -1,7 +1,16 @@
 /** A form as data: which questions are asked, how they share pages, and what is missing. No drawing here. */
-import type { Answer, Condition, EnableWhen, Form, FormItem } from "../store/shapes.ts";
+import type { Answer, Bundle, Condition, EnableWhen, Form, FormItem } from "../store/shapes.ts";
 
 export type Answers = Record<string, Answer>;
+
+/** The forms that a phone has: what is asked now, and each older or finished one that an entry of one's own answers. */
+export type Forms = Pick<Bundle, "forms" | "answered_forms">;
+
+/** The form that was answered, in the version that was answered; as it is now where that version is not on the phone. */
+export function answeredForm({ forms, answered_forms = [] }: Forms, body: Record<string, unknown>): Form | undefined {
+  const all = [...forms, ...answered_forms].filter((form) => form.id === body["form_id"]);
+  return all.find((form) => Number(form.version) === Number(body["form_version"])) ?? all[0];
+}
 
 /** At most so many questions of a kind on one page. */
 const MOST: Partial<Record<FormItem["type"], number>> = { scale: 6, boolean: 3 };
@@ -82,9 +91,13 @@ export function isLed(page: readonly FormItem[]): boolean {
   return page.slice(1).every((item) => item.enable_when !== undefined);
 }
 
-/** Only the answers of questions that are asked: what was answered before a change of mind is left out. */
+/**
+ * Only the answers of questions that are asked: what was answered before a change of mind is left out. An answer to a question
+ * that the form does not hold stays: the form was changed while it was being filled in.
+ */
 export function asked(form: Form, answers: Answers): Answers {
-  const kept: Answers = {};
+  const known = new Set(form.items.map((item) => item.link_id));
+  const kept: Answers = Object.fromEntries(Object.entries(answers).filter(([link]) => !known.has(link)));
   for (const item of form.items) {
     const value = answers[item.link_id];
     if (value !== undefined && isAsked(item, form, answers)) kept[item.link_id] = value;

@@ -1,9 +1,9 @@
 /** What an entry of one's own says, as rows of label and words: all kinds, for "What you said" and for what stood there before. */
 import { sayPause } from "../coping/pause-said.ts";
-import type { Bundle, CheckinBody, Form, UrgeBody } from "../store/shapes.ts";
+import type { Bundle, CheckinBody, UrgeBody } from "../store/shapes.ts";
 import { words as asks, type Option } from "./ask-text.ts";
 import { joined, withAsks } from "./asks.ts";
-import { isAsked, type Answers as FormAnswers } from "./form.ts";
+import { answeredForm, isAsked, type Answers as FormAnswers, type Forms } from "./form.ts";
 import { EXTRAS, sayAnswer, sayKind, sayWhen, type Answers, type ExtraPage } from "./log-steps.ts";
 import { words } from "./text.ts";
 import { scaleWord } from "../ui/scale.tsx";
@@ -12,7 +12,7 @@ export type Line = { label: string; value: string };
 type Body = Record<string, unknown>;
 
 export interface Known {
-  forms: readonly Form[];
+  forms: Forms;
   skills: readonly Option[];
   zone: string;
   /** Where this person's own targets and questions stand. */
@@ -48,7 +48,7 @@ function logLines(answers: Answers, { skills, zone }: Known): Line[] {
 }
 
 function formLines(body: Body, { forms, bundle }: Known): Line[] {
-  const plain = forms.find((one) => one.id === body["form_id"]);
+  const plain = answeredForm(forms, body);
   const form = plain && bundle ? withAsks(plain, bundle, String(body["local_date"]), words.card.asks) : plain;
   const answers: FormAnswers = joined(body as Partial<CheckinBody>);
   const found: Line[] = [];
@@ -103,13 +103,14 @@ function own(body: Body): Line[] {
   return typeof body["text"] === "string" && body["text"] !== "" ? [{ label: words.extra.text.row, value: body["text"] }] : [];
 }
 
-/** What stood there before a change, as lines of words: only the fields that the change touched. */
-export function beforeLines(kind: string, was: Body, known: Known): string[] {
+/** What stood there before a change to `body`, as lines of words: only the fields that the change touched. */
+export function beforeLines(kind: string, was: Body, body: Body, known: Known): string[] {
   const told: string[] = [];
   if (kind === "checkin" || kind === "chain") {
     const answers = (was["answers"] ?? {}) as Record<string, unknown>;
+    const form = answeredForm(known.forms, body);
     for (const [link, value] of Object.entries(answers)) {
-      const item = known.forms.flatMap((form) => form.items).find((one) => one.link_id === link);
+      const item = form?.items.find((one) => one.link_id === link);
       if (!item) continue;
       told.push(
         value === null || value === undefined

@@ -557,6 +557,8 @@ export type AskedQuestion = {
 
 /** `GET /api/me/bundle`: all that the phone can show offline after the PIN. */
 export type Bundle = {
+  /** Forms that own entries answer and that are not asked now: older versions, and what was asked once. Absent in an old bundle. */
+  answered_forms?: Form[];
   version: string;
   made_at: string;
   participant: { first_name: string; zone: string; status: string; phase: string };
