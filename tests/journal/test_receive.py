@@ -179,6 +179,26 @@ def test_a_locked_phone_writes_and_cannot_read(world: World) -> None:
     assert phone.client.get("/api/me/device").status_code == 200
 
 
+def test_what_was_put_aside_can_be_offered_again_and_is_taken_once_it_can_be(world: World) -> None:
+    """Offered again unchanged it is put aside once; when what it speaks of came after it, it is an entry."""
+    phone = world.phone(world.participant())
+    log = phone.envelope("trigger", {"happened_at": WHEN, "kind": "urge", "intensity": 3})
+    change = phone.envelope("amend", {"of": log["id"], "body": {"intensity": 6}})
+    for _ in range(3):
+        (said,) = phone.post([change]).json()["items"]
+        assert (said["status"], said["reason"]) == ("quarantined", "nothing_to_amend")
+        world.clock.advance(days=1)
+    assert len(rows(world, Quarantine)) == 1
+    assert [(item.rule, item.count) for item in rows(world, AttentionItem)] == [("quarantine", 1)]
+    assert [one["status"] for one in phone.post([log]).json()["items"]] == ["stored"]
+    (said,) = phone.post([change]).json()["items"]
+    assert said["status"] == "stored" and said["receipt"]
+    assert phone.post([change]).json()["items"][0]["receipt"] == said["receipt"]
+    phone.unlock()
+    (own,) = phone.client.get("/api/me/entries").json()["items"]
+    assert own["body"]["intensity"] == 6
+
+
 def test_an_ended_programme_may_append_into_quarantine_and_reads_nothing(world: World) -> None:
     clinician = world.clinician()
     person = world.participant(clinician)

@@ -79,7 +79,26 @@ export function TrySending(): JSX.Element {
   );
 }
 
-/** Why it was not taken, what helps, and whom to ask about it. */
+/** Where something of this kind is written. What speaks of something else is written where that stands. */
+const WRITTEN_AT: Record<string, string> = {
+  trigger: "/log",
+  checkin: "/card",
+  urge: "/now/pause",
+  not_safe: "/not-safe",
+  chain: "/chain",
+  question: "/question",
+  plan_draft: "/plan",
+  plan_answer: "/plan",
+  goal_step: "/plan/goals",
+  activity: "/plan/week",
+  need: "/plan/help",
+  stop_request: "/ask",
+  dispute: "/ask",
+  complaint: "/ask",
+  copy_request: "/ask",
+};
+
+/** Why it was not taken, what helps, and whom to ask about it. What is sealed cannot be read back here, so a new one is written anew. */
 export function Parked({ item }: { item: OutboxItem | null }): JSX.Element {
   const { dutyPhone } = usePhone();
   const [trying, setTrying] = useState(false);
@@ -93,11 +112,17 @@ export function Parked({ item }: { item: OutboxItem | null }): JSX.Element {
   return (
     <>
       <Banner tone="needs" icon="warn" word={`${said.parked}.`}>
-        {said.parkedHelp} {item?.refused ? said.refused : reason ? (said.reasons[reason] ?? reason) : ""}
+        {said.parkedHelp} {item?.refused ? said.refused : reason ? (said.reasons[reason] ?? reason) : ""}{" "}
+        {item?.again && !item.refused && said.daily}
       </Banner>
-      {item?.refused && (
+      {item?.again && (
         <Button kind="second" wide busy={trying && said.trying} onClick={() => void again(item.id)}>
           {said.sendAgain}
+        </Button>
+      )}
+      {item && !item.refused && reason !== "ended" && WRITTEN_AT[item.kind] && (
+        <Button kind="second" wide href={WRITTEN_AT[item.kind]!}>
+          {said.writeAgain}
         </Button>
       )}
       {dutyPhone && (

@@ -280,7 +280,7 @@ export async function sendNow(): Promise<Flushed> {
   return outcome;
 }
 
-/** Offer one entry again that was refused on the way. */
+/** Offer one entry again that was not taken. */
 export async function sendAgain(id: string): Promise<Flushed> {
   await offerAgain(id);
   return sendNow();

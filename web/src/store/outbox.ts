@@ -29,6 +29,8 @@ export type OutboxItem = {
   state: "here" | "received" | "parked";
   /** Parked before it reached the server's own judgement: it is offered again, and nobody else has it. */
   refused: boolean;
+  /** Parked, and may be taken when it is offered again. */
+  again: boolean;
   reason: string | null;
   local_date: string | null;
   late: boolean;
@@ -48,6 +50,13 @@ const DAY = 86_400_000;
 
 /** A request was refused with one entry in it. Something on the way can do that as well as the server, so it is offered again after so long. */
 const OFFER_AGAIN = [MINUTE, 15 * MINUTE, 60 * MINUTE];
+/**
+ * Why the server put an entry aside, where a later release, a new code or what it speaks of can mend it. It is offered again once a
+ * day, and when a person asks: the server answers for what it is then. It has it aside either way.
+ */
+const MENDS: ReadonlySet<string> = new Set([
+  "unknown_kind", "unknown_schema", "malformed_body", "does_not_open", "nothing_to_amend", "device_revoked",
+]);
 /** What speaks of an earlier entry, and may mean nothing without it. */
 const FOLLOWS: ReadonlySet<string> = new Set(["amend", "withdraw", "goal_step", "activity", "need", "plan_answer"]);
 
@@ -173,6 +182,10 @@ export async function send(rows: DraftRow[], was: string | null = null): Promise
   return moved;
 }
 
+function mayBeTaken(receipt: ReceiptRow | undefined): boolean {
+  return receipt?.status === "refused" || (receipt?.status === "quarantined" && MENDS.has(receipt.reason ?? ""));
+}
+
 function standing(
   row: { id: string; kind: string; made_at: string; saved_at: number },
   receipt: ReceiptRow | undefined,
@@ -185,6 +198,7 @@ function standing(
     saved_at: row.saved_at,
     state: !receipt ? "here" : taken ? "received" : "parked",
     refused: receipt?.status === "refused",
+    again: mayBeTaken(receipt),
     reason: receipt?.reason ?? null,
     local_date: receipt?.local_date ?? null,
     late: receipt?.late ?? false,
@@ -215,7 +229,7 @@ export function follows(row: OutboxRow, refused: readonly OutboxRow[]): boolean 
 }
 
 /**
- * What is to be sent at `now`, oldest first: what has no answer yet, and what was refused and is due to be offered again.
+ * What is to be sent at `now`, oldest first: what has no answer yet, and what was refused or put aside and is due to be offered again.
  * What speaks of an earlier entry waits while one before it is still being offered, a few times at most.
  */
 export async function going(participantId: string, now: number): Promise<OutboxRow[]> {
@@ -228,10 +242,12 @@ export async function going(participantId: string, now: number): Promise<OutboxR
   const due = (row: OutboxRow): boolean => {
     const receipt = receipts.get(row.id);
     if (!receipt) return true;
+    if (!mayBeTaken(receipt)) return false;
     const times = refusals(row);
+    const wait = times > 0 ? OFFER_AGAIN[Math.min(times, OFFER_AGAIN.length) - 1]! : DAY;
     // A clock that was set back since then says nothing about how long ago it was.
     const ago = now - receipt.answered_at;
-    return times > 0 && (ago < 0 || ago >= OFFER_AGAIN[Math.min(times, OFFER_AGAIN.length) - 1]!);
+    return ago < 0 || ago >= wait;
   };
   const offered = mine.filter((row) => refusals(row) > 0 && refusals(row) < OFFER_AGAIN.length);
   return mine
@@ -245,11 +261,11 @@ export async function refusedIds(): Promise<ReadonlySet<string>> {
   return new Set([...receipts.values()].filter((one) => one.status === "refused").map((one) => one.id));
 }
 
-/** A person asked for a refused entry to be offered again now; without an id, all of them. */
+/** A person asked for an entry that was not taken to be offered again now; without an id, all of them. */
 export async function offerAgain(id?: string): Promise<void> {
   await write(["receipts"], async (tx) => {
     for (const receipt of await tx.objectStore("receipts").getAll()) {
-      if (receipt.status !== "refused" || (id !== undefined && receipt.id !== id)) continue;
+      if (!mayBeTaken(receipt) || (id !== undefined && receipt.id !== id)) continue;
       await tx.objectStore("receipts").put({ ...receipt, answered_at: 0 });
     }
   });

@@ -267,6 +267,42 @@ test("conflict and quarantine are parked with the server's reason", async () => 
   assert.deepEqual([byId.get(second!)?.state, byId.get(second!)?.reason], ["parked", "Your programme has ended."]);
 });
 
+test("what the server put aside is offered again once a day and when a person asks, and what can never be taken is not", async () => {
+  const start = Date.parse("2026-11-23T00:00:00Z");
+  mock.timers.enable({ apis: ["Date"], now: start });
+  const [old, over, other] = (await saveSome(3)) as [string, string, string];
+  const aside = new Map([
+    [old, { status: "quarantined", reason: "unknown_schema" }],
+    [over, { status: "quarantined", reason: "ended" }],
+    [other, { status: "conflict", reason: "same_id_other_content" }],
+  ]);
+  server.routes.set(ENTRIES, (body) => ({
+    status: 200,
+    json: {
+      items: (body as { items: { id: string }[] }).items.map(({ id }) => ({ id, ...(aside.get(id) ?? { status: "stored", receipt: `r-${id}` }) })),
+      watermark: null, epoch: "first", server_time: "2026-11-23T00:00:00Z",
+    },
+  }));
+  await flush();
+  const may = async (): Promise<boolean[]> => {
+    const all = await items();
+    return [old, over, other].map((id) => all.find((item) => item.id === id)!.again);
+  };
+  assert.deepEqual([await may(), await stateOf(old), await waitingCount()], [[true, false, false], "parked", 0]);
+  server.requests = [];
+  mock.timers.setTime(start + 86_400_000 - 1);
+  await flush();
+  assert.deepEqual(server.requests, []);
+  mock.timers.setTime(start + 86_400_000);
+  await flush();
+  assert.deepEqual([server.requests, await stateOf(old)], [[[old]], "parked"], "still aside, and nothing else went");
+  aside.delete(old); // The next release of the server knows it.
+  for (const id of [old, over, other]) await offerAgain(id);
+  await flush();
+  assert.deepEqual([server.requests, await stateOf(old), await stateOf(over)], [[[old], [old]], "received", "parked"]);
+  assert.deepEqual((await unsent(PARTICIPANT)).length, 0);
+});
+
 test("two tabs that send at once deliver each entry once", async () => {
   const ids = await saveSome(5);
   const other = await anotherTab(2);
