@@ -40,7 +40,10 @@ def test_every_kind_of_entry_arrives_once_through_a_network_that_lies(
     written = {kind for flow in FLOWS for kind in flow.kinds}
     assert written | set(NOT_WRITTEN) == {str(kind) for kind in MODELS}, "a kind that nobody writes here"
     monkeypatch.setattr(Locator, "click", Locator.tap)  # Everything is pressed by touch.
-    total, seed = int(os.environ.get("FOOTHOLD_CAMPAIGN", "45")), randbelow(10**6)
+    total, seed = (
+        int(os.environ.get("FOOTHOLD_CAMPAIGN", "45")),
+        int(os.environ.get("FOOTHOLD_CAMPAIGN_SEED") or randbelow(10**6)),
+    )
     campaign = Campaign(world, network, browser, playwright, tmp_path / "phone", total, seed)
     try:
         campaign.run()
