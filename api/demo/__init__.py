@@ -35,6 +35,7 @@ from api.demo.asking import asks
 from api.demo.lessons import lessons
 from api.demo.orders import orders
 from api.demo.purpose import PEOPLE, Purpose
+from api.demo.signing import signing
 from api.demo.stories import (
     DUTY_HOURS,
     DUTY_PHONE,
@@ -142,6 +143,7 @@ def seed(service: Service, say: Console, *, if_empty: bool = False) -> dict[str,
     for story in people_of_it:
         _tell(seeder, story)
     _read_everything(seeder)
+    signing(service, seeder)
     checkins.clock_runs(seeder, local_day(seeder.now, ZONE))
     with Progress(console=say, transient=True) as shown:
         task = shown.add_task("Made-up people live through their weeks", total=1.0)

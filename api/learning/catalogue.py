@@ -1,6 +1,7 @@
 """The content of one installation, read once into immutable objects and handed to the phone as ready bytes.
 
-A demonstration shows what nobody has signed yet, and says so. A live service leaves out every law, crisis or clinical piece
+A demonstration shows what nobody has signed yet, and says so; what was signed and is past its date it holds back, as a live
+service does. A live service leaves out every law, crisis or clinical piece
 that is unsigned or past its review date; 999 and 111 always stay, and for the rest the phone says "ask your clinician"
 (product.md F12).
 """
@@ -63,6 +64,11 @@ class Standing(NamedTuple):
         """Whether a live user may meet it: signed by everyone who must, not past its review date, not retired, not behind."""
         return not (self.retired or self.missing or self.stale or self.behind)
 
+    @property
+    def held_back(self) -> bool:
+        """Whether it was signed, and waits to be read again: a safe word stands in its place, in a demonstration too."""
+        return self.stale and not self.missing
+
 
 @dataclass(frozen=True)
 class _View:
@@ -99,6 +105,10 @@ class Catalogue:
     def joined(self, signed: Asked) -> "Catalogue":
         """The same content with the signatures of one installation."""
         return Catalogue(self.shelf, demo=self.demo, today=self._today, signed=signed)
+
+    def holding(self, shelf: Shelf) -> "Catalogue":
+        """Other content under the same signatures."""
+        return Catalogue(shelf, demo=self.demo, today=self._today, signed=self._signed)
 
     def changed(self) -> None:
         """Somebody signed, checked or retired something here just now: read it again at the next view."""
@@ -345,7 +355,7 @@ class Catalogue:
     def _may_show(self, piece: Piece, acts: Acts | None = None) -> bool:
         """Whether anybody may meet it today."""
         stands = self.standing(piece, acts)
-        return not (stands.retired or stands.behind) and (self.demo or stands.fit)
+        return not (stands.retired or stands.behind) and (stands.fit or (self.demo and not stands.held_back))
 
     def _make_view(self, today: date, acts: Acts) -> _View:
         opened: dict[str, dict[str, Any]] = {}
@@ -408,9 +418,9 @@ class Catalogue:
             stands = self.standing(piece, acts)
             if stands.retired or (isinstance(piece, Lesson) and piece.gated):
                 continue
-            (chosen if self.demo or stands.fit else withheld).append(piece)
+            (chosen if stands.fit or (self.demo and not stands.held_back) else withheld).append(piece)
         signed = all(self.standing(one, acts).fit for one in chosen if isinstance(one, learn.SHOWN))
-        stale = [one for one in withheld if self.standing(one, acts).stale and not self.standing(one, acts).missing]
+        stale = [one for one in withheld if self.standing(one, acts).held_back]
         second = {one.id for one in chosen if self.demo or self.standing(one, acts).checked}
         return learn.learn(
             chosen, stale, second, helplines, self.shelf, language, place,

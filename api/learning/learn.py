@@ -87,7 +87,7 @@ def learn(
             "said": words.said,
             "helplines": [_line(line) for line in helplines],
             "withheld": [
-                {"kind": one.kind, "id": one.id, "say": own.said.get("withheld", "")}
+                {"kind": one.kind, "id": one.id, "title": one.title, "say": own.said.get("withheld", "")}
                 for one in stale if isinstance(one, SHOWN)
             ],
         }

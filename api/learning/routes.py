@@ -152,9 +152,10 @@ class ChangedPage(BaseModel):
 
 
 class Changes(BaseModel):
-    """What changed since the version before that this installation held."""
+    """What changed since the version before that this installation held. `signed`: whether anybody had signed that one."""
 
     version: int
+    signed: bool
     pages: list[ChangedPage]
 
 

@@ -101,7 +101,8 @@ def pieces(at: Access) -> list[dict[str, Any]]:
     catalogue: Catalogue = at.service.catalogue
     acts = _acts(at)
     rows = [_line(catalogue, one, acts, at.now.date()) for one in catalogue.shelf.entries]
-    order = ("stale", "new", "checked", "signed", "not_needed", "retired")
+    # What somebody began waits for one step more: it comes before what nobody has read.
+    order = ("stale", "checked", "new", "signed", "not_needed", "retired")
     return sorted(rows, key=lambda row: (order.index(row["state"]), row["kind"], row["id"], row["language"]))
 
 
@@ -275,10 +276,13 @@ def _steps(at: Access, entry: Entry, catalogue: Catalogue) -> list[dict[str, Any
 
 
 def _changes(at: Access, entry: Entry, catalogue: Catalogue) -> dict[str, Any] | None:
-    """What changed since the version before that this installation held: {version, pages: [{name, runs: [{t, v}]}]}, or None."""
+    """What changed since the version before that this installation held: {version, signed, pages: [{name, runs: [{t, v}]}]}, or None.
+
+    `signed`: whether anybody signed the version before.
+    """
     v = table_of(ContentVersion)
     before = at.session.execute(
-        sa.select(v.c.version, v.c.pages)
+        sa.select(v.c.version, v.c.pages, v.c.digest)
         .where(
             v.c.piece == name_of(entry.piece),
             v.c.digest != catalogue.digest(entry.piece),
@@ -296,7 +300,9 @@ def _changes(at: Access, entry: Entry, catalogue: Catalogue) -> dict[str, Any] |
         for name in dict.fromkeys([*new, *old])
         if old.get(name, "") != new.get(name, "")
     ]
-    return {"version": before.version, "pages": changed}
+    name = name_of(entry.piece)
+    signed = any(one[:3] == (name, before.version, before.digest) and one.step in ROLE for one in _acts(at))
+    return {"version": before.version, "signed": signed, "pages": changed}
 
 
 def word_runs(old: str, new: str) -> list[dict[str, str]]:
@@ -311,7 +317,24 @@ def word_runs(old: str, new: str) -> list[dict[str, str]]:
             runs.append({"t": "gone", "v": "".join(a[i:j])})
         if m > k:
             runs.append({"t": "new", "v": "".join(b[k:m])})
-    return runs
+    return _joined(runs)
+
+
+def _joined(runs: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Changes with nothing but a space between them as one change, so that it reads as words and not as a zip."""
+    made: list[dict[str, str]] = []
+    gone = new = ""
+    for at, run in enumerate([*runs, {"t": "same", "v": ""}]):
+        between = run["v"].isspace() and at + 1 < len(runs) and bool(gone or new)
+        if run["t"] == "same" and not between:
+            made += [
+                {"t": kind, "v": words} for kind, words in (("gone", gone), ("new", new), ("same", run["v"])) if words
+            ]
+            gone = new = ""
+        else:
+            gone += run["v"] if run["t"] in ("same", "gone") else ""
+            new += run["v"] if run["t"] in ("same", "new") else ""
+    return made
 
 
 def _full_name(at: Access, user_id: UUID) -> str:

@@ -1,20 +1,25 @@
 """The demonstration's people are made by the app's own actions, and every screen has something true to show."""
 
+import json
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from rich.console import Console
+from sqlmodel import col
 
-from api.act import Service
+from api.act import Service, as_user
 from api.attendance.models import Alert, AlertState
 from api.audit import verify
 from api.db import table_of
 from api.demo import seed
+from api.demo.signing import CHANGED, STALE, WAITS, with_a_date_passed
 from api.journal.models import Entry, Quarantine
+from api.learning import sign_off
+from api.learning.signatures import Signatures
 from api.orders.models import CourtOrder, OrderProposal, OrderState, ProposalState, Question, QuestionState
 from api.oversight.models import Review, ReviewState
-from api.people.models import Participant
+from api.people.models import Participant, Role, User
 from tests.world import TestClock
 
 
@@ -52,3 +57,23 @@ def test_twelve_people_with_months_behind_them(service: Service, clock: TestCloc
         assert count(Question, question.c.state == QuestionState.asked, question.c.due_at < clock.now) >= 1
         assert count(OrderProposal, proposal.c.state == ProposalState.proposed) == 1
         assert verify(session, service.vault).ok
+        lead = as_user(
+            service,
+            session,
+            clock.now,
+            session.execute(sa.select(User).where(col(User.role) == Role.lead)).scalar_one(),
+        )
+        shown = {f"{row['language']}/{row['id']}": row for row in sign_off.pieces(lead)}
+        assert (shown[WAITS]["state"], shown[WAITS]["missing"]) == ("checked", ["clinician"])
+        changes = sign_off.piece(lead, CHANGED)["changes"]
+        assert shown[CHANGED]["state"] == "new" and changes["signed"] is True
+        runs = [run for page in changes["pages"] for run in page["runs"]]
+        assert any("Citizens" in run["v"] for run in runs if run["t"] == "gone") and any(
+            run["t"] == "new" for run in runs
+        )
+    # As it is served, the date of one signed lesson has passed: a phone is told so, in its place.
+    signatures = Signatures(service.database)
+    served = with_a_date_passed(service.catalogue.joined(signatures), service.clock)
+    made = json.loads(served.learn_json())
+    assert STALE.removeprefix("en/") not in [one["id"] for one in made["lessons"]] and len(made["lessons"]) > 10
+    assert [(one["kind"], f"en/{one['id']}") for one in made["withheld"]] == [("lesson", STALE)]

@@ -195,6 +195,7 @@ def test_a_signed_page_past_its_date_leaves_a_safe_word_and_no_blank(
         {
             "kind": "lesson",
             "id": LESSON.partition("/")[2],
+            "title": "What the law counts as stalking",
             "say": "This page is being checked again. Ask your clinician.",
         }
     ]

@@ -92,9 +92,9 @@ export function ShortThings({ phone }: { phone: Phone }): JSX.Element {
   );
 }
 
-/** Lines that say what they are for, so they stand behind the PIN. Null while we look. */
-function useHelplines(): CrisisLine[] | null {
-  const [lines, setLines] = useState<CrisisLine[] | null>(null);
+/** Lines that say what they are for, so they stand behind the PIN. Null while we look, `none` where no file ever came. */
+function useHelplines(): CrisisLine[] | "none" | null {
+  const [lines, setLines] = useState<CrisisLine[] | "none" | null>(null);
   useEffect(() => {
     let gone = false;
     void (async () => {
@@ -102,8 +102,8 @@ function useHelplines(): CrisisLine[] | null {
       const kept = await lessons.kept();
       if (!gone && kept?.helplines) setLines(kept.helplines);
       const file = await lessons.newest().catch(() => kept);
-      if (!gone) setLines(file?.helplines ?? []);
-    })().catch(() => !gone && setLines([]));
+      if (!gone) setLines(file ? (file.helplines ?? []) : "none");
+    })().catch(() => !gone && setLines("none"));
     return () => {
       gone = true;
     };
@@ -116,8 +116,9 @@ export function Helplines(): JSX.Element {
   const content = useOpenContent();
   return (
     <Page title={t.now.helplines} sub={t.now.helplinesSub} back="/now" tools={["listen"]} dock="none">
-      {lines?.length === 0 && <Banner tone="know" word={t.now.helplinesNone} />}
-      {lines && lines.length > 0 && (
+      {lines?.length === 0 && <Banner tone="know" word={t.now.helplinesHeld} />}
+      {lines === "none" && <Banner tone="know" word={t.now.helplinesNone} />}
+      {lines && lines !== "none" && lines.length > 0 && (
         <List label={t.now.helplines}>
           {lines.map((line) => (
             <LineRow key={line.id} line={asLine(line)} />

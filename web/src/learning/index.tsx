@@ -4,12 +4,12 @@ import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { usePhone } from "../people/phone.ts";
 import { onLock } from "../store/index.ts";
-import { EmptyState } from "../ui/banner.tsx";
+import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
 import { useFinished } from "./finished.ts";
-import { kept, newest, openLessons, withheldWords, type LearnFile } from "./lessons.ts";
+import { kept, newest, openLessons, withheldLessons, type LearnFile } from "./lessons.ts";
 import { Player } from "./player.tsx";
 import { OnlyEnglish } from "../ui/only-english.tsx";
 import { wordsOf } from "../text/of.ts";
@@ -62,9 +62,21 @@ export default function LearningRoutes(): JSX.Element {
   const lessons = openLessons(file, bundle?.lessons, bundle?.opened_lessons);
   const label = file.label ?? (file.signed ? null : words.notSigned);
   const spoken = lessons[0]?.language ?? "en";
+  const held = withheldLessons(file);
   if (id) {
     const lesson = lessons.find((one) => one.id === id);
     if (lesson) return <Player lesson={lesson} label={label} />;
+    const waits = held.find((one) => one.id === id);
+    if (waits) {
+      return (
+        <Page title={waits.title ?? words.title} back="/learn">
+          <Banner tone="know" word={waits.say} />
+          <Button kind="soft" href="/learn">
+            {words.toList}
+          </Button>
+        </Page>
+      );
+    }
     return (
       <Page title={words.missing} sub={words.missingHelp} back="/learn">
         <Button kind="soft" href="/learn">
@@ -92,7 +104,13 @@ export default function LearningRoutes(): JSX.Element {
           </List>
         </OnlyEnglish>
       )}
-      {withheldWords(file) && <p class="second">{withheldWords(file)}</p>}
+      {held.length > 0 && (
+        <List label={words.beingRead}>
+          {held.map((one) => (
+            <Row key={one.id} icon="info" title={one.title ?? words.title} second={one.say} href={`/learn/${one.id}`} />
+          ))}
+        </List>
+      )}
       {label && <p class="second">{label}</p>}
     </Page>
   );

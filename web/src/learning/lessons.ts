@@ -42,8 +42,16 @@ export type LearnFile = {
   /** Lines to ring that say what they are for, so they are shown after the PIN only. */
   helplines?: CrisisLine[];
   /** Pages that were signed and wait to be read again, with what to say in their place. */
-  withheld?: { kind: string; id: string; say: string }[];
+  withheld?: Withheld[];
 };
+
+export interface Withheld {
+  kind: string;
+  id: string;
+  /** Missing in a file that was kept before there was one. */
+  title?: string;
+  say: string;
+}
 
 type Kept = { name: string; file: LearnFile };
 const KEY = "learn";
@@ -106,7 +114,7 @@ export function openLessons(file: LearnFile, open: readonly string[] | undefined
   return [...all, ...(opened as Lesson[]).filter((one) => !all.some((lesson) => lesson.id === one.id))];
 }
 
-/** What is said in the place of lessons that may not be shown now; null when there is none. */
-export function withheldWords(file: LearnFile): string | null {
-  return file.withheld?.find((one) => one.kind === "lesson")?.say ?? null;
+/** Lessons that were signed and wait to be read again: they stand in the list with what to say in their place. */
+export function withheldLessons(file: LearnFile): Withheld[] {
+  return (file.withheld ?? []).filter((one) => one.kind === "lesson");
 }

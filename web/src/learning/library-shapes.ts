@@ -55,7 +55,7 @@ export interface Piece extends PieceLine {
   sources: { id: string; title: string; where: string; mark: "V" | "K" | "J"; primary: boolean }[];
   look_at: string[];
   steps: { step: string; at: string; by: string; name: string | null; mine: boolean }[];
-  changes: { version: number; pages: { name: string; runs: { t: "same" | "gone" | "new"; v: string }[] }[] } | null;
+  changes: { version: number; signed: boolean; pages: { name: string; runs: { t: "same" | "gone" | "new"; v: string }[] }[] } | null;
 }
 
 /** A question that several people ask, put to the authors. */

@@ -28,6 +28,7 @@ export default function Library({ view, piece }: { view: string | undefined; pie
 
 function ListPage({ view: asked }: { view: string | undefined }): JSX.Element {
   const loads = useLoad<{ demo: boolean; pieces: PieceLine[] }>("/api/content");
+  const suggested = useLoad<Suggestion[]>("/api/content-suggestions");
   const [kind, setKind] = useState("");
   const view = VIEWS.find((one) => one === asked) ?? "waiting";
   const inView = (loads.data?.pieces ?? []).filter(
@@ -39,6 +40,7 @@ function ListPage({ view: asked }: { view: string | undefined }): JSX.Element {
     <StaffPage title={w.title} sub={w.about} loads={loads}>
       {loads.data?.demo && <Banner tone="know" word={w.demo} />}
       <Views label={w.views} now={view} views={VIEWS.map((key) => ({ key, text: w[key], href: `/content?view=${key}` }))} />
+      {suggested.data && suggested.data.length > 0 && <Suggestions rows={suggested.data} />}
       {kinds.length > 1 && (
         <div class="in-a-row">
           <Select
@@ -68,34 +70,30 @@ function ListPage({ view: asked }: { view: string | undefined }): JSX.Element {
                     {row.title}
                   </a>
                   <span class="second library-line">
-                    {w.version(row.version)}
-                    {row.language !== "en" && `, ${w.languages[row.language] ?? row.language}`}
+                    {[w.kinds[row.kind] ?? row.kind, placeWords(row.jurisdiction), w.version(row.version), row.language !== "en" && (w.languages[row.language] ?? row.language)].filter(Boolean).join(". ")}
                   </span>
                 </>
               ),
             },
-            { key: "kind", head: w.kind, cell: (row) => w.kinds[row.kind] ?? row.kind },
-            { key: "place", head: w.place, cell: (row) => placeWords(row.jurisdiction) },
             { key: "state", head: w.state, cell: (row) => <StateWords row={row} /> },
             { key: "review", head: w.review, cell: (row) => dateWithYear(row.review_by) },
           ]}
         />
       )}
-      <Suggestions />
+      {suggested.data?.length === 0 && <Suggestions rows={[]} />}
     </StaffPage>
   );
 }
 
 /** What one's team put to the authors: a question that several people ask, in a colleague's words. */
-function Suggestions(): JSX.Element {
-  const { data } = useLoad<Suggestion[]>("/api/content-suggestions");
+function Suggestions({ rows }: { rows: Suggestion[] }): JSX.Element {
   return (
     <Block title={w.suggestions}>
       <p class="second">{w.suggestions_about}</p>
-      {data?.length === 0 && <p class="quiet-line">{w.suggestions_none}</p>}
-      {data && data.length > 0 && (
+      {rows.length === 0 && <p class="quiet-line">{w.suggestions_none}</p>}
+      {rows.length > 0 && (
         <ul class="library-list">
-          {data.map((one) => (
+          {rows.map((one) => (
             <li key={one.id}>
               <strong>{one.question}</strong>
               <span class="library-line">{one.answer}</span>
@@ -119,7 +117,7 @@ function StateWords({ row }: { row: PieceLine }): JSX.Element {
 
 /** "England and Wales" from "england-wales". */
 const placeWords = (id: string): string =>
-  id === "uk" ? "UK" : id === "england-wales" ? "England and Wales" : id.split("-").map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(" ");
+  id === "uk" ? "UK" : id === "any" ? w.anywhere : id === "england-wales" ? "England and Wales" : id.split("-").map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(" ");
 
 function PiecePage({ path }: { path: string }): JSX.Element {
   const loads = useLoad<Piece>(path);
@@ -151,6 +149,7 @@ function PiecePage({ path }: { path: string }): JSX.Element {
               )}
             </Block>
             <Block title={piece.changes ? w.changed_since(piece.changes.version) : w.changed}>
+              {piece.changes?.signed && <p class="second">{w.was_signed(piece.changes.version)}</p>}
               {piece.changes ? <Changed piece={piece} /> : <p class="quiet-line">{w.changed_none}</p>}
             </Block>
             <Block title={w.look}>

@@ -12,6 +12,7 @@ export const english = {
   missing: "This lesson is not on this phone",
   missingHelp: "It may have been changed. Go back to the list.",
   toList: "All lessons",
+  beingRead: "Being checked again",
   /** Said on every page of a lesson in place of its title, which others could read over a shoulder. */
   label: "Lesson",
   next: "Next",

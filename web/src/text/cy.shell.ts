@@ -211,6 +211,7 @@ export const shell: Words = {
     helplinesHelp: "Alcohol, cyffuriau, arian, lle i fyw",
     helplinesSub: "Nid ydyn nhw'n rhan o'ch tîm.",
     helplinesNone: "Mae'r rhestr yn dod pan fydd gennych signal.",
+    helplinesHeld: "Mae'r llinellau hyn yn cael eu gwirio. Mae'r rhai o dan Nawr yno bob amser.",
     forMinutes: (n) => `Am ${minutes(n)}`,
     ask: "Pobl y galla i ofyn iddyn nhw",
     notSigned: "Heb ei gymeradwyo gan glinigydd eto.",

@@ -14,6 +14,7 @@ export const learning: LearningWords = {
   missing: "Nid yw'r wers hon ar y ffôn hwn",
   missingHelp: "Efallai ei bod wedi newid. Ewch yn ôl i'r rhestr.",
   toList: "Pob gwers",
+  beingRead: "Yn cael ei wirio eto",
   label: "Gwers",
   next: "Nesaf",
   see: "Gwirio fy ateb",

@@ -207,6 +207,7 @@ export const en = {
     helplinesHelp: "Drink, drugs, money, a place to live",
     helplinesSub: "They are not part of your team.",
     helplinesNone: "The list comes when you have signal.",
+    helplinesHeld: "These lines are being checked. The ones under Right now are always there.",
     forMinutes: (n: number) => (n === 1 ? "For 1 minute" : `For ${n} minutes`),
     ask: "People I can ask",
     notSigned: "Not yet signed off by a clinician.",
