@@ -152,7 +152,7 @@ def _reads(at: Access, box: Box, rows: Any) -> dict[UUID, dict[str, Any]]:
             text = box.open_text("review", "reply", review.id, review.reply)
             said["reply"] = {"text": text, "on": on} if text else None
         if review.entry_id is not None:
-            by_entry[review.entry_id] = said
+            by_entry[review.entry_id] = said | {"closed_at": review.closed_at}
         else:
             # A week read before all its cards came has a second round (oversight/raising.py).
             week = said | {"reply": None, "closed_at": review.closed_at}
@@ -164,7 +164,24 @@ def _reads(at: Access, box: Box, rows: Any) -> dict[UUID, dict[str, Any]]:
                 if closed_at is None or closed_at >= row.received_at:
                     by_entry[row.id] = {k: v for k, v in week.items() if k != "closed_at"}
                     break
+    _told_twice(rows, by_entry)
     return by_entry
+
+
+def _told_twice(rows: Any, by_entry: dict[UUID, dict[str, Any]]) -> None:
+    """A pause and the log made from it have one instant, and may have one review: what was read of one was read of both."""
+    by_instant = {row.happened_at: row for row in rows if row.kind in _TELLS and row.id in by_entry}
+    for row in rows:
+        other = by_instant.get(row.happened_at) if row.kind in _TELLS and row.id not in by_entry else None
+        if other is not None and other.kind != row.kind:
+            closed = by_entry[other.id]["closed_at"]
+            if closed is None or closed >= row.received_at:
+                by_entry[row.id] = by_entry[other.id]
+    for said in by_entry.values():
+        said.pop("closed_at", None)
+
+
+_TELLS = (Kind.urge, Kind.trigger)
 
 
 def _monday(day: date) -> str:

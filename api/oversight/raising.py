@@ -18,6 +18,7 @@ from api.attendance.models import Appointment, Came, Outcome
 from api.clock import add_working_days, day_closes_at
 from api.db import insert_for, insert_ignoring, table_of
 from api.journal.models import Entry, Kind
+from api.oversight import one_event
 from api.oversight.caseload import cards_of, kept, more_to_talk_about, recount, touch
 from api.oversight.due import TIER_DAYS, review_due
 from api.oversight.models import AttentionItem, AttentionState, Band, Review, ReviewKind, ReviewState
@@ -98,6 +99,12 @@ def entries_arrived(at: Access, arrived: list[Arrived], tier: int, zone: str) ->
         raises += raised
         if kind is not None:
             reviews[kind, entry_id] = _review(at, one, kind, entry_id, tier, zone)
+    spoke = bool(reviews)
+    if reviews and any(one.kind in (Kind.trigger, Kind.urge, Kind.amend) for one in arrived):
+        also = one_event.told_also(at, {UUID(subject) for _, subject in reviews})
+        again = one_event.told_already(at, participant_id, [(one.rule, one.subject) for one in raises], also)
+        raises = [one for one in raises if (one.rule, one.subject) not in again]
+        reviews = one_event.folded(at, participant_id, reviews, also)
     columns: dict[str, Any] = {}
     cards = [one for one in arrived if one.kind == Kind.checkin]
     if cards:
@@ -107,7 +114,7 @@ def entries_arrived(at: Access, arrived: list[Arrived], tier: int, zone: str) ->
         raises += _urge_twice(at, arrived)
     talks = [one.happened_at for one in arrived if one.talk_about]
     silent = any(reason["code"] == QUIET for reason in row.reasons)
-    if not (reviews or raises or columns or talks or silent):
+    if not (spoke or reviews or raises or columns or talks or silent):
         return
     if reviews:
         insert_ignoring(at.session, table_of(Review), list(reviews.values()), table_of(Review).c.id)

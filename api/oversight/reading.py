@@ -24,6 +24,7 @@ from api.learning.pieces import Form
 from api.oversight import reviews
 from api.oversight.models import CaseloadRow, Review, ReviewKind
 from api.oversight.moments import Say
+from api.oversight.one_event import told_also
 from api.oversight.plan_answers import proposed_by
 from api.oversight.waiting import MODES
 from api.people.models import Team
@@ -107,8 +108,9 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str
     said = wording.fields(entry.kind, body, form, row.zone, names, older=bool(version))
     fields = [one for one in said if one[0] != IN_THEIR_WORDS] + version
     text = body.get("text") or (body.get("answers") or {}).get("line")
-    fields = _record(at, body, say) + fields + _same_night(at, entry)
-    notices = guard.notices(guard.marked(text)) if text else []
+    again, told_ids = _told_also(at, entry, row.zone, say)
+    fields = _record(at, body, say) + fields + again + _same_night(at, entry, told_ids)
+    notices = guard.notices(guard.marked(" ".join([text or "", *(value for _, value in again)])))
     if entry.entered_for is not None:
         notices.append("Keyed in from paper by a member of staff.")
     if changes:
@@ -124,6 +126,24 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str
         notices.append(f"The phone's clock was {minutes} minutes off. Times are as the person gave them.")
     told = _changed(entry.kind, first, changes, form, names, say, older=bool(version))
     return fields, text, notices, told
+
+
+def _told_also(at: Access, entry: Any, zone: str, say: Say) -> tuple[Fields, list[UUID]]:
+    """The pause that a log was made from, or the log made from a pause: all of it, each line named for where it was said."""
+    ids = [UUID(one) for one in told_also(at, [entry.id]).get(str(entry.id), [])]
+    if not ids:
+        return [], []
+    e = table_of(Entry)
+    box = at.box(entry.participant_id)
+    changes = amendments(at, box, ids)
+    fields: Fields = []
+    for other in at.session.execute(sa.select(e).where(e.c.id.in_(ids)).order_by(e.c.received_at, e.c.id)).all():
+        plain = opened(box, other)
+        body = json.loads(merged(plain, changes[other.id]) if other.id in changes else plain)
+        where = "In the pause" if other.kind == Kind.urge else "In the log"
+        fields.append((where, f"Sent as well, about the same time. Reached us {say.moment(other.received_at)}"))
+        fields += [(f"{where}: {label}", value) for label, value in wording.fields(other.kind, body, None, zone)]
+    return fields, ids
 
 
 def _record(at: Access, body: dict[str, Any], say: Say) -> Fields:
@@ -190,14 +210,14 @@ def _missed(at: Access, row: Any, say: Say) -> Fields:
     ]
 
 
-def _same_night(at: Access, entry: Any) -> Fields:
+def _same_night(at: Access, entry: Any, told: list[UUID]) -> Fields:
     """What else was sent within twelve hours, by its heading."""
     e = table_of(Entry)
     others = at.session.execute(
         sa.select(e.c.kind, e.c.detail, e.c.intensity)
         .where(
             e.c.participant_id == entry.participant_id,
-            e.c.id != entry.id,
+            e.c.id.not_in([entry.id, *told]),
             e.c.kind.not_in([Kind.amend, Kind.that_is_wrong, Kind.withdraw]),
             e.c.withdrawn.is_(False),
             e.c.happened_at.between(entry.happened_at - SAME_NIGHT, entry.happened_at + SAME_NIGHT),

@@ -24,6 +24,7 @@ from api.journal.upgrades import opened
 from api.oversight import reviews
 from api.oversight.models import Review, ReviewKind, ReviewState
 from api.oversight.moments import Say, capital
+from api.oversight.one_event import TELLS
 from api.oversight.waiting import MODES
 from api.paging import cursor_after, place_of
 from api.people.models import Participant, User
@@ -177,9 +178,14 @@ def _review_states(at: Access, rows: Any, say: Say) -> dict[UUID, tuple[UUID, It
         .order_by(r.c.raised_at, r.c.id)
     ).all()  # fmt: skip
     own = {one.entry_id: one for one in found if one.entry_id is not None}
+    told = {(row.kind, row.happened_at): own[row.id] for row in rows if row.kind in TELLS and row.id in own}
     states = {}
     for row in rows:
         review = own.get(row.id)
+        if review is None and row.kind in TELLS:
+            # A pause and the log made from it may have one review (`one_event`).
+            other = told.get((Kind.urge if row.kind == Kind.trigger else Kind.trigger, row.happened_at))
+            review = other if other is None or not other.closed_at or other.closed_at >= row.received_at else None
         if review is None and row.id in mondays:
             rounds = [one for one in found if one.kind == ReviewKind.week and one.subject[:10] == mondays[row.id]]
             review = next((one for one in rounds if one.closed_at is None or one.closed_at >= row.received_at), None)

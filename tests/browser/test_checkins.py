@@ -232,3 +232,37 @@ def test_the_clinician_changes_excuses_prints_and_keys_in(phone: Pocket, browser
     assert "Walk past their work" in page_state(page)
     reviews = [one for one in phone.clinician.client.get("/api/reviews").json()["items"] if one["kind"] == "acted"]
     assert len(reviews) == 1
+
+
+def test_the_grid_says_what_arrived_later_and_what_was_filled_in_late(phone: Pocket, browser: Browser) -> None:
+    phone.enrolled.unlock()
+    coming = phone.enrolled.client.get("/api/me/bundle").json()
+    dues = {one["local_date"]: one for one in [*coming["due"], *coming["coming"]] if one["form_id"] == "daily-card"}
+
+    def card(day: str, made: str) -> None:
+        due = dues[day]
+        body = {
+            "form_id": "daily-card", "form_version": due["form_version"], "local_date": day, "occurrence_id": due["id"],
+            "answers": {"urge": 3, "acted": False},
+        }  # fmt: skip
+        assert phone.enrolled.send("checkin", body, made_at=made)["status"] == "stored"
+
+    morning(phone, "2026-11-23T10:05:00")
+    morning(phone, "2026-11-26T09:00:00")
+    card("2026-11-23", "2026-11-23T22:00:00+00:00")
+    card("2026-11-24", "2026-11-26T08:00:00+00:00")
+    card("2026-11-25", "2026-11-25T22:00:00+00:00")
+    page = staff_page(phone, browser, f"/participants/{phone.participant_id}")
+    sees(page, re.compile("^Daily cards, "))
+    row = page.locator("table.card-grid tbody tr").first
+    signs = [cell.inner_text().strip() for cell in row.locator("[aria-hidden]").all()][-4:-1]
+    assert signs == ["+2d", "T", "+5h"], signs
+    heard = [cell.inner_text().strip() for cell in row.locator(".hear").all()][-4:-1]
+    assert heard == [
+        "Filled in on time, reached us 53 hours after it closed", "Filled in late",
+        "Filled in on time, reached us 5 hours after it closed",
+    ]  # fmt: skip
+    sees(page, re.compile("\\+5h: filled in on time, reached us 5 hours after it closed. T: filled in late."))
+    look(page, "grid-late")
+    press(page, "As a table")
+    sees(page, heard[0])

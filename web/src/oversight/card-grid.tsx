@@ -110,6 +110,14 @@ function cameSaid(day: CardDay): string {
 }
 
 function Came({ day }: { day: CardDay }): JSX.Element {
+  if (day.hours_later !== null) {
+    return (
+      <span class="cell-box came-later" title={cameSaid(day)}>
+        <span aria-hidden="true">{w.came_later_sign(day.hours_later)}</span>
+        <span class="hear">{cameSaid(day)}</span>
+      </span>
+    );
+  }
   const sign = day.state ? w.became[day.state]!.text : day.card ? w.became["on_time"]!.text : "";
   return (
     <span class={day.card ? "cell-box" : "cell-box gap"} title={cameSaid(day)}>

@@ -110,18 +110,20 @@ const overview = {
   cards: "Daily cards",
   cards_range: (a: string, b: string) => `Daily cards, ${a} to ${b}`,
   cards_none: "No daily cards in these days.",
-  cards_note: "Striped: no card. M: missed. E: excused. T: came late. N: near miss. A: acted. L: alcohol. D: drugs. B: both. A gap is not a zero.",
+  cards_note: "Striped: no card. ✓: filled in on time. +5h: filled in on time, reached us 5 hours after it closed. T: filled in late. M: missed. E: excused. N: near miss. A: acted. L: alcohol. D: drugs. B: both. A gap is not a zero.",
   came: "Card",
   /** What became of a card that was due, as one sign and in words. */
   became: {
     on_time: { text: "✓", said: "On time" },
-    late: { text: "T", said: "Came late" },
+    late: { text: "T", said: "Filled in late" },
     missed: { text: "M", said: "Missed" },
     excused: { text: "E", said: "Excused" },
     cancelled: { text: "", said: "Not asked for" },
     open: { text: "", said: "Open" },
   } as Record<string, { text: string; said: string }>,
-  came_later: (hours: number) => `On time, arrived ${hours} h later`,
+  came_later: (hours: number) => `Filled in on time, reached us ${hours === 1 ? "1 hour" : `${hours} hours`} after it closed`,
+  /** The same as a sign: in days where hours would be many. */
+  came_later_sign: (hours: number) => (hours < 48 ? `+${hours}h` : `+${Math.round(hours / 24)}d`),
   target_said: (urge: number | null, acted: boolean | null) =>
     [urge === null ? "Urge not said" : `Urge ${urge}`, acted === null ? "acted or not, not said" : acted ? "acted" : "did not act"].join(", "),
   not_said: "Not said",
