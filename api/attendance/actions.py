@@ -328,12 +328,17 @@ def _tell(at: Access, appointment: Appointment, outcome: Outcome, said: Recorded
     """Make the next version of the series. The participant reads its words from this moment on."""
     assert plan.link_id is not None
     last = at.session.execute(
-        sa.select(sa.func.max(col(Alert.version))).where(col(Alert.series_id) == appointment.id)
-    ).scalar()
+        sa.select(col(Alert.version), col(Alert.reason_code))
+        .where(col(Alert.series_id) == appointment.id)
+        .order_by(col(Alert.version).desc())
+        .limit(1)
+    ).first()
+    # What the person chose to send of an absence goes on with it, and is of no use once they came.
+    reason = last.reason_code if last and is_absence(said.fact) else None
     alert = Alert(
-        series_id=appointment.id, version=(last or 0) + 1, participant_id=appointment.participant_id,
+        series_id=appointment.id, version=(last.version if last else 0) + 1, participant_id=appointment.participant_id,
         appointment_id=appointment.id, outcome_id=outcome.id, link_id=plan.link_id, pushes=plan.pushes,
-        fact=said.fact.value, code=outcome.code, state=AlertState.waiting, told_at=at.now,
+        fact=said.fact.value, code=outcome.code, reason_code=reason, state=AlertState.waiting, told_at=at.now,
         releases_at=at.now + grace(at, appointment.participant_id) if plan.waits else None,
     )  # fmt: skip
     at.session.add(alert)

@@ -21,7 +21,7 @@ from api.attendance.models import (
     WebhookEndpoint,
 )
 from api.attendance.outcomes import Recorded, proposed_code
-from api.attendance.words import BASES, day_words, fact_words, moment_words, time_words
+from api.attendance.words import BASES, all_words, day_words, fact_words, moment_words, time_words
 from api.db import table_of
 from api.errors import NotFound
 from api.outbox import MessageState, OutboxMessage
@@ -256,7 +256,7 @@ def _alert(row: Any, channels: list[dict[str, Any]]) -> dict[str, Any]:
         "releases_at": row.releases_at,
         "say_so_before": row.releases_at if row.state == AlertState.waiting else None,
         "wrong_said": {"at": row.wrong_said_at, "reason": row.wrong_reason} if row.wrong_said_at else None,
-        "text": fact_words(row.fact, row.minutes_late),
+        "text": all_words(row.fact, row.minutes_late, row.reason_code),
         "channels": [] if stopped else [inbox, *channels],
         "acknowledged_at": row.acknowledged_at,
         "chase_due_at": row.chase_due_at if row.acknowledged_at is None else None,

@@ -150,16 +150,20 @@ class Alert(SQLModel, table=True):
     """One version of an appointment's message to probation. A series is one appointment's alerts.
 
     `pushes` tells an alert (webhook, e-mail, chase) from a plain attendance record that only stands in the inbox.
-    `fact` is a code, worded by `words.py`; nothing a person wrote is in here.
+    `fact` is a code, worded by `words.py`, and `reason_code` one that the participant chose to send; nothing a person wrote is in
+    here. An outcome has one version without a reason; those with one follow it (`reasons.py`).
     """
 
     __tablename__ = "alert"
     __table_args__ = (
         sa.UniqueConstraint("series_id", "version", name="uq_alert_version"),
-        sa.UniqueConstraint("outcome_id", name="uq_alert_outcome_id"),
+        sa.Index(
+            "uq_alert_outcome_id", "outcome_id", unique=True,
+            sqlite_where=sa.text("reason_code IS NULL"), postgresql_where=sa.text("reason_code IS NULL"),
+        ),
         sa.Index("ix_alert_state_releases_at", "state", "releases_at"),
         sa.Index("ix_alert_participant_id_released_at", "participant_id", "released_at"),
-    )
+    )  # fmt: skip
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     series_id: UUID
     version: int

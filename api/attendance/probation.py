@@ -137,7 +137,7 @@ def acknowledge(at: Access, alert_id: UUID, put_right: bool | None) -> Record:
         .where(a.c.id == alert_id, a.c.acknowledged_at.is_(None))
         .values(acknowledged_at=at.now, read_at=at.now, acknowledged_by=at.user_id, chase_due_at=None)
     )
-    if record.supersedes is not None and put_right is not None:
+    if record.corrects and put_right is not None:
         at.session.execute(sa.update(a).where(a.c.id == alert_id).values(put_right=put_right))
     at.audit("alert_acknowledge", f"alert:{alert_id}", version=record.version)
     raising.settle(at, at.subject, "alert_unacknowledged", str(alert_id), "acknowledged")

@@ -219,7 +219,7 @@ def _record(record: Record) -> RecordOut:
         recorded_at=record.recorded_at,
         supersedes=record.supersedes,
         superseded_by=record.version + 1 if record.superseded else None,
-        correction=record.supersedes is not None,
+        correction=record.corrects,
         state="read" if record.acknowledged_at else "to_read",
         read_at=record.acknowledged_at,
         duty_phone=record.duty_phone,

@@ -43,6 +43,13 @@ class Record:
     superseded: bool
     acknowledged_at: datetime | None
     duty_phone: str
+    gives_reason: bool
+    """The same outcome went before it, without this reason."""
+
+    @property
+    def corrects(self) -> bool:
+        """It takes the place of an earlier version and says something else of the outcome."""
+        return self.version > 1 and not self.gives_reason
 
     @property
     def supersedes(self) -> int | None:
@@ -55,11 +62,14 @@ def records(at: Access, *conditions: sa.ColumnElement[bool], limit: int = 500) -
     a, v, o, p, t = (table_of(model) for model in (Alert, Appointment, Outcome, Participant, Team))
     other = a.alias("other")
     released = sa.select(sa.func.count()).where(other.c.series_id == a.c.series_id, other.c.released_at.is_not(None))
+    same = sa.exists().where(
+        other.c.outcome_id == a.c.outcome_id, other.c.version < a.c.version, other.c.released_at.is_not(None)
+    )
     rows = at.session.execute(
         sa.select(
             a.c.id, a.c.series_id, a.c.participant_id, a.c.pushes, a.c.fact, a.c.code, a.c.reason_code, a.c.state,
             a.c.released_at, a.c.acknowledged_at, v.c.planned_at, v.c.basis, o.c.minutes_late, o.c.recorded_at,
-            p.c.case_reference, t.c.duty_phone,
+            p.c.case_reference, t.c.duty_phone, same.label("gives_reason"),
             released.where(other.c.version <= a.c.version).scalar_subquery().label("number"),
             released.scalar_subquery().label("numbers"),
         )
@@ -90,6 +100,7 @@ def records(at: Access, *conditions: sa.ColumnElement[bool], limit: int = 500) -
             superseded=row.state == AlertState.superseded,
             acknowledged_at=row.acknowledged_at,
             duty_phone=row.duty_phone,
+            gives_reason=row.gives_reason,
         )
         for row in rows
     ]
@@ -122,7 +133,8 @@ def webhook_body(record: Record) -> bytes:
     }
     if record.reason_code is not None:
         data["reason_code"] = record.reason_code
-    kind = "attendance.corrected" if record.supersedes else "attendance.recorded"
+    kind = "attendance.reason_given" if record.gives_reason else "attendance.recorded"
+    kind = "attendance.corrected" if record.corrects else kind
     return json.dumps(
         {"type": kind, "timestamp": _z(record.recorded_at), "data": data}, separators=(",", ":"), ensure_ascii=False
     ).encode()

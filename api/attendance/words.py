@@ -41,6 +41,9 @@ BASES: dict[Basis, str] = {
     Basis.unknown: "Basis not stated",
 }
 
+_REASON = "Reason, sent by the person: {}."
+_YOU_ASKED = "You asked us to tell probation why you did not come on {day}. These are the words they got:"
+_GOES_WITH_IT = "If it goes, this goes with it:"
 _WE_TOLD = "We told probation how it went on {day}. These are the words they got:"
 
 _WE_RECORDED: dict[Fact, str] = {
@@ -55,6 +58,16 @@ def fact_words(fact: str, minutes_late: int | None = None) -> str:
     if fact == Fact.came_late and minutes_late:
         return f"Came, {minutes_late} minute{'' if minutes_late == 1 else 's'} late."
     return FACTS[Fact(fact)]
+
+
+def reason_words(reason_code: str | None) -> str:
+    """What probation reads of a reason that the person chose to send; empty without one."""
+    return _REASON.format(reason_code.replace("_", " ")) if reason_code else ""
+
+
+def all_words(fact: str, minutes_late: int | None, reason_code: str | None) -> str:
+    """Everything that probation reads of one version, word for word."""
+    return f"{fact_words(fact, minutes_late)} {reason_words(reason_code)}".rstrip()
 
 
 def day_words(instant: datetime, zone: str) -> str:
@@ -85,22 +98,30 @@ class Told:
     told_at: datetime
     releases_at: datetime | None
     correction: bool
+    reason_code: str | None = None
+    reason_only: bool = False
+    """The same outcome went before, without this reason."""
 
 
 def told_words(told: Told, zone: str) -> str:
     """What the participant reads of one alert or record, in the state it is in now."""
     day = day_words(told.appointment_at, zone)
-    sent = fact_words(told.fact, told.minutes_late)
+    sent = all_words(told.fact, told.minutes_late, told.reason_code)
+    goes = f" {_GOES_WITH_IT} {reason_words(told.reason_code)}" if told.reason_code else ""
     match told.state:
         case AlertState.waiting if told.releases_at:
             until = moment_words(told.releases_at, told.told_at, zone)
-            return f"{_WE_RECORDED[Fact(told.fact)].format(day=day)} If that is wrong, say so before {until}."
+            return f"{_WE_RECORDED[Fact(told.fact)].format(day=day)} If that is wrong, say so before {until}.{goes}"
         case AlertState.held:
-            return f"You said that what we recorded about {day} is wrong. It will not go while a person looks at it."
+            return (
+                f"You said that what we recorded about {day} is wrong. It will not go while a person looks at it.{goes}"
+            )
         case AlertState.stopped:
             return f"We took back what we recorded about {day}. It was not sent."
         case AlertState.superseded:
             return f"{_WE_TOLD.format(day=day)} {sent} Newer words have taken their place."
+    if told.reason_only:
+        return f"{_YOU_ASKED.format(day=day)} {sent}"
     if told.correction:
         return f"We put right what we told probation about {day}. These are the words they got: {sent}"
     return f"{_WE_TOLD.format(day=day)} {sent}"
@@ -110,7 +131,7 @@ _A, _V, _O, _P = (table_of(model) for model in (Alert, Appointment, Outcome, Par
 _TOLD = (
     sa.select(
         _A.c.id, _A.c.series_id, _A.c.version, _A.c.fact, _A.c.state, _A.c.told_at, _A.c.releases_at,
-        _A.c.wrong_said_at, _A.c.wrong_answered_at, _A.c.released_at, _V.c.planned_at, _O.c.minutes_late, _P.c.zone,
+        _A.c.reason_code, _A.c.outcome_id, _A.c.wrong_said_at, _A.c.wrong_answered_at, _A.c.released_at, _V.c.planned_at, _O.c.minutes_late, _P.c.zone,
     )
     .join(_V, _V.c.id == _A.c.appointment_id)
     .join(_O, _O.c.id == _A.c.outcome_id)
@@ -133,9 +154,13 @@ def about_me(at: Access) -> list[dict[str, Any]]:
         earlier = [r for r in rows if r.series_id == row.series_id and r.version < row.version and r.released_at]
         corrected = max(earlier, key=lambda r: r.version, default=None) if row.released_at else None
         state = AlertState(row.state)
+        reason_only = corrected is not None and corrected.outcome_id == row.outcome_id
+        if reason_only:
+            corrected = None
         told = Told(
-            row.fact, row.minutes_late, state, row.planned_at, row.told_at, row.releases_at, corrected is not None
-        )
+            row.fact, row.minutes_late, state, row.planned_at, row.told_at, row.releases_at, corrected is not None,
+            row.reason_code, reason_only,
+        )  # fmt: skip
         open_to_answer = state is AlertState.waiting and row.wrong_answered_at is None
         shown.append(
             {
@@ -159,7 +184,7 @@ def sent_about(at: Access, participant_id: UUID) -> list[dict[str, Any]]:
     """What was sent about a participant, newest first: {on: date, to, text}. For "who can see this" (product F15)."""
     a, o, p = table_of(Alert), table_of(Outcome), table_of(Participant)
     rows = at.session.execute(
-        sa.select(a.c.released_at, a.c.fact, o.c.minutes_late, p.c.zone)
+        sa.select(a.c.released_at, a.c.fact, a.c.reason_code, o.c.minutes_late, p.c.zone)
         .join(o, o.c.id == a.c.outcome_id)
         .join(p, p.c.id == a.c.participant_id)
         .where(a.c.participant_id == participant_id, a.c.released_at.is_not(None))
@@ -170,7 +195,7 @@ def sent_about(at: Access, participant_id: UUID) -> list[dict[str, Any]]:
         {
             "on": utc(row.released_at).astimezone(ZoneInfo(row.zone)).date().isoformat(),
             "to": "probation",
-            "text": fact_words(row.fact, row.minutes_late),
+            "text": all_words(row.fact, row.minutes_late, row.reason_code),
         }
         for row in rows
     ]

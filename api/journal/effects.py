@@ -10,6 +10,7 @@ from collections.abc import Callable
 from api.act import Access
 from api.attendance.actions import that_is_wrong
 from api.attendance.models import SaidBefore
+from api.attendance.reasons import reason_given
 from api.attendance.saying import say_before
 from api.checkins.arriving import said_why, submitted
 from api.checkins.bodies import CheckinBody
@@ -21,7 +22,7 @@ from api.goals.bodies import ActivityBody, GoalBody, GoalStepBody, NeedBody
 from api.journal.items import Item
 from api.journal.kinds import ThatIsWrongBody
 from api.journal.models import Kind
-from api.journal.requests import CannotComeBody, DisputeBody, RunningLateBody, WithdrawBody
+from api.journal.requests import AbsenceReasonBody, CannotComeBody, DisputeBody, RunningLateBody, WithdrawBody
 from api.journal.withdrawing import withdraw
 from api.orders import questions
 from api.oversight.raising import raise_item
@@ -78,6 +79,12 @@ def _dispute(at: Access, item: Item) -> str | None:
     return answer
 
 
+def _absence_reason(at: Access, item: Item) -> str | None:
+    body = item.body
+    assert isinstance(body, AbsenceReasonBody)
+    return reason_given(at, body.alert_id, body.reason, body.tell_probation)
+
+
 def _withdraw(at: Access, item: Item) -> str | None:
     assert isinstance(item.body, WithdrawBody)
     return withdraw(at, item.body.of)
@@ -105,6 +112,7 @@ EFFECTS: dict[Kind, Effect] = {
     Kind.need: _need,
     Kind.checkin: _checkin,
     Kind.dispute: _dispute,
+    Kind.absence_reason: _absence_reason,
     Kind.withdraw: _withdraw,
     Kind.cannot_come: _say_before,
     Kind.running_late: _say_before,

@@ -80,7 +80,12 @@ def _late(body: Mapping[str, Any], zone: str) -> Fields:
 
 
 def _absence(body: Mapping[str, Any], zone: str) -> Fields:
-    return shown(("Reason", REASON.get(body.get("reason", ""))), (IN_THEIR_WORDS, quoted(body.get("text"))))
+    told = "The reason, not their words" if body.get("tell_probation") else "No"
+    return shown(
+        ("Reason", REASON.get(body.get("reason", ""))),
+        ("Asked us to send probation", told),
+        (IN_THEIR_WORDS, quoted(body.get("text"))),
+    )
 
 
 def _withdraw(body: Mapping[str, Any], zone: str) -> Fields:

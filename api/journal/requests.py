@@ -87,10 +87,14 @@ class RunningLateBody(Body):
 
 
 class AbsenceReasonBody(Asking):
-    """Why a session was missed, for the clinician alone. `alert_id`: of which record."""
+    """Why a session was missed. `alert_id`: of which record. The clinician reads all of it.
+
+    `tell_probation`: the person chose that probation gets the `reason`, a code. `text` never goes there.
+    """
 
     alert_id: UUID
     reason: AbsenceReason
+    tell_probation: bool = False
 
 
 class WithdrawBody(Body):
@@ -127,7 +131,7 @@ EXAMPLES: dict[Kind, dict[str, Any]] = {
     Kind.copy_request: {"happened_at": _WHEN, "what": "everything"},
     Kind.cannot_come: {"happened_at": _WHEN, "appointment_id": _ID, "reason": "work", "move": True},
     Kind.running_late: {"happened_at": _WHEN, "appointment_id": _ID, "minutes": 15},
-    Kind.absence_reason: {"happened_at": _WHEN, "alert_id": _ID, "reason": "health"},
+    Kind.absence_reason: {"happened_at": _WHEN, "alert_id": _ID, "reason": "health", "tell_probation": False},
     Kind.withdraw: {"of": _ID, "why": "by_mistake"},
 }
 AMENDABLE: set[Kind] = set()

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from api.act import Access
 from api.attendance.models import Alert, AlertState, Appointment, AppointmentState, Came, Outcome
 from api.attendance.outcomes import Recorded
-from api.attendance.words import fact_words
+from api.attendance.words import all_words, fact_words
 from api.coping.models import CopingPlan, PlanSide, PlanState
 from api.db import table_of
 from api.journal import wording
@@ -276,7 +276,7 @@ def _alerts(at: Access, say: Say, place: _Place, limit: int) -> list[Item]:
     rows = at.session.execute(
         sa.select(
             a.c.id, a.c.version, a.c.fact, a.c.state, a.c.told_at, a.c.releases_at, a.c.released_at, a.c.acknowledged_at,
-            a.c.pushes, o.c.minutes_late,
+            a.c.pushes, a.c.reason_code, o.c.minutes_late,
         )
         .join(o, o.c.id == a.c.outcome_id)
         .where(a.c.participant_id == at.subject, *place.of("alert", a.c.told_at, a.c.id))
@@ -295,7 +295,7 @@ def _alerts(at: Access, say: Say, place: _Place, limit: int) -> list[Item]:
         elif row.released_at:
             when = f"Went {say.moment(row.released_at)}."
         version = f"Version {row.version}." if row.version > 1 else ""
-        lines = [fact_words(row.fact, row.minutes_late), " ".join(filter(None, [version, when]))]
+        lines = [all_words(row.fact, row.minutes_late, row.reason_code), " ".join(filter(None, [version, when]))]
         items.append(_item("alert", row.id, row.told_at, row.state, _ALERTS[row.state], lines, by="system"))
     return items
 

@@ -255,6 +255,7 @@ def _why_absent(page: Page, mark: Mark, finish: bool) -> None:
     go(page, "/about-me")
     page.get_by_role("link", name="Say why I missed it").first.click()
     choose(page, "reason", "Getting there")
+    choose(page, "tell", "No, only my clinician")
     _words(page, mark, "journal/ask.tsx")
     if finish:
         press(page, "Send")

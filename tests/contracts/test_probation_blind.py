@@ -159,6 +159,20 @@ def test_nothing_of_therapy_changes_a_byte_of_what_probation_gets(
     alike("released")
     for n in range(2):
         eyes[n].ids["alert_id"] = waiting[n]
+    for case in cases:
+        # He says why, and that the reason may go: the same reason in both worlds, and his own words in one.
+        said = {"happened_at": world.clock.now.isoformat(), "alert_id": waiting[cases.index(case)], "reason": "health"}
+        own = {"text": "zqmark I lay awake again", "tell_probation": True} if case is busy else {"tell_probation": True}
+        assert case.phone.send("absence_reason", said | own)["answer"] == "told"
+        at = cases.index(case)
+        newest = case.inbox()[0]
+        assert newest["reason_code"] == "health"
+        eyes[at].call("reason", newest["id"])
+        waiting[at] = eyes[at].ids["alert_id"] = newest["id"]
+    quiet.deliver()
+    alike("the reason went")
+    busy.phone.send("absence_reason", said | {"reason": "family", "tell_probation": False})
+    alike("a reason for the clinician alone")
     both("read", lambda case: _acknowledge(case, waiting[cases.index(case)], eyes[cases.index(case)]))
     for n, case in enumerate(cases):
         assert case.record(missed[n], "yes").status_code == 200
@@ -173,12 +187,12 @@ def test_nothing_of_therapy_changes_a_byte_of_what_probation_gets(
         mine = 0 if any(found in raw.decode() for found in (late[0], missed[0])) else 1
         bodies[("quiet", "busy")[mine]].append(eyes[mine].plain(raw.decode()))
     receiver.close()
-    assert len(bodies["quiet"]) == 2 and bodies["quiet"] == bodies["busy"]
+    assert len(bodies["quiet"]) == 3 and bodies["quiet"] == bodies["busy"]
     mails = [
         [eyes[n].plain(f"{m['Subject']} {m['To']} {m['Date']} {m.get_payload()}") for m in mailbox.got if _to(m, case)]
         for n, case in enumerate(cases)
     ]
-    assert len(mails[0]) == 2 and mails[0] == mails[1]
+    assert len(mails[0]) == 3 and mails[0] == mails[1]
 
 
 def _acknowledge(case: Case, alert_id: str, eyes: Eyes) -> None:

@@ -188,7 +188,7 @@ const inbox = {
   unread: "To read",
   old: "Replaced",
   read: (on: string) => `Read ${on}`,
-  reason: (code: string) => `Reason, sent by the person: ${code}`,
+  reason: (code: string) => `Reason, sent by the person: ${code}.`,
   find: "Find a case reference",
   foot: "Attendance is all this page can show. Facts are recorded by a named person. You decide what they mean.",
   none: "Nothing here yet",

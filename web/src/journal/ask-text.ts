@@ -102,8 +102,19 @@ export const english = {
   why: {
     go: "Say why I missed it",
     title: "Why did you miss it?",
-    help: "Only your clinician reads this. It is not sent to probation.",
+    help: "Your clinician reads this. You choose if probation gets the reason.",
     missing: "Choose one",
+    tell: "Tell probation the reason?",
+    tellOptions: [
+      { value: "no", text: "No, only my clinician" },
+      { value: "yes", text: "Yes, send the reason" },
+    ] as Option[],
+    tellMissing: "Choose yes or no",
+    tellWords: "Probation will read these words:",
+    /** As the server words it, and as probation's own page does. */
+    tellSent: (reason: string) => `Reason, sent by the person: ${reason}.`,
+    tellLast: "What has gone can't be taken back.",
+    textHelp: "For your clinician only. Probation never gets these words.",
     reason: "Why",
     options: [
       { value: "work", text: "Work" },

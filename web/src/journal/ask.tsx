@@ -224,12 +224,16 @@ function Request({ kind }: { kind: RequestKind }): JSX.Element {
   );
 }
 
-/** Why a session was missed: for the clinician alone. It changes nothing of what was recorded. */
+/**
+ * Why a session was missed. It changes nothing of what was recorded. The clinician reads all of it; the reason goes to probation
+ * only if the person says so here, and their own words never do.
+ */
 function Why(): JSX.Element {
   const { route, query } = useLocation();
   const { bundle, zone } = usePhone();
   const find = useGuard();
   const [reason, setReason] = useState<AbsenceReason | null>(null);
+  const [tell, setTell] = useState<string | null>(null);
   const [text, setText] = useState("");
   const [kept, setKept] = useState<string[]>([]);
   const [asking, setAsking] = useState(false);
@@ -240,6 +244,7 @@ function Why(): JSX.Element {
   const send = async (): Promise<void> => {
     const found: FieldProblem[] = [];
     if (!reason) found.push({ field: "reason", message: words.why.missing });
+    if (!tell && record?.state !== "stopped") found.push({ field: "tell", message: words.why.tellMissing });
     if (text.length > LIMIT) found.push({ field: "words", message: journal.guard.tooLong });
     setErrors(found);
     if (!record || !reason || found.length > 0) return;
@@ -256,6 +261,7 @@ function Why(): JSX.Element {
         alert_id: record.alert_id,
         happened_at: withOffset(Date.now(), zone),
         reason,
+        tell_probation: tell === "yes",
         ...(text.trim() ? { text: text.trim(), kept } : {}),
       });
       route(`/entries/${id}`, true);
@@ -293,7 +299,21 @@ function Why(): JSX.Element {
         }}
         error={errors.find((one) => one.field === "reason")?.message ?? null}
       />
-      <GuardedText name="words" label={said.text} help={said.textHelp} value={text} kept={kept} asking={asking} onInput={setText} onKeep={setKept} error={errors.find((one) => one.field === "words")?.message ?? null} />
+      {record.state !== "stopped" && (
+        <ChoiceList
+          name="tell"
+          legend={words.why.tell}
+          options={words.why.tellOptions}
+          value={tell}
+          onChange={(value) => {
+            setErrors([]);
+            setTell(value);
+          }}
+          error={errors.find((one) => one.field === "tell")?.message ?? null}
+        />
+      )}
+      {tell === "yes" && reason && <Banner tone="know" word={words.why.tellWords}><p lang="en">{words.why.tellSent(reason.replaceAll("_", " "))}</p><p>{words.why.tellLast}</p></Banner>}
+      <GuardedText name="words" label={said.text} help={words.why.textHelp} value={text} kept={kept} asking={asking} onInput={setText} onKeep={setKept} error={errors.find((one) => one.field === "words")?.message ?? null} />
     </Page>
   );
 }

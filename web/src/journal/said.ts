@@ -93,7 +93,11 @@ function requestLines(kind: string, body: Body): Line[] {
     case "missed_reason":
       return [...choice(words.missed.why, words.missed.options, body["reason"]), ...own(body)];
     case "absence_reason":
-      return [...choice(why.reason, why.options, body["reason"]), ...own(body)];
+      return [
+        ...choice(why.reason, why.options, body["reason"]),
+        ...choice(why.tell, why.tellOptions, body["tell_probation"] === true ? "yes" : "no"),
+        ...own(body),
+      ];
     default:
       return own(body);
   }

@@ -147,7 +147,8 @@ export type AbsenceReason =
   | "forgot"
   | "did_not_want_to"
   | "other";
-export type AbsenceReasonBody = Asking & { alert_id: string; reason: AbsenceReason };
+/** `tell_probation`: the person chose that probation gets the reason; never the text. */
+export type AbsenceReasonBody = Asking & { alert_id: string; reason: AbsenceReason; tell_probation?: boolean };
 export type WithdrawBody = { of: string; why?: string };
 export type ChainBody = {
   form_id: string;

@@ -101,8 +101,18 @@ export const asking: AskingWords = {
   why: {
     go: "Dweud pam y collais hi",
     title: "Pam y colloch chi hi?",
-    help: "Dim ond eich clinigydd sy'n darllen hyn. Nid yw'n cael ei anfon at y gwasanaeth prawf.",
+    help: "Eich clinigydd sy'n darllen hyn. Chi sy'n dewis a yw'r gwasanaeth prawf yn cael y rheswm.",
     missing: "Dewiswch un",
+    tell: "Dweud y rheswm wrth y gwasanaeth prawf?",
+    tellOptions: [
+      { value: "no", text: "Na, dim ond fy nghlinigydd" },
+      { value: "yes", text: "Ie, anfon y rheswm" },
+    ],
+    tellMissing: "Dewiswch ie neu na",
+    tellWords: "Bydd y gwasanaeth prawf yn darllen y geiriau hyn:",
+    tellSent: (reason) => `Reason, sent by the person: ${reason}.`,
+    tellLast: "Ni ellir tynnu'n ôl yr hyn sydd wedi mynd.",
+    textHelp: "I'ch clinigydd yn unig. Nid yw'r gwasanaeth prawf byth yn cael y geiriau hyn.",
     reason: "Pam",
     options: [
       { value: "work", text: "Gwaith" },
