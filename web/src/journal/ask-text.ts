@@ -111,8 +111,6 @@ export const english = {
     ] as Option[],
     tellMissing: "Choose yes or no",
     tellWords: "Probation will read these words:",
-    /** As the server words it, and as probation's own page does. */
-    tellSent: (reason: string) => `Reason, sent by the person: ${reason}.`,
     tellLast: "What has gone can't be taken back.",
     textHelp: "For your clinician only. Probation never gets these words.",
     reason: "Why",

@@ -224,6 +224,9 @@ function Request({ kind }: { kind: RequestKind }): JSX.Element {
   );
 }
 
+/** As the server words it for probation, whose page is English: no word of the app, and in no other language. */
+const probationReads = (reason: AbsenceReason): string => `Reason, sent by the person: ${reason.replaceAll("_", " ")}.`;
+
 /**
  * Why a session was missed. It changes nothing of what was recorded. The clinician reads all of it; the reason goes to probation
  * only if the person says so here, and their own words never do.
@@ -312,7 +315,7 @@ function Why(): JSX.Element {
           error={errors.find((one) => one.field === "tell")?.message ?? null}
         />
       )}
-      {tell === "yes" && reason && <Banner tone="know" word={words.why.tellWords}><p lang="en">{words.why.tellSent(reason.replaceAll("_", " "))}</p><p>{words.why.tellLast}</p></Banner>}
+      {tell === "yes" && reason && <Banner tone="know" word={words.why.tellWords}><p lang="en">{probationReads(reason)}</p><p>{words.why.tellLast}</p></Banner>}
       <GuardedText name="words" label={said.text} help={words.why.textHelp} value={text} kept={kept} asking={asking} onInput={setText} onKeep={setKept} error={errors.find((one) => one.field === "words")?.message ?? null} />
     </Page>
   );

@@ -223,7 +223,7 @@ export const english = {
     parkedHelp: "It is still on this phone. Here is why.",
     refused: "Something on the way stopped it. Your team may not have it yet. It goes again by itself, or send it again now.",
     sendAgain: "Send it again",
-    daily: "It goes again by itself once a day. Or write it again now.",
+    daily: "It goes again by itself once a day.",
     writeAgain: "Write it again",
     /** By the server's reason code. */
     reasons: {

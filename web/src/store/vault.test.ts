@@ -122,6 +122,24 @@ for (const back of [3_600_000, 86_400_000, 5 * 365 * 86_400_000]) {
   });
 }
 
+test("with no signal a clock set forward skips waits, and never gives more than ten tries", async () => {
+  await makeVault(PIN);
+  server.offline = true;
+  let tries = 0;
+  for (; tries < 50; tries += 1) {
+    await killed();
+    pass(86_400_000);
+    const outcome = await unlock(WRONG);
+    if (!outcome.ok && outcome.needsCode) break;
+  }
+  assert.equal(tries + 1, 10);
+  for (const moved of [86_400_000, -30 * 86_400_000, 365 * 86_400_000]) {
+    await killed();
+    pass(moved);
+    assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 0, needsCode: true });
+  }
+});
+
 test("a clock set back locks nobody longer where the server can be asked", async () => {
   await makeVault(PIN);
   await slip(5);

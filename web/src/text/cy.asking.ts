@@ -110,7 +110,6 @@ export const asking: AskingWords = {
     ],
     tellMissing: "Dewiswch ie neu na",
     tellWords: "Bydd y gwasanaeth prawf yn darllen y geiriau hyn:",
-    tellSent: (reason) => `Reason, sent by the person: ${reason}.`,
     tellLast: "Ni ellir tynnu'n ôl yr hyn sydd wedi mynd.",
     textHelp: "I'ch clinigydd yn unig. Nid yw'r gwasanaeth prawf byth yn cael y geiriau hyn.",
     reason: "Pam",

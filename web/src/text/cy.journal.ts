@@ -224,7 +224,7 @@ export const journal: JournalWords = {
     parkedHelp: "Mae ar y ffôn hwn o hyd. Dyma pam.",
     refused: "Rhwystrodd rhywbeth ef ar y ffordd. Efallai nad yw gan eich tîm eto. Mae'n mynd eto ar ei ben ei hun, neu anfonwch ef eto nawr.",
     sendAgain: "Ei anfon eto",
-    daily: "Mae'n mynd eto ar ei ben ei hun unwaith y dydd. Neu ysgrifennwch ef eto nawr.",
+    daily: "Mae'n mynd eto ar ei ben ei hun unwaith y dydd.",
     writeAgain: "Ei ysgrifennu eto",
     reasons: {
       does_not_open: "Nid oedd modd ei agor. Mae eich tîm wedi cael gwybod.",
