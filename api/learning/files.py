@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,9 @@ def _line_at(text: str, place: int) -> int:
     return text.count("\n", 0, place) + 1
 
 
+@lru_cache(maxsize=2048)
 def _yaml(name: str, text: str, first_line: int) -> Document:
+    """The same text in the same file is the same document: content is read again for each look at what changed in it."""
     loader = _Loader(text)
     lines: dict[Where, int] = {}
     try:

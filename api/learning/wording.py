@@ -8,6 +8,7 @@ the common ways of saying it, not all: a person reads every piece too.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from api.learning.files import ContentError, read
@@ -76,6 +77,7 @@ _HOW = [
 ]  # fmt: skip
 
 
+@lru_cache(maxsize=32768)
 def leave_for_contact(text: str) -> str | None:
     """The sentence of the text that says contact is allowed, or None."""
     for sentence in _SENTENCE.findall(text):
@@ -87,6 +89,7 @@ def leave_for_contact(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=32768)
 def how_to_watch(text: str) -> str | None:
     """The words of the text that name a means of watching or finding someone, or show how; or None."""
     found = _TOOLS.search(text)

@@ -51,7 +51,9 @@ class Gallery:
                 old.unlink(missing_ok=True)
 
     def show(self, name: str, *, shot: str | None = None, shot_width: int = 360, shot_scheme: str = "light") -> None:
-        """Look at this screen at three widths, light and dark, with axe in both, and in text of twice the size on the narrowest phone.
+        """Look at this screen at three widths with axe, and in text of twice the size on the narrowest phone.
+
+        Dark is looked at where this role reads: at 360 on a phone, at 1280 for staff. The other widths show the same colours.
 
         `shot` names a README picture. Pictures of all are taken only with FOOTHOLD_GALLERY set, as `make gallery` sets it.
         """
@@ -60,6 +62,8 @@ class Gallery:
         for width in WIDTHS:
             self._size(width)
             for scheme in SCHEMES:
+                if scheme == "dark" and not self.pictures and width != self._own_width():
+                    continue
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
                 self._picture(f"{name}-{width}-{scheme}")
                 if width != 768:
@@ -73,8 +77,11 @@ class Gallery:
         page.evaluate("document.documentElement.style.fontSize = ''")
         if shot and os.environ.get("FOOTHOLD_SHOTS"):
             self._shot(shot, shot_width, shot_scheme)
-        self._size(360 if self.role == "participant" else 1280)
+        self._size(self._own_width())
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    def _own_width(self) -> int:
+        return 360 if self.role == "participant" else 1280
 
     def _size(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
