@@ -27,6 +27,12 @@ def demo(built: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) 
 
 
 @pytest.fixture
+def database_kind() -> str:
+    """The screens do not know which database there is: one is enough. The stories and the campaign are on the other too."""
+    return "sqlite"
+
+
+@pytest.fixture
 def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
     """An enrolled phone."""
     with pocket(world, site, browser) as made:

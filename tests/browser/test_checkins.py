@@ -36,12 +36,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def database_kind() -> str:
-    """The screens do not know which database there is: one is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
 def phone(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
     """An enrolled phone of somebody with two targets, a question of the clinician's own, and a weekly form beside the card."""
     with pocket(world, site, browser) as made:

@@ -18,12 +18,6 @@ from tests.world import PIN, POLICY, World
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """The phone does not know which database there is: one is enough."""
-    return "sqlite"
-
-
 OWN = ["Put the kettle on", "Sit on the step outside"]
 
 

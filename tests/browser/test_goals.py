@@ -27,12 +27,6 @@ from tests.world import PIN
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """The phone does not know which database there is: one is enough."""
-    return "sqlite"
-
-
 def next_page(page: Page, title: str) -> None:
     press(page, "Next")
     expect(heading(page, title)).to_be_visible()

@@ -29,12 +29,6 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """The phone does not know which database there is: one is enough."""
-    return "sqlite"
-
-
 def live(today: date, *, signed: bool) -> Catalogue:
     """The content of a live service on that day, with every piece signed in the app or none."""
     bare = load(CONTENT, demo=False, today=lambda: today)

@@ -18,12 +18,6 @@ from tests.world import PIN, POLICY
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """The phone does not know which database there is: one is enough."""
-    return "sqlite"
-
-
 def book(phone: Pocket, days: int = 0, hours: int = 4) -> str:
     """A session some time from now."""
     when = (phone.clock.now + timedelta(days=days, hours=hours)).isoformat()

@@ -17,12 +17,6 @@ LESSON = "law.england-wales.what-counts"
 WHO = {"who": "other_person"}
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """The phone does not know which database there is: one is enough."""
-    return "sqlite"
-
-
 def steps(page: Page) -> int:
     return int(page.get_by_text("step 1 of").inner_text().split()[-1])
 

@@ -18,12 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WAS, NOW = "How strong was the strongest urge today?", "How strong was the urge at its worst?"
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """The screens do not know which database there is: one is enough."""
-    return "sqlite"
-
-
 def test_a_card_of_the_version_before(phone: Pocket, browser: Browser, tmp_path: Path) -> None:
     page = phone.begin()
     page.goto("/")

@@ -16,12 +16,6 @@ WHO = {"who": "other_person"}
 EXCEPTION = "Save by email to the contact centre, about the times of handing over [my child]."
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """The phone does not know which database there is: one is enough."""
-    return "sqlite"
-
-
 class Court:
     """The clinician writes an order, the lead checks it."""
 

@@ -29,12 +29,6 @@ MARKER = "quince heron lantern"
 HOSTILE = "<script>window.bad=1</script><img src=x onerror=window.bad=1>"
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """The phone does not know which database there is: one is enough."""
-    return "sqlite"
-
-
 class Taps:
     """Counts what a thumb does."""
 

@@ -9,12 +9,6 @@ from tests.browser.test_checkins import look
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """The screens do not know which database there is: one is enough."""
-    return "sqlite"
-
-
 def test_what_was_put_aside_is_seen_with_its_reason_and_has_ways_on(phone: Pocket) -> None:
     page = phone.begin()
     sent = phone.enrolled.trigger("urge", 6)

@@ -17,12 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def database_kind() -> str:
-    """The phone does not know which database there is: one is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
 def mail() -> Iterator[Mail]:
     """A mail server."""
     made = Mail()

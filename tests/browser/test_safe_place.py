@@ -43,12 +43,6 @@ IPHONE = (
 SAVED = re.compile("^(Received|Saved on this phone)$")
 
 
-@pytest.fixture
-def database_kind() -> str:
-    """The phone does not know which database there is: one is enough."""
-    return "sqlite"
-
-
 def _hide(page: Page, hidden: bool) -> None:
     page.evaluate(
         """hidden => {

@@ -31,12 +31,6 @@ NOT_TYPED = {"journal/guarded.tsx name": "is the guarded field itself, typed int
 
 
 @pytest.fixture
-def database_kind() -> str:
-    """The phone does not know which database there is: one is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
 def settings() -> dict[str, Any]:
     """A real address, and every way of reminding."""
     return {

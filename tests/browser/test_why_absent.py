@@ -21,12 +21,6 @@ SENT = "Reason, sent by the person: did not want to."
 
 
 @pytest.fixture
-def database_kind() -> str:
-    """The screens do not know which database there is: one is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
 def probation(world: World, site: Site) -> Person:
     """A practitioner."""
     made = world.probation(first_name="Jo")
