@@ -134,7 +134,7 @@ class Templates:
             name = "template_foothold"
             with self._admin() as connection:
                 # Tests of durability start servers of their own; here only the rules of SQL matter, and time.
-                for quick in ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "jit = off"):
+                for quick in ("fsync = off", "full_page_writes = off", "jit = off"):
                     connection.exec_driver_sql(f"ALTER SYSTEM SET {quick}")
                 connection.exec_driver_sql("SELECT pg_reload_conf()")
                 connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
