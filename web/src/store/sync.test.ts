@@ -217,6 +217,16 @@ test("Retry-After is honoured, whoever asks", async () => {
   assert.equal(await flush(), "sent");
 });
 
+test("a clock set right again does not keep it silent for as long as it was wrong", async () => {
+  mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-23T09:00:00Z") });
+  await saveSome(1);
+  server.routes.set(ENTRIES, () => ({ status: 429, json: {}, headers: { "Retry-After": "90" } }));
+  assert.equal(await flush(), "stopped");
+  server.routes.delete(ENTRIES);
+  mock.timers.setTime(Date.parse("2026-11-23T00:00:00Z"));
+  assert.equal(await flush(), "sent");
+});
+
 test("Retry-After may be seconds or a date", () => {
   const now = Date.parse("2026-11-23T00:00:00Z");
   assert.equal(waitAsked("120", now), 120_000);

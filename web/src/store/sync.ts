@@ -50,6 +50,12 @@ let failures = 0;
 let running: Promise<Flushed> | null = null;
 let again = false;
 
+/** Nobody asks for longer than the longest wait: where more is left than that, this phone's clock was set back meanwhile. */
+function silent(): boolean {
+  const left = silentUntil - Date.now();
+  return left > 0 && left <= LONGEST_WAIT;
+}
+
 /** One entry as it goes over the wire. */
 function wireForm(row: OutboxRow): object {
   const { id, kind, schema, device_seq, made_at, zone, key_id, sealed } = row;
@@ -147,7 +153,7 @@ async function sendAll(): Promise<Flushed> {
   const tried = new Set<string>();
   let sent = false;
   for (;;) {
-    if (Date.now() < silentUntil) return sent ? "sent" : "asked-to-wait";
+    if (silent()) return sent ? "sent" : "asked-to-wait";
     const device = await readDevice();
     if (!device) return "nothing";
     const waiting = (await going(device.info.participant_id, Date.now())).filter((row) => !tried.has(row.id));
