@@ -22,8 +22,10 @@ MOST = 200
 def finished(at: Access) -> list[dict[str, Any]]:
     """Each lesson once, as it was last finished, the newest first.
 
-    {lesson_id, title, version, older, on, checks: [{id, situation, answered, fits, missed}]}. `title` and what is asked are None where
-    the installation has the lesson no more; `older` is true where it has a newer version than was read.
+    {lesson_id, title, version, older, on, untried, checks: [{id, situation, answered, fits, missed}]}. `title` and what is asked are
+    None where the installation has the lesson no more; `older` is true where it has a newer version than was read. `untried` are the
+    situations of that very version that were not answered: the pages were read, and no more than that is said. None where the
+    version is another.
     """
     e = table_of(Entry)
     rows = at.session.execute(
@@ -52,6 +54,9 @@ def _told(body: dict[str, Any], lesson: Lesson | None) -> dict[str, Any]:
         "title": lesson.title if lesson else None,
         "version": body["version"],
         "older": lesson is not None and body["version"] < lesson.version,
+        "untried": len(checks.keys() - {one["check_id"] for one in body.get("answers") or ()})
+        if lesson is not None and body["version"] == lesson.version
+        else None,
         "checks": [
             _answered(one["check_id"], one["answer"], checks.get(one["check_id"])) for one in body.get("answers") or ()
         ],

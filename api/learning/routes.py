@@ -294,12 +294,14 @@ class CheckAnswerOut(BaseModel):
 
 
 class FinishedOut(BaseModel):
-    """A lesson as it was last finished. `older`: there is a newer version than the one that was read."""
+    """A lesson as it was last finished. `older`: there is a newer version than the one that was read. `untried`: situations of it that
+    were not answered; null where the lesson is another version by now."""
 
     lesson_id: str
     title: str | None
     version: int
     older: bool
+    untried: int | None
     on: date
     checks: list[CheckAnswerOut]
 

@@ -64,6 +64,23 @@ def test_a_lesson_is_read_with_the_server_stopped_and_the_clinician_sees_it_late
     assert len(one["checks"]) >= 2 and any(check["missed"] for check in one["checks"])
 
 
+def test_what_was_left_out_can_still_be_tried_and_the_clinician_is_told_that_it_was_not(phone: Pocket) -> None:
+    page = phone.begin()
+    has_lessons(page)
+    page.locator(f"main a[href='/learn/{LESSON}']").click()
+    expect(page.get_by_text("step 1 of")).to_be_visible()
+    many = steps(page)
+    go(page, f"/learn/{LESSON}?page={many}")
+    page.get_by_role("link", name="Try what you left out").click()
+    expect(page.locator("label.choice").first).to_be_visible()
+    go(page, f"/learn/{LESSON}?page={many}")
+    press(page, "Done")
+    expect(heading(page, "Learn")).to_be_visible()
+    expect_soon(
+        lambda: [(one["lesson_id"], one["untried"] > 0, one["checks"]) for one in finished(phone)], [(LESSON, True, [])]
+    )
+
+
 def expect_soon(ask: Any, wanted: Any) -> None:
     for _ in range(100):
         if ask() == wanted:

@@ -38,6 +38,7 @@ def test_a_finished_lesson_reaches_the_clinician_with_what_was_missed(world: Wor
         (LESSON, "What the law counts as stalking", False)
     ]
     assert [one["missed"] for one in told[0]["checks"]] == [False, True]
+    assert told[0]["untried"] == len(asked["checks"]) - 2
     missed = told[0]["checks"][1]
     texts = {one.value: one.text for one in wrong.options}
     assert (missed["situation"], missed["answered"], missed["fits"]) == (
@@ -47,6 +48,15 @@ def test_a_finished_lesson_reaches_the_clinician_with_what_was_missed(world: Wor
     )
     line = clinician.client.get(f"/api/participants/{person}/timeline").json()["items"][0]
     assert "Lesson read" in str(line)
+
+
+def test_read_with_the_situations_left_out_it_says_so_and_no_more(world: World) -> None:
+    clinician = world.clinician()
+    person = world.participant(clinician)
+    asked = checks(world)
+    world.phone(person).send("lesson", {"lesson_id": LESSON, "version": asked["version"], "answers": []})
+    (told,) = page(clinician, person)
+    assert (told["untried"], told["checks"]) == (len(asked["checks"]), [])
 
 
 def test_read_again_it_is_told_once_as_it_was_last(world: World) -> None:

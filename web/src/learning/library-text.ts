@@ -93,6 +93,8 @@ export const staffFinished = {
   none: "None yet. A lesson shows here once it was read to the end.",
   line: (on: string, version: number, older: boolean) =>
     older ? `${on}, version ${version}. There is a newer version now, so what was asked may differ.` : `${on}, version ${version}.`,
+  untried: (n: number, tried: number) =>
+    tried === 0 ? "Read. The situations were not tried." : n === 1 ? "Read. 1 situation was not tried." : `Read. ${n} situations were not tried.`,
   saw_all: "Every situation was answered as fits.",
   missed: (n: number) => (n === 1 ? "1 situation to go through together" : `${n} situations to go through together`),
   said: (answered: string, fits: string | null) => (fits ? `They said: ${answered}. Fits: ${fits}.` : `They said: ${answered}.`),

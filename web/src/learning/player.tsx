@@ -168,6 +168,7 @@ function Takeaway({ lesson, frame, chosen }: { lesson: Lesson; frame: Frame; cho
   const [failed, setFailed] = useState<{ error: unknown } | null>(null);
   const rule = ruleIn(lesson.takeaway);
   const said = around(lesson);
+  const untried = pagesOf(lesson).findIndex((page) => page.kind === "check" && !(page.check.id in chosen));
   const done = async (to: string): Promise<void> => {
     if (busy) return;
     setBusy(true);
@@ -187,6 +188,11 @@ function Takeaway({ lesson, frame, chosen }: { lesson: Lesson; frame: Frame; cho
         <p class="takeaway">{lesson.takeaway}</p>
       </Card>
       <p>{said.takeawayHelp}</p>
+      {untried >= 0 && (
+        <Button kind="soft" wide href={`/learn/${lesson.id}?page=${untried + 1}`}>
+          {said.tryRest}
+        </Button>
+      )}
       {rule && (
         <Button kind="second" icon="add" wide onClick={() => void done(NEW_RULE)}>
           {said.toPlan}

@@ -20,6 +20,8 @@ interface Finished {
   version: number;
   older: boolean;
   on: string;
+  /** Situations that were not tried; null where the lesson is another version by now. */
+  untried: number | null;
   checks: Answered[];
 }
 
@@ -37,7 +39,8 @@ export function FinishedBlock({ participant }: { participant: string }): JSX.Ele
                 <li key={one.lesson_id}>
                   <p class="strong">{one.title ?? one.lesson_id}</p>
                   <p class="quiet-line">{w.line(dateWithYear(one.on), one.version, one.older)}</p>
-                  <Missed checks={one.checks.filter((check) => check.missed)} all={one.checks.length} />
+                  {one.untried ? <p class="quiet-line">{w.untried(one.untried, one.checks.length)}</p> : null}
+                  <Missed checks={one.checks.filter((check) => check.missed)} all={one.untried ? 0 : one.checks.length} />
                 </li>
               ))}
             </ul>

@@ -27,6 +27,7 @@ export const english = {
   takeaway: "One thing to keep",
   toPlan: "Add to my plan",
   takeawayHelp: "Show it to your clinician. It can go into your plan.",
+  tryRest: "Try what you left out",
   sees: "Your clinician sees that you read this page, and what you chose.",
   finished: "You read this one",
   saving: "Saving",

@@ -14,6 +14,7 @@ export const learning: LearningWords = {
   missing: "Nid yw'r wers hon ar y ffôn hwn",
   missingHelp: "Efallai ei bod wedi newid. Ewch yn ôl i'r rhestr.",
   toList: "Pob gwers",
+  tryRest: "Rhowch gynnig ar yr hyn a adawsoch allan",
   beingRead: "Yn cael ei wirio eto",
   label: "Gwers",
   next: "Nesaf",
