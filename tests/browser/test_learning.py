@@ -134,6 +134,12 @@ def test_a_phone_in_scotland_has_scotland_s_law_from_end_to_end(phone: Pocket) -
     sees(page, "Ask your justice social worker before you move.")
     text = page.locator("main").inner_text()
     assert "robation" not in text and "police" not in text
+    # The fixed words of the phone follow with its next opening.
+    page.reload()
+    unlocked(page, PIN)
+    go(page, "/more/who")
+    sees(page, "Justice social work gets your session dates and whether you came. Never what you write.")
+    assert "robation" not in page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize(

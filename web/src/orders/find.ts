@@ -199,7 +199,9 @@ export function likeness(a: string, b: string, gramsA = grams(a), gramsB = grams
   for (const gram of gramsA) if (gramsB.has(gram)) shared += 1;
   const alike = (2 * shared) / (gramsA.size + gramsB.size);
   const spine = bones(a);
-  if (spine.length > 1 && spine === bones(b)) return Math.max(alike, spine.length > 2 ? 0.8 : 0.6);
+  // Two sounds are few: "zorb" is not "sober", so that some letters have to be the same as well.
+  if (spine === bones(b) && spine.length > 2) return Math.max(alike, 0.8);
+  if (spine === bones(b) && spine.length === 2 && alike >= 0.2) return Math.max(alike, 0.54);
   return a.length > 3 && b.length > 3 && oneSlip(a, b) ? Math.max(alike, 0.7) : alike;
 }
 

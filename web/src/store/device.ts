@@ -3,6 +3,7 @@ import { withDatabase, write, type DeviceRow } from "./db.ts";
 import type { DeviceInfo } from "./shapes.ts";
 import { call } from "./wire.ts";
 import { tell } from "./signal.ts";
+import { notePlace } from "../text/place.ts";
 
 export async function readDevice(): Promise<DeviceRow | null> {
   return (await withDatabase((db) => db.get("device", "this"))) ?? null;
@@ -34,6 +35,7 @@ export async function refreshDevice(): Promise<Refreshed> {
 
 /** Keep what the server said. Our own count of sequence numbers never goes back. */
 export async function keepDevice(info: DeviceInfo): Promise<void> {
+  notePlace(info.jurisdiction);
   await write(["device", "outbox", "receipts"], async (tx) => {
     const devices = tx.objectStore("device");
     const was = await devices.get("this");

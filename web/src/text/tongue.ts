@@ -8,6 +8,7 @@
  */
 import { isStaffPath } from "../addresses.ts";
 import type { Part, Welsh } from "./cy.ts";
+import { asSaidHere } from "./place.ts";
 
 export type Language = "en" | "cy";
 
@@ -22,15 +23,16 @@ export let language: Language = "en";
 /** Every dictionary that was read so far. */
 export const dictionaries = new Map<Part, object>();
 
+/** Staff screens are English whatever the phone speaks. */
+const forStaff = isStaffPath(globalThis.location?.pathname ?? "");
+
 /** The words of one part in the language in use: the very object that was given. */
 export function inUse<P extends Part>(part: P, english: Welsh[P] & object): Welsh[P] {
   dictionaries.set(part, english);
   welsh?.takePlace(part, english);
+  if (!forStaff) asSaidHere(english);
   return english;
 }
-
-/** Staff screens are English whatever the phone speaks. */
-const forStaff = isStaffPath(globalThis.location?.pathname ?? "");
 
 /** Call it before the first drawing, and wait for it. Never throws. */
 export async function learnTongue(): Promise<void> {
@@ -41,7 +43,10 @@ export async function learnTongue(): Promise<void> {
     return;
   }
   language = document.documentElement.lang = "cy";
-  for (const [part, english] of dictionaries) welsh.takePlace(part, english);
+  for (const [part, english] of dictionaries) {
+    welsh.takePlace(part, english);
+    asSaidHere(english);
+  }
 }
 
 /** Whether this address wants the other language than the one that was loaded. */
