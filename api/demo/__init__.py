@@ -35,6 +35,7 @@ from api.demo.asking import asks
 from api.demo.lessons import lessons
 from api.demo.orders import orders
 from api.demo.purpose import PEOPLE, Purpose
+from api.demo.reminders import post_runs, reminders
 from api.demo.signing import signing
 from api.demo.stories import (
     DUTY_HOURS,
@@ -145,6 +146,7 @@ def seed(service: Service, say: Console, *, if_empty: bool = False) -> dict[str,
     _read_everything(seeder)
     signing(service, seeder)
     checkins.clock_runs(seeder, local_day(seeder.now, ZONE))
+    post_runs(seeder, local_day(seeder.now, ZONE))
     with Progress(console=say, transient=True) as shown:
         task = shown.add_task("Made-up people live through their weeks", total=1.0)
         seeder.play(lambda done: shown.update(task, completed=done))
@@ -207,6 +209,7 @@ def _tell(seeder: Seeder, story: Story) -> None:
         asks(seeder, story, today, partial(_ask, seeder))
         orders(seeder, story, today, partial(_say, seeder))
         lessons(seeder.service, seeder, story, today, partial(_say, seeder))
+        reminders(seeder, story, today)
     if story.first_name == "Marek":
         seeder.at(seeder.local(today - timedelta(days=10), 12), partial(_pause, seeder, story))
 

@@ -5,6 +5,7 @@ round is tried again twice. Before it goes, each is looked at again: what is no 
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,8 +57,11 @@ class Claimed:
     language: str
 
 
-def send_reminders(service: Service, now: datetime) -> dict[str, int]:
-    """Send what is due. One person's failure does not stop the rest. Returns counts: sent, later, failed, dropped."""
+def send_reminders(service: Service, now: datetime, carry: "Carry | None" = None) -> dict[str, int]:
+    """Send what is due. One person's failure does not stop the rest. Returns counts: sent, later, failed, dropped.
+
+    `carry` takes one on its way, and is the installation's channels unless given.
+    """
     r = table_of(Reminder)
     free = sa.or_(r.c.leased_until.is_(None), r.c.leased_until <= now)
     with service.database.transaction(write=False) as session:
@@ -72,7 +76,11 @@ def send_reminders(service: Service, now: datetime) -> dict[str, int]:
     for reminder_id in waiting:
         try:
             claimed = _claim(service, reminder_id, now)
-            came = claimed if isinstance(claimed, str) else _finish(service, claimed, _send(service, claimed, now), now)
+            came = (
+                claimed
+                if isinstance(claimed, str)
+                else _finish(service, claimed, (carry or _send)(service, claimed, now), now)
+            )
         except Exception as fault:
             came = "broken"
             log.error("item_failed", job="send_reminders", fault=type(fault).__name__)
@@ -147,6 +155,7 @@ def _why_not(session: Any, row: Any, contact: Any, now: datetime) -> str | None:
 
 Tried = list[tuple[ReminderChannel, Result, UUID | None]]
 """What was tried: the channel, what came of it, and for a push which phone's subscription."""
+Carry = Callable[[Service, Claimed, datetime], Tried]
 
 
 def _send(service: Service, one: Claimed, now: datetime) -> Tried:

@@ -501,6 +501,7 @@ def test_clinician(page: Page) -> None:
         ("goals", f"/participants/{daniel}/goals"),
         ("checkins", f"/participants/{daniel}/checkins"),
         ("checkin-printed", f"/participants/{daniel}/print/form/weekly"),
+        ("orders-printed", f"/participants/{daniel}/print/orders"),
         ("checkin-keyed-in", f"/participants/{daniel}/paper/daily-card"),
         ("appointments", f"/participants/{daniel}/appointments"),
         ("appointment-new", f"/participants/{daniel}/appointments?new=1"),
@@ -533,6 +534,35 @@ def test_clinician(page: Page) -> None:
     _review(page, gallery)
     _outcome(page, gallery)
     gallery.done()
+
+
+def test_paper(page: Page) -> None:
+    """Every form, the plan and the order cards on A4 for somebody without a phone: 16 point, nothing cut, nothing meant for staff."""
+    signed_in(page, "clinician", "Maya")
+    daniel = person_called(page, "Daniel")
+    for path, pages in (("form/daily-card", 4), ("form/weekly", 3), ("form/after-session", 2), ("orders", 5)):
+        opened(page, f"/participants/{daniel}/print/{path}")
+        expect(page.locator(".paper-form")).to_be_visible()
+        page.emulate_media(media="print")
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('.paper-form *')].filter((one) => one.textContent.trim() !== ''
+              && parseFloat(getComputedStyle(one).fontSize) < 18.6).map((one) => one.textContent)"""
+        )
+        assert small == [], "14 point and more"
+        said = page.locator("main").inner_text()
+        for word in ("Written by", "Phone last heard", "situation to go through", "victim", "offender"):
+            assert word not in said, (path, word)
+        page.set_viewport_size({"width": 673, "height": 1000})  # What the margins of A4 leave, in CSS pixels.
+        assert page.evaluate("document.documentElement.scrollWidth <= 673"), path
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == pages, path
+        page.set_viewport_size(LAPTOP)
+        page.emulate_media(media="screen")
+    opened(page, f"/participants/{daniel}/plan")
+    page.emulate_media(media="print")
+    sees(page, "111, then option 2. You can't cope or can't stay safe.")
+    assert "Lifeline" not in page.locator("main").inner_text()
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4", prefer_css_page_size=True))) == 1
 
 
 def test_staff_orders(page: Page) -> None:

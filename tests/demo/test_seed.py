@@ -20,6 +20,7 @@ from api.learning.signatures import Signatures
 from api.orders.models import CourtOrder, OrderProposal, OrderState, ProposalState, Question, QuestionState
 from api.oversight.models import Review, ReviewState
 from api.people.models import Participant, Role, User
+from api.reminders.models import Contact, Reminder, ReminderState, ReminderTry
 from tests.world import TestClock
 
 
@@ -56,6 +57,12 @@ def test_twelve_people_with_months_behind_them(service: Service, clock: TestCloc
         assert count(Question, question.c.state == QuestionState.unchecked) == 1
         assert count(Question, question.c.state == QuestionState.asked, question.c.due_at < clock.now) >= 1
         assert count(OrderProposal, proposal.c.state == ProposalState.proposed) == 1
+        told, tries = table_of(Reminder), table_of(ReminderTry)
+        assert count(Contact) == 3 and count(Reminder, told.c.state == ReminderState.sent) >= 10
+        assert {row.kind for row in session.execute(sa.select(told.c.kind))} >= {"checkin", "message", "session_days"}
+        assert count(ReminderTry, tries.c.ok.is_(False)) >= 1 and not count(
+            Reminder, told.c.state == ReminderState.failed
+        )
         assert verify(session, service.vault).ok
         lead = as_user(
             service,

@@ -78,11 +78,16 @@ function whenSaid(form: Form, item: FormItem): string {
   const said = conditionsOf(item.enable_when!).map((one) => {
     const parent = form.items.find((other) => other.link_id === one.link_id);
     const answer = one.equals ?? one.not_equals;
-    const text = typeof answer === "boolean" ? (answer ? p.yes : p.no) : parent?.options?.find((option) => option.value === answer)?.text;
-    const number = one.less_than !== undefined ? `0 to ${one.less_than - 1}` : one.more_than !== undefined ? `${one.more_than + 1} or more` : "";
-    return text ?? (number || parent?.text || "");
+    const asked = parent?.text ?? "";
+    if (typeof answer === "boolean") return p.when_to(answer ? p.yes : p.no, asked);
+    const number = one.less_than !== undefined ? p.less(one.less_than - 1) : one.more_than !== undefined ? p.more(one.more_than + 1) : "";
+    if (number) return p.when_to(number, asked);
+    return parent?.options?.find((option) => option.value === answer)?.text ?? p.when_said(asked);
   });
-  return [...new Set(said)].join(", ");
+  const different = [...new Set(said)];
+  const last = different.pop() ?? "";
+  const and = "all" in item.enable_when! ? p.and : p.or;
+  return different.length > 0 ? `${different.join(", ")} ${and} ${last}` : last;
 }
 
 function Answer({ item }: { item: FormItem }): JSX.Element {

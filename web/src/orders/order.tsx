@@ -80,7 +80,7 @@ export function MyOrder(): JSX.Element {
           </Button>
         )}
       </Page>
-      {orders.length > 0 && <PrintedOrders orders={orders} phone={phone} />}
+      {orders.length > 0 && <PrintedOrders orders={orders} zone={phone.zone} />}
     </>
   );
 }

@@ -1,19 +1,27 @@
-/** The orders on paper, in large type. Only the printer sees it. */
+/** The orders on paper, in large type. On the phone only the printer sees it; staff print it for somebody who has no phone. */
 import type { JSX } from "preact";
-import type { Phone } from "../people/phone.ts";
 import { dateIn, fullDate, longDay } from "../text/when.ts";
 import { categoryOf } from "./condition.tsx";
 import type { Order } from "./shapes.ts";
 import { words } from "./text.ts";
 
-export function PrintedOrders({ orders, phone }: { orders: readonly Order[]; phone: Phone }): JSX.Element {
-  const c = words.condition;
+export function PrintedOrders({ orders, zone }: { orders: readonly Order[]; zone: string }): JSX.Element {
   return (
     <article class="printed printed-orders" aria-hidden="true">
       <header>
         <h1>{words.title}</h1>
-        <span>{fullDate(dateIn(new Date(), phone.zone))}</span>
+        <span>{fullDate(dateIn(new Date(), zone))}</span>
       </header>
+      <OrderCards orders={orders} zone={zone} />
+    </article>
+  );
+}
+
+/** Each order with its conditions, and what the paper says at its foot. */
+export function OrderCards({ orders, zone }: { orders: readonly Order[]; zone: string }): JSX.Element {
+  const c = words.condition;
+  return (
+    <>
       {orders.length > 1 && (
         <p>
           {words.several(orders.length)} {words.severalWhy}
@@ -63,9 +71,9 @@ export function PrintedOrders({ orders, phone }: { orders: readonly Order[]; pho
         <p>
           {words.print.notListed} {words.order.roles}
         </p>
-        <p>{words.print.foot(fullDate(dateIn(new Date(), phone.zone)))}</p>
+        <p>{words.print.foot(fullDate(dateIn(new Date(), zone)))}</p>
       </footer>
-    </article>
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ import { Block, Part } from "../staff/page.tsx";
 import { useSession } from "../staff/session.ts";
 import type { CopingPlan, Participant, Plan, PlanSection, Team } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
-import { t } from "../text/index.ts";
+import { builtInLines } from "../coping/open.ts";
 import { dateWithYear } from "../staff/when.ts";
 import { ChangeList } from "../coping/changes.tsx";
 import { PlanEditor } from "./plan-editor.tsx";
@@ -53,7 +53,7 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
         ) : (
           <div class="two-columns">
             {plans.current ? (
-              <PlanView plan={plans.current} edit={`${here}?edit=1`} uses={plans.uses} orders={orders} />
+              <PlanView participant={person.id} plan={plans.current} edit={`${here}?edit=1`} uses={plans.uses} orders={orders} />
             ) : (
               <EmptyState title={w.none} action={<Button kind="soft" small href={`${here}?edit=1`}>{w.start}</Button>}>
                 {w.none_about}
@@ -76,9 +76,11 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
   );
 }
 
-function PlanView({ plan, edit, uses, orders }: { plan: Plan; edit: string; uses: CopingPlan["uses"]; orders: readonly Binding[] | undefined }): JSX.Element {
+function PlanView({ participant, plan, edit, uses, orders }: { participant: string; plan: Plan; edit: string; uses: CopingPlan["uses"]; orders: readonly Binding[] | undefined }): JSX.Element {
   const { me } = useSession();
   const team = useLoad<Team>("/api/team");
+  // Whom to ring is said as on their phone: the lines of their own country.
+  const place = useLoad<{ jurisdiction: string }>(`/api/participants/${participant}/learning`);
   return (
     <article class="plan" aria-label={w.title}>
       <div class="plan-head">
@@ -131,7 +133,7 @@ function PlanView({ plan, edit, uses, orders }: { plan: Plan; edit: string; uses
       <section class="print-only">
         <h3>{w.talk}</h3>
         <ul class="lines">
-          {t.crisis.lines.map((line) => (
+          {builtInLines(place.data?.jurisdiction).map((line) => (
             <li key={line.id}>{`${line.name}. ${line.about}.`}</li>
           ))}
           {team.data && <li>{w.team_phone(team.data.duty_phone)}</li>}

@@ -31,9 +31,12 @@ const undelivered: StaffRoute = { at: "/channels", draw: () => <UndeliveredPage 
 
 const Library = lazyPart<{ view: string | undefined; piece: string | undefined }>(() => import("../learning/library.tsx"));
 
+const PaperOrders = lazyPart<{ id: string }>(() => import("../orders/staff/paper.tsx"));
+
 const treats: StaffRoute[] = [
   { at: "/caseload", draw: (_, query) => <CaseloadPage view={query["view"]} /> },
   { at: "/participants/new", draw: () => <CreateParticipant /> },
+  { at: "/participants/:id/print/orders", draw: ({ id }) => <PaperOrders key={id} id={id!} /> },
   { at: "/participants/:id/print/form/:form", draw: ({ id, form }) => <PrintForm key={`${id}/${form}`} id={id!} form={form!} /> },
   { at: "/participants/:id/paper/:form", draw: ({ id, form }) => <KeyIn key={`${id}/${form}`} id={id!} form={form!} /> },
   { at: "/participants/:id/:tab?", draw: ({ id, tab }, query) => <ParticipantPage key={id} id={id!} tab={tab} query={query} /> },

@@ -72,9 +72,14 @@ function List({ here }: { here: Here }): JSX.Element {
         <p class="quiet-line">{begun ? w.kept : w.about}</p>
         {page.orders.length > 0 && add}
         {standing.length > 0 && (
-          <Button kind="second" small icon="print" onClick={() => print()}>
-            {w.print}
-          </Button>
+          <>
+            <Button kind="second" small icon="print" href={`/participants/${here.person.id}/print/orders`}>
+              {w.paper}
+            </Button>
+            <Button kind="second" small icon="print" onClick={() => print()}>
+              {w.print}
+            </Button>
+          </>
         )}
       </div>
       <Proposals here={here} />

@@ -73,6 +73,9 @@ export const orders = {
   own_draft: "Somebody else has to check this, because you wrote it last.",
   end: "It has ended",
   print: "Print this page",
+  paper: "Order cards on paper",
+  paper_go: "Print",
+  paper_back: "Orders",
   categories: {
     contact: "Contact", third_parties: "Through other people", online: "Online", places: "Places", publishing: "Writing and pictures", devices: "Phones and devices",
     programme: "Sessions and programme", notification: "Telling the police", other: "Other",
