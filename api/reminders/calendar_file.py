@@ -6,10 +6,14 @@ from uuid import UUID
 from icalendar import Calendar, Event
 
 TITLE = "Appointment"
+TITLES = {"en": TITLE, "cy": "Apwyntiad"}
+"""By the language of whose calendar it is."""
 
 
-def calendar_file(appointment_id: UUID, planned_at: datetime, minutes: int, now: datetime) -> bytes:
-    """One event: "Appointment", from when to when. Never where, with whom, or what for."""
+def calendar_file(
+    appointment_id: UUID, planned_at: datetime, minutes: int, now: datetime, language: str = "en"
+) -> bytes:
+    """One event: "Appointment", in that language, from when to when. Never where, with whom, or what for."""
     calendar = Calendar()
     calendar.add("prodid", "-//Foothold//EN")
     calendar.add("version", "2.0")
@@ -18,7 +22,7 @@ def calendar_file(appointment_id: UUID, planned_at: datetime, minutes: int, now:
     event.add("dtstamp", now)
     event.add("dtstart", planned_at)
     event.add("dtend", planned_at + timedelta(minutes=minutes))
-    event.add("summary", TITLE)
+    event.add("summary", TITLES.get(language, TITLE))
     event.add("class", "PRIVATE")
     calendar.add_component(event)
     written: bytes = calendar.to_ical()

@@ -12,6 +12,7 @@ from api.access import May
 from api.act import Access, act
 from api.attendance.models import Appointment
 from api.db import table_of
+from api.people.place import place_of
 from api.reminders import actions
 from api.reminders.calendar_file import calendar_file
 from api.reminders.models import ReminderChannel, ReminderKind, ReminderState
@@ -120,7 +121,7 @@ def read_calendar_file(at: Access, appointment_id: UUID) -> Response:
     v = table_of(Appointment)
     row = at.session.execute(sa.select(v.c.planned_at, v.c.length_minutes).where(v.c.id == appointment_id)).one()
     return Response(
-        calendar_file(appointment_id, row.planned_at, row.length_minutes, at.now),
+        calendar_file(appointment_id, row.planned_at, row.length_minutes, at.now, place_of(at)[0]),
         media_type="text/calendar",
         headers={"Content-Disposition": 'attachment; filename="appointment.ics"'},
     )

@@ -318,3 +318,10 @@ def test_the_calendar_file_says_appointment_and_nothing_else(case: Case, clock: 
     lines = found.text.replace("\r\n ", "").split("\r\n")
     assert "SUMMARY:Appointment" in lines and "DTSTART:20261126T140000Z" in lines and "DTEND:20261126T145000Z" in lines
     assert not any(word in found.text for word in ("LOCATION", "DESCRIPTION", "ORGANIZER", "ATTENDEE"))
+
+
+def test_the_calendar_file_of_who_chose_welsh_is_welsh(case: Case) -> None:
+    made = case.book(datetime(2026, 11, 26, 14, 0, tzinfo=UTC))
+    phone = awake(case.phone, case)
+    assert phone.put("/api/me/language", {"language": "cy"}).status_code < 300
+    assert "SUMMARY:Apwyntiad\r\n" in phone.get(f"/api/me/appointments/{made}/calendar").text
