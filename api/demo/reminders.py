@@ -35,10 +35,10 @@ def reminders(seeder: "Seeder", story: Story, today: date) -> None:
 
 
 def post_runs(seeder: "Seeder", today: date) -> None:
-    """Three times a day for a week, what is due is planned and carried."""
+    """Four times a day for a week, what is due is planned and carried."""
     for back in range(DAYS, -1, -1):
-        for hour in (9, 13, 18):
-            seeder.run_at(seeder.local(today - timedelta(days=back), hour, 12), _post)
+        for hour in (9, 11, 14, 18):
+            seeder.run_at(seeder.local(today - timedelta(days=back), hour, 2), _post)
 
 
 def _choose(seeder: "Seeder", story: Story, session: Session, when: datetime) -> None:

@@ -194,7 +194,7 @@ def _recent(at: Access) -> list[dict[str, Any]]:
     rows = at.session.execute(
         sa.select(r.c.id, r.c.kind, r.c.state, r.c.channel, r.c.planned_at, r.c.send_at, r.c.done_at, r.c.why)
         .where(r.c.participant_id == at.subject)
-        .order_by(r.c.planned_at.desc(), r.c.id)
+        .order_by(sa.func.coalesce(r.c.done_at, r.c.send_at).desc(), r.c.id)
         .limit(SHOWN)
     ).all()
     tries: dict[Any, list[dict[str, Any]]] = {}
