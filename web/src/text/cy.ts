@@ -19,6 +19,7 @@ import { journal } from "./cy.journal.ts";
 import { orders } from "./cy.orders.ts";
 import { pages } from "./cy.pages.ts";
 import { pause } from "./cy.pause.ts";
+import { says } from "./cy.place.ts";
 import { plan } from "./cy.plan.ts";
 import { learning, reminders } from "./cy.small.ts";
 import { shell } from "./cy.shell.ts";
@@ -55,6 +56,8 @@ export interface Welsh {
   dates: (english: string) => string;
   /** Puts the Welsh words of one part into its dictionary. */
   takePlace: (part: Part, dictionary: object) => void;
+  /** What people of a place say, by its id. */
+  says: Record<string, (sentence: string) => string>;
   /** The English words that Welsh took the place of. */
   english: Map<Part, object>;
 }
@@ -77,7 +80,7 @@ function put(words: object, others: object): object {
   return was;
 }
 
-export const cy: Welsh = { shell, pages, journal, asking, plan, pause, goals, learning, orders, reminders, notes, dates, english, takePlace };
+export const cy: Welsh = { shell, pages, journal, asking, plan, pause, goals, learning, orders, reminders, notes, dates, english, takePlace, says };
 
 function takePlace(part: Part, dictionary: object): void {
   english.set(part, put(dictionary, cy[part]));

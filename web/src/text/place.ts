@@ -4,18 +4,10 @@
  */
 const KEY = "foothold-place";
 
-/** What is said there in the place of which words; the longer ones first. The same as `says` in content/jurisdictions.yaml. */
-const SAYS: Record<string, readonly (readonly [RegExp, string])[]> = {
-  scotland: [
-    [/probation practitioner/gi, "justice social worker"],
-    [/probation/gi, "justice social work"],
-    [/ymarferydd prawf/gi, "gweithiwr cymdeithasol cyfiawnder"],
-    [/gwasanaeth prawf/gi, "gwasanaeth gwaith cymdeithasol cyfiawnder"],
-  ],
-  "northern-ireland": [
-    [/probation practitioner/gi, "probation officer"],
-    [/ymarferydd prawf/gi, "swyddog prawf"],
-  ],
+/** What is said there, place by place. The same as `says` in content/jurisdictions.yaml; Welsh comes with its own file (cy.place.ts). */
+const SAYS: Record<string, (sentence: string) => string> = {
+  scotland: (said) => said.replace(/(p)robation( practitioner)?/gi, (_, p, who) => `${p === "P" ? "J" : "j"}ustice social work${who ? "er" : ""}`),
+  "northern-ireland": (said) => said.replace(/(probation) practitioner/gi, "$1 officer"),
 };
 
 /** Keeps where somebody is, for the next load. */
@@ -35,26 +27,18 @@ function kept(): string {
   }
 }
 
-/** A sentence as people of that place say it. */
-export function asSaidIn(place: string, sentence: string): string {
-  return (SAYS[place] ?? []).reduce(
-    (said, [word, theirs]) => said.replace(word, (found) => (/^[A-Z]/.test(found) ? theirs[0]!.toUpperCase() + theirs.slice(1) : theirs)),
-    sentence,
-  );
-}
-
-/** Puts the words of a dictionary right for where somebody is: the very object is changed. */
-export function asSaidHere(words: object, place = kept()): void {
-  if (!SAYS[place]) return;
+/** Puts the words of a dictionary right for where somebody is, in English or as `others` say it: the very object is changed. */
+export function asSaidHere(words: object, others: typeof SAYS = SAYS, place = kept()): void {
+  const say = others[place];
+  if (!say) return;
   const into = words as Record<string, unknown>;
   for (const [name, value] of Object.entries(into)) {
-    if (typeof value === "string") into[name] = asSaidIn(place, value);
+    if (typeof value === "string") into[name] = say(value);
     else if (typeof value === "function") {
-      const say = value as (...given: unknown[]) => unknown;
       into[name] = (...given: unknown[]) => {
-        const said = say(...given);
-        return typeof said === "string" ? asSaidIn(place, said) : said;
+        const said: unknown = value(...given);
+        return typeof said === "string" ? say(said) : said;
       };
-    } else if (value && typeof value === "object") asSaidHere(value, place);
+    } else if (value && typeof value === "object") asSaidHere(value, others, place);
   }
 }

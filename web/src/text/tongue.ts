@@ -30,7 +30,7 @@ const forStaff = isStaffPath(globalThis.location?.pathname ?? "");
 export function inUse<P extends Part>(part: P, english: Welsh[P] & object): Welsh[P] {
   dictionaries.set(part, english);
   welsh?.takePlace(part, english);
-  if (!forStaff) asSaidHere(english);
+  if (!forStaff) asSaidHere(english, welsh?.says);
   return english;
 }
 
@@ -45,7 +45,7 @@ export async function learnTongue(): Promise<void> {
   language = document.documentElement.lang = "cy";
   for (const [part, english] of dictionaries) {
     welsh.takePlace(part, english);
-    asSaidHere(english);
+    asSaidHere(english, welsh?.says);
   }
 }
 
