@@ -17,6 +17,8 @@ from api.checkins.bodies import DAILY_CARD, CheckinBody, MissedReasonBody
 from api.checkins.models import ExtraQuestion, Occurrence, OccurrenceState
 from api.checkins.planning import plan_person
 from api.db import table_of
+from api.evaluation import measures
+from api.goals import needs
 from api.journal.items import Item
 from api.journal.kinds import AmendBody
 from api.journal.models import Entry, Kind
@@ -24,6 +26,8 @@ from api.journal.upgrades import FORMS, opened
 from api.oversight import caseload, raising
 from api.oversight.models import Review, ReviewKind, ReviewState
 
+HELP_WANTED = "help_wanted"
+"""The link id under which a form asks what help is wanted (product F4, F9)."""
 SAME = 7
 """So many cards alike, one after another, are something to ask about (product F10). Not a verdict."""
 OF_THE_FIRST = {"form_id", "form_version", "local_date", "occurrence_id", "unfinished", "kept"}
@@ -31,9 +35,16 @@ OF_THE_FIRST = {"form_id", "form_version", "local_date", "occurrence_id", "unfin
 
 
 def submitted(at: Access, item: Item) -> str | None:
-    """Mark the occurrence as answered, on time or late. Returns on_time, late or added; None where none was due."""
+    """Mark the occurrence as answered, on time or late. Returns on_time, late or added; None where none was due.
+
+    A measure that waits for this form is answered by it, and help that it asks for is needed, from a phone or from paper.
+    """
     body, entry_id = item.body, UUID(item.id)
     assert isinstance(body, CheckinBody) and item.happened_at is not None
+    measures.answered(at, body.form_id, entry_id, body.local_date, unfinished=body.unfinished)
+    wanted = body.answers.get(HELP_WANTED)
+    if isinstance(wanted, list) and wanted:
+        needs.need_wanted(at, wanted, entry_id)
     item.amends = None
     caseload.touch(at, at.subject)
     row = _answered_by(at, body, item.happened_at)

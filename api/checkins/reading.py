@@ -12,6 +12,7 @@ from api.checkins.models import Occurrence, Schedule
 from api.checkins.schedule import FORM_OF
 from api.clock import local_day
 from api.db import table_of
+from api.journal.chain import FORM as STEP_BY_STEP
 from api.people.models import Cadence, Participant, User
 
 BACK = timedelta(days=27)
@@ -29,7 +30,9 @@ def checkins(at: Access) -> dict[str, Any]:
         .where(s.c.participant_id == at.subject, s.c.ended_at.is_(None))
     ).all()
     catalogue = at.service.catalogue
-    forms = [form for form_id in dict.fromkeys(FORM_OF.values()) if (form := catalogue.shown_form(form_id))]
+    asked = [form for form_id in dict.fromkeys(FORM_OF.values()) if (form := catalogue.shown_form(form_id))]
+    step_by_step = catalogue.shown_form(STEP_BY_STEP)
+    forms = [*asked, *catalogue.measures(), *([step_by_step] if step_by_step else [])]
     return {
         "as_of": at.now,
         "zone": zone,
@@ -46,6 +49,7 @@ def checkins(at: Access) -> dict[str, Any]:
             for one in questions_of(at, at.subject)
         ],
         "forms": [form.drawn() for form in forms],
+        "print_only": [STEP_BY_STEP],
         "older_forms": [form.drawn() for form in catalogue.older_versions([form.id for form in forms])],
     }
 

@@ -101,7 +101,9 @@ class QuestionOut(BaseModel):
 class CheckinsOut(BaseModel):
     """Everything of the check-ins page: what is asked for, four weeks back and two ahead, and the forms as they are drawn.
 
-    `older_forms` are their versions before this one: a sheet of paper is keyed in as the version that it was printed from.
+    `forms` are those that are asked on a day, the measures, and step by step, which is gone through together and so is only
+    printed (`print_only`). `older_forms` are their versions before this one: a sheet of paper is keyed in as the version that
+    it was printed from.
     """
 
     as_of: datetime
@@ -113,6 +115,7 @@ class CheckinsOut(BaseModel):
     targets: list[TargetOut]
     questions: list[QuestionOut]
     forms: list[dict[str, Any]]
+    print_only: list[str]
     older_forms: list[dict[str, Any]]
 
 

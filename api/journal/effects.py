@@ -13,9 +13,7 @@ from api.attendance.models import SaidBefore
 from api.attendance.reasons import reason_given
 from api.attendance.saying import say_before
 from api.checkins.arriving import said_why, submitted
-from api.checkins.bodies import CheckinBody
 from api.coping import phone as plan
-from api.evaluation import measures
 from api.goals import actions as goals
 from api.goals import needs, week
 from api.goals.bodies import ActivityBody, GoalBody, GoalStepBody, NeedBody
@@ -26,9 +24,6 @@ from api.journal.requests import AbsenceReasonBody, CannotComeBody, DisputeBody,
 from api.journal.withdrawing import withdraw
 from api.orders import questions
 from api.oversight.raising import raise_item
-
-HELP_WANTED = "help_wanted"
-"""The link id under which a form asks what help is wanted (product F4, F9)."""
 
 Effect = Callable[[Access, Item], str | None]
 
@@ -56,16 +51,6 @@ def _activity(at: Access, item: Item) -> str | None:
 def _need(at: Access, item: Item) -> str | None:
     assert isinstance(item.body, NeedBody) and item.envelope is not None
     return needs.from_phone(at, item.envelope.id, item.body)
-
-
-def _checkin(at: Access, item: Item) -> str | None:
-    body = item.body
-    assert isinstance(body, CheckinBody) and item.envelope is not None
-    measures.answered(at, body.form_id, item.envelope.id, body.local_date, unfinished=body.unfinished)
-    wanted = body.answers.get(HELP_WANTED)
-    if isinstance(wanted, list) and wanted:
-        needs.need_wanted(at, wanted, item.envelope.id)
-    return submitted(at, item)
 
 
 def _dispute(at: Access, item: Item) -> str | None:
@@ -110,7 +95,7 @@ EFFECTS: dict[Kind, Effect] = {
     Kind.goal_step: _goal_step,
     Kind.activity: _activity,
     Kind.need: _need,
-    Kind.checkin: _checkin,
+    Kind.checkin: submitted,
     Kind.dispute: _dispute,
     Kind.absence_reason: _absence_reason,
     Kind.withdraw: _withdraw,

@@ -540,7 +540,10 @@ def test_paper(page: Page) -> None:
     """Every form, the plan and the order cards on A4 for somebody without a phone: 16 point, nothing cut, nothing meant for staff."""
     signed_in(page, "clinician", "Maya")
     daniel = person_called(page, "Daniel")
-    for path, pages in (("form/daily-card", 4), ("form/weekly", 3), ("form/after-session", 2), ("orders", 5)):
+    for path, pages in (
+        ("form/daily-card", 4), ("form/weekly", 3), ("form/after-session", 2), ("form/how-things-are", 1),
+        ("form/step-by-step", 6), ("orders", 5),
+    ):  # fmt: skip
         opened(page, f"/participants/{daniel}/print/{path}")
         expect(page.locator(".paper-form")).to_be_visible()
         page.emulate_media(media="print")

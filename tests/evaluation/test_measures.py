@@ -1,6 +1,7 @@
 """Measures: asked for by the clinician, answered on the phone as a form, shown as a dated list and never to probation."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -47,6 +48,37 @@ def test_asked_answered_and_listed_with_dates(case: Case) -> None:
     assert (line["state"], line["answered_on"], line["moment"]) == ("answered", "2026-11-24", "pre")
     assert {one["link_id"]: one["value"] for one in line["answers"]} == ANSWERS
     assert all(one["of"] == 10 for one in line["answers"]) and line["answers"][0]["text"].startswith("How well")
+
+
+def test_one_filled_in_on_paper_and_keyed_in_is_answered(case: Case) -> None:
+    ask(case)
+    forms = {one["id"]: one for one in case.maya.client.get(f"{case.base}/check-ins").json()["forms"]}
+    assert FORM in forms, "it can be printed"
+    body = {"form_id": FORM, "form_version": forms[FORM]["version"], "local_date": "2026-11-22", "answers": ANSWERS}
+    keyed = case.maya.client.post(f"{case.base}/entries/paper", {"id": str(uuid4()), "body": body})
+    assert keyed.status_code == 200, keyed.text
+    [line] = case.maya.client.get(f"{case.base}/measures").json()["measures"]
+    assert (line["state"], line["answered_on"]) == ("answered", "2026-11-22")
+    assert {one["link_id"]: one["value"] for one in line["answers"]} == ANSWERS
+
+
+def test_help_that_is_wanted_on_paper_is_a_need(case: Case) -> None:
+    weekly = next(
+        one for one in case.maya.client.get(f"{case.base}/check-ins").json()["forms"] if one["id"] == "weekly"
+    )
+    body = {
+        "form_id": "weekly", "form_version": weekly["version"], "local_date": "2026-11-22",
+        "answers": {"help_wanted": ["housing"]},
+    }  # fmt: skip
+    keyed = case.maya.client.post(f"{case.base}/entries/paper", {"id": str(uuid4()), "body": body})
+    assert keyed.status_code == 200, keyed.text
+    assert [one["kind"] for one in case.page()["needs"]] == ["housing"]
+
+
+def test_step_by_step_is_printed_and_never_keyed_in(case: Case) -> None:
+    page = case.maya.client.get(f"{case.base}/check-ins").json()
+    assert page["print_only"] == ["step-by-step"]
+    assert "step-by-step" in {one["id"] for one in page["forms"]}
 
 
 def test_an_amended_answer_is_shown_as_it_is_now(case: Case) -> None:

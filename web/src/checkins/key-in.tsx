@@ -55,7 +55,7 @@ export function KeyIn({ id, form: wanted }: { id: string; form: string }): JSX.E
     setEntry(crypto.randomUUID());
   };
   return (
-    <StaffPage title={k.title(w.forms[wanted] ?? "")} up={{ href: `/participants/${id}/checkins`, text: w.back }} sub={k.sub} loads={loads}>
+    <StaffPage title={k.title(w.forms[wanted] ?? form?.title ?? "")} up={{ href: `/participants/${id}/checkins`, text: w.back }} sub={k.sub} loads={loads}>
       {said ? (
         <>
           {said.map((line) => (

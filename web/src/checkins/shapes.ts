@@ -53,6 +53,8 @@ export type Checkins = {
   targets: { id: string; text: string; from: string; to: string | null; live: boolean }[];
   questions: OwnQuestion[];
   forms: Form[];
+  /** Which of them are filled in with the clinician on the screen, and so are never keyed in. */
+  print_only: string[];
   /** Versions before these, the newest first: a sheet of paper may have been printed from one. */
   older_forms: Form[];
 };

@@ -38,8 +38,10 @@ export function CheckinsTab({ person }: { person: Participant }): JSX.Element {
               <ul class="plain-list">
                 {page.forms.map((form) => (
                   <li key={form.id}>
-                    <a href={`/participants/${person.id}/print/form/${form.id}`}>{w.print(name(form.id))}</a>
-                    {person.status !== "ended" && <a href={`/participants/${person.id}/paper/${form.id}`}>{w.key_in(name(form.id))}</a>}
+                    <a href={`/participants/${person.id}/print/form/${form.id}`}>{w.print(w.forms[form.id] ?? form.title)}</a>
+                    {person.status !== "ended" && !page.print_only.includes(form.id) && (
+                      <a href={`/participants/${person.id}/paper/${form.id}`}>{w.key_in(w.forms[form.id] ?? form.title)}</a>
+                    )}
                   </li>
                 ))}
               </ul>
