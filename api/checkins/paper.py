@@ -14,6 +14,7 @@ from api.checkins.bodies import CheckinBody
 from api.clock import day_closes_at
 from api.db import insert_ignoring, table_of
 from api.errors import Malformed, Problem
+from api.journal.chain import FORM as STEP_BY_STEP
 from api.journal.items import Item
 from api.journal.masking import masked
 from api.journal.models import Entry, Kind
@@ -46,8 +47,9 @@ def key_in(at: Access, entry_id: UUID, body: CheckinBody) -> dict[str, Any]:
     if person.state is ParticipantState.ended:
         raise NotNow
     form = at.service.catalogue.shown_form(body.form_id)
-    if form is None:
-        raise Malformed(errors=[("form_id", "Choose a form.")])
+    # Step by step is gone through together: it is an entry of its own kind, from the phone.
+    if form is None or form.id == STEP_BY_STEP:
+        raise Malformed(errors=[("form_id", "Choose a form that can be keyed in.")])
     made_at = min(day_closes_at(body.local_date, person.zone) - timedelta(minutes=1), at.now)
     _plausible(at, body, made_at, person.zone)
     clean = masked(body)

@@ -79,6 +79,9 @@ def test_step_by_step_is_printed_and_never_keyed_in(case: Case) -> None:
     page = case.maya.client.get(f"{case.base}/check-ins").json()
     assert page["print_only"] == ["step-by-step"]
     assert "step-by-step" in {one["id"] for one in page["forms"]}
+    body = {"form_id": "step-by-step", "form_version": 1, "local_date": "2026-11-22", "answers": {}}
+    refused = case.maya.client.post(f"{case.base}/entries/paper", {"id": str(uuid4()), "body": body})
+    assert refused.status_code == 422 and refused.json()["errors"][0]["field"] == "form_id"
 
 
 def test_an_amended_answer_is_shown_as_it_is_now(case: Case) -> None:
