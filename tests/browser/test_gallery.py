@@ -648,6 +648,11 @@ def _outcome(page: Page, gallery: Gallery) -> None:
         if found:
             opened(page, f"/appointments/{found[0]['id']}")
             gallery.show(name)
+    # Which weekday it is decides whether one of this week waits for what happened: look at a week where one does.
+    waiting = next(one for one in calendar if one["needs_outcome"])
+    opened(page, f"/calendar?week={waiting['planned_at'][:10]}")
+    expect(page.locator(".calendar > li.needs")).not_to_have_count(0)
+    gallery.show("calendar-waiting")
     opened(page, f"/appointments/{recorded[0]['id']}")
     press(page, "Correct this record")
     choose(page, "came", "No, did not come")
