@@ -15,6 +15,9 @@ Found = Iterator[tuple[int, str]]
 IF_THEN = re.compile(r"If (?P<when>.+?), then (?P<act>I will .+)")
 """The one form of a takeaway, so that it can go into the plan as a rule."""
 _SAYS_YES = re.compile(r"\b(?:yes|you can|you may|allowed|all right|fine|go ahead|it is ok|it's ok)\b", re.IGNORECASE)
+_ASKS = {"en": re.compile(r"(?:^|[.?] )Can [^.?]+\?$")}
+"""How a question ends, by language, so that "No." and "Ask first." answer it. After "Does my order still count?" they would say the
+opposite of what is so."""
 
 
 def structure_findings(entry: Entry, shelf: Shelf, banned: Banned) -> Found:
@@ -139,6 +142,11 @@ def _answers(entry: Entry, piece: Answers) -> Found:
     for index, one in enumerate(piece.answers):
         if not one.question.endswith("?"):
             yield line("answers", index, "question"), "a question ends with a question mark"
+        elif (ends := _ASKS.get(piece.language)) and not ends.search(one.question):
+            yield (
+                line("answers", index, "question"),
+                "a question ends in Can ...?: the app says `No.` or `Ask first.` right after it",
+            )
         if one.kind != "nobody" and (found := _SAYS_YES.search(one.short)):
             yield line("answers", index, "short"), f"`{found[0]}` says yes, and the answer is `{one.kind}`"
         if one.kind == "nobody" and set(one.conditions) & {"contact", "third_parties"}:

@@ -80,6 +80,8 @@ BREAKS = [
     (CRISIS, "about: Someone to talk to", "about: Stalking help", "`stalking` gives something away"),
     (CARD, "Leave out names\n", "Leave out names!\n", "no dashes, brackets or exclamation marks"),
     (LESSON, "Words count too.", "Your order counts too.", "explain it at first use"),
+    # a short answer that answers its question
+    (ANSWERS, "They say they want me back. Can I go back to them?", "They say they want me back. Does the order still count?", "right after it"),
     # scenarios and takeaway
     (LESSON, "answer: could", "answer: perhaps", "the answer is none of the options"),
     (LESSON, "then I will put my phone", "then I will not touch my phone", "must say what to do"),
