@@ -15,6 +15,8 @@ GRADE = 6.0
 HARD_MOMENT = 5.0
 """Reading grade at most, for a page; and for what is read at a hard moment or about one's own order (product.md F12)."""
 _HARD_MOMENTS = CrisisList | Skill | Answers | ConditionLibrary | OrderKinds
+_ABOUT_ORDERS = (".orders", ".spo")
+"""How the ids of lessons about orders end."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Statement(NamedTuple):
 
 def most(piece: Piece) -> float:
     """The reading grade that its pages may have."""
-    return HARD_MOMENT if isinstance(piece, _HARD_MOMENTS) else GRADE
+    own_order = isinstance(piece, Lesson) and piece.id.endswith(_ABOUT_ORDERS)
+    return HARD_MOMENT if own_order or isinstance(piece, _HARD_MOMENTS) else GRADE
 
 
 def grades(shelf: Shelf) -> Iterator[Graded]:

@@ -339,7 +339,7 @@ class TestFacts:
         found = {(one.path, one.line): one.message for one in lint(published, TODAY)}
         assert found[("facts.yaml", line)].startswith("`ew.pha.4a.max` was 10 years: read it in its source again")
         # Every page that says the figure is another page now.
-        assert any(path == LESSON and "make it version 3" in said for (path, _), said in found.items())
+        assert any(path == LESSON and "make it version 4" in said for (path, _), said in found.items())
 
     def test_a_new_reading_and_a_new_version_of_the_page_are_enough(self, published: Path) -> None:
         change(

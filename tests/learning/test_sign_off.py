@@ -145,15 +145,15 @@ def test_other_words_start_again_and_show_what_changed(world: World, live: Live,
     path = live.root / FILE  # type: ignore[attr-defined]
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("version: 2", "version: 3").replace("Two times can be enough.", "Twice can be enough."),
+        text.replace("version: 3", "version: 4").replace("Two times can be enough.", "Twice can be enough."),
         encoding="utf-8",
     )
     live()
     assert lessons(service.catalogue) == []
     found = read(lead)
-    assert (found["version"], found["state"], found["steps"]) == (3, "new", [])
+    assert (found["version"], found["state"], found["steps"]) == (4, "new", [])
     (page,) = found["changes"]["pages"]
-    assert found["changes"]["version"] == 2
+    assert found["changes"]["version"] == 3
     assert page["name"] == "more-than-once"
     assert [run for run in page["runs"] if run["t"] != "same"] == [
         {"t": "gone", "v": "Two times"}, {"t": "new", "v": "Twice"},
@@ -164,7 +164,7 @@ def test_other_words_start_again_and_show_what_changed(world: World, live: Live,
         kept = at.session.execute(
             sa.select(v.c.version, v.c.pages).where(v.c.piece == LESSON).order_by(v.c.version)
         ).all()
-    assert [row.version for row in kept] == [2, 3]
+    assert [row.version for row in kept] == [3, 4]
     assert "Two times can be enough." in kept[0].pages
 
 
