@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -41,7 +40,7 @@ class Distance(Frozen):
 
 
 class Hours(Frozen):
-    """Two times of day, said as "between 7pm and 7am"."""
+    """Two times of day, said as "19:00 to 07:00"."""
 
     type: Literal["hours"]
 
@@ -64,7 +63,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 class Condition(Frozen):
-    """One term that an order may hold. `template` stands for the exact words of the order, with typed blanks for what differs.
+    """One term that an order may hold. `template` stands for the exact words of the order, with typed blanks for what differs;
+    `plain` may hold the same blanks.
 
     `teach_back` are ids of scenarios that show whether it was understood, up to `EACH` of each place: a phone asks those of
     the law that it has. `ask_about` are situations to ask about first.
@@ -131,67 +131,13 @@ class OrderKinds(Piece):
     orders: tuple[OrderKind, ...] = Field(min_length=1)
 
 
-class WrongBlank(ValueError):
-    """What was filled in does not fit the blank. The message says what may stand there."""
-
-
-def filled(condition: Condition, values: Mapping[str, object], roles: Mapping[str, str]) -> str:
-    """The words of a condition with its blanks filled in. Raises WrongBlank, which never repeats what was typed.
-
-    Shapes: role → id of the list; number, distance → int; hours → {"from": "19:00", "to": "07:00"}; date → "2027-01-31";
-    weekday → 1 (Monday) to 7. Nothing else is taken, so no name and no place can come in.
-    """
-    if set(values) - set(condition.blanks):
-        raise WrongBlank("that blank is not in these words")
-
-    def fill(found: re.Match[str]) -> str:
-        name = found["name"]
-        if name not in values:
-            raise WrongBlank(f"{name} is not filled in")
-        return _said(condition.blanks[name], values[name], roles)
-
-    return BLANK.sub(fill, condition.template)
-
-
-def _said(blank: Blank, value: object, roles: Mapping[str, str]) -> str:
-    if isinstance(blank, Role):
-        if not isinstance(value, str) or value not in roles or (blank.of and value not in blank.of):
-            raise WrongBlank("choose a role word from the list")
-        return roles[value]
-    if isinstance(blank, Number | Distance):
-        if isinstance(value, bool) or not isinstance(value, int) or not blank.min <= value <= blank.max:
-            raise WrongBlank(f"a whole number from {blank.min} to {blank.max}")
-        return f"{value} {blank.unit}" if isinstance(blank, Distance) else str(value)
-    if isinstance(blank, Hours):
-        if not isinstance(value, Mapping) or set(value) != {"from", "to"}:
-            raise WrongBlank("two times of day")
-        return f"between {_clock(value['from'])} and {_clock(value['to'])}"
-    if isinstance(blank, Date):
-        try:
-            day = date.fromisoformat(value) if isinstance(value, str) else None
-        except ValueError:
-            day = None
-        if day is None:
-            raise WrongBlank("a day of the calendar, as 2027-01-31")
-        return f"{day.day} {day:%B %Y}"
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 7:
-        raise WrongBlank("a day of the week, a number from 1 to 7")
-    return WEEKDAYS[value - 1]
-
-
-def _clock(value: object) -> str:
-    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", value) if isinstance(value, str) else None
-    if found is None:
-        raise WrongBlank("a time of day, as 19:00")
-    hour, minute = int(found[1]), found[2]
-    return f"{hour % 12 or 12}{'' if minute == '00' else ':' + minute}{'am' if hour < 12 else 'pm'}"
-
-
 def blank_findings(condition: Condition, roles: Mapping[str, str]) -> Iterator[str]:
     """What is wrong with the blanks of a condition."""
     in_words = {found["name"] for found in BLANK.finditer(condition.template)}
     for name in sorted(in_words - set(condition.blanks)):
         yield f"`{condition.id}`: say what may stand in {{{name}}}, under `blanks`"
+    for name in sorted({found["name"] for found in BLANK.finditer(condition.plain)} - in_words):
+        yield f"`{condition.id}`: {{{name}}} stands in the plain words and not in those of the order"
     for name in sorted(set(condition.blanks) - in_words):
         yield f"`{condition.id}`: the blank `{name}` is not in the words"
     for name, blank in condition.blanks.items():

@@ -27,6 +27,22 @@ def filled(condition: Condition, values: Mapping[str, Any], roles: Mapping[str, 
     return BLANK.sub(lambda match: said[match["name"]], condition.template)
 
 
+def in_plain_words(plain: str, condition: Condition, values: Mapping[str, Any], roles: Mapping[str, str]) -> str:
+    """Plain words with the same blanks filled: "Keep 100 metres away from the other person". Raises BadBlank.
+
+    Role words stand without their brackets and speak to the participant. What is no blank of the condition stays as it is.
+    """
+
+    def said(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name not in condition.blanks:
+            return found[0]
+        text = _said(name, condition.blanks[name], values.get(name), roles)
+        return re.sub(r"^my ", "your ", text.strip("[]"))
+
+    return BLANK.sub(said, plain)
+
+
 def _said(name: str, blank: Any, value: Any, roles: Mapping[str, str]) -> str:
     match blank.type:
         case "role":

@@ -16,8 +16,8 @@ from api.clock import local_day
 from api.coping.actions import IdentifiersFound, kinds_found
 from api.db import table_of
 from api.errors import Problem
-from api.learning.conditions import OrderKind
-from api.orders.blanks import BadBlank, filled
+from api.learning.conditions import BLANK, OrderKind
+from api.orders.blanks import BadBlank, filled, in_plain_words
 from api.orders.models import Category, ConditionKind, SourceSeen
 from api.people.models import Participant
 
@@ -143,6 +143,13 @@ def _term(
     category = term.category or (known and Category(known.category))
     kind = term.kind or (known and ConditionKind(known.kind))
     plain = (term.plain or "").strip() or (known.plain if known else "")
+    if known is not None and BLANK.search(plain):
+        try:
+            plain = in_plain_words(plain, known, term.blanks, roles)
+        except BadBlank as bad:
+            # Beside the blank it was said already, unless the order's words came whole and no blank with them.
+            if (f"{where}.blanks.{bad.name}", bad.message) not in wrong:
+                plain = ""
     for name, value in (("exact", exact), ("plain", plain), ("category", category), ("kind", kind)):
         if not value and not (name == "exact" and known is not None):
             wrong.append((f"{where}.{name}", "This is needed."))

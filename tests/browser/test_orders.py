@@ -100,7 +100,11 @@ def test_an_order_is_read_confirmed_varied_and_tried_on_situations(phone: Pocket
     expect(conditions.nth(0)).to_contain_text("Changed")
     expect(conditions.nth(1)).not_to_contain_text("Changed")
     expect(conditions.nth(2)).to_contain_text("New")
-    sees(page, "No longer in this order", "Keep that far away at all times. If you find you are closer, leave at once.")
+    sees(
+        page,
+        "No longer in this order",
+        "Keep 100 metres away from the other person, at all times. If you find you are closer, leave at once.",
+    )
     press(page, "I have read this")
     sees(page, "You said that you read this. Your team has it.")
     _situations(page, court)
@@ -166,7 +170,11 @@ def _read_aloud(page: Page) -> None:
     go(page, "/order")
     press(page, "Listen")
     [said] = page.evaluate("spoken")
-    assert "1. Contact" in said and "No contact of any kind." in said and "The court's words" not in said
+    assert (
+        "1. Contact" in said
+        and "No contact of any kind with the other person." in said
+        and "The court's words" not in said
+    )
     page.get_by_role("button", name="Exact words").first.click()
     press(page, "Listen")
     said = page.evaluate("spoken[1]")

@@ -240,7 +240,7 @@ def test_a_rule_is_bound_to_a_condition_of_the_order_on_the_phone_and_by_the_cli
     page.evaluate("dispatchEvent(new Event('online'))")
     page.get_by_role("link", name="Condition 1. Contact").first.click()
     expect(heading(page, "My order")).to_be_visible()
-    expect(page.get_by_text("No contact of any kind.").first).to_be_visible()
+    expect(page.get_by_text("No contact of any kind with the other person.").first).to_be_visible()
 
 
 def test_what_a_lesson_leaves_one_with_becomes_a_rule(held: Pocket) -> None:

@@ -142,7 +142,9 @@ def test_a_new_version_says_what_changed_and_has_to_be_read_again(case: Case) ->
     assert shown["version"] == 2 and shown["read"] is False
     assert [term["change"] for term in shown["conditions"]] == ["changed", "new"]
     assert shown["conditions"][0]["exception"] == exception
-    assert shown["fell_away"] == ["Keep that far away at all times. If you find you are closer, leave at once."]
+    assert shown["fell_away"] == [
+        "Keep 100 metres away from the other person, at all times. If you find you are closer, leave at once."
+    ]
     assert [one["state"] for one in case.page()["orders"]] == ["active", "varied"]
 
 
@@ -563,3 +565,20 @@ def test_this_involves_nobody_is_no_way_to_say_that_contact_is_allowed(case: Cas
     said = {"answer": "nobody", "reply": "You can text her about the dog."}
     refused = case.clinician.client.post(f"/api/questions/{sent['id']}/answer", said)
     assert (refused.status_code, slug(refused)) == (409, "says-allowed")
+
+
+def test_plain_words_say_how_far_and_from_whom(case: Case) -> None:
+    def plain(**over: Any) -> Any:
+        made = case.draft(conditions=[KEEP_AWAY | over])
+        if made.status_code != 201:
+            return made
+        said = next(one for one in case.page()["orders"] if one["id"] == made.json()["id"])["conditions"][0]["plain"]
+        gone = case.clinician.client.request("DELETE", f"/api/orders/{made.json()['id']}?revision=1")
+        assert gone.status_code in (200, 204), gone.text
+        return said
+
+    assert plain(plain="Stay {how_far} off.") == "Stay 100 metres off."
+    assert plain(plain="Stay well off.") == "Stay well off."
+    # The order's own words came whole, and nothing says how far: the plain words cannot be the library's.
+    refused = plain(exact="Not to approach [the other person].", blanks={})
+    assert refused.status_code == 409 and refused.json()["errors"][0]["field"] == "conditions.0.plain", refused.text

@@ -1,13 +1,13 @@
 /** What is sent of an order as it was typed, and what is missing before it is sent. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blankValue, bodyOf, emptyForm, filledWords, formOf, libraryTerm, missingIn, moved, ownTerm, type OrderForm } from "./form.ts";
+import { blankValue, bodyOf, emptyForm, filledWords, formOf, libraryTerm, missingIn, moved, ownTerm, plainWords, type OrderForm } from "./form.ts";
 import type { Library, Order } from "./shapes.ts";
 
 const KEEP_AWAY = {
   id: "stay-away-distance", category: "places", kind: "prohibition", template: "Not to approach within {how_far} of {who}.",
   blanks: { how_far: { type: "distance", unit: "metres", min: 5, max: 2000 }, who: { type: "role", of: ["other_person"] } },
-  plain: "Keep that far away.", not_allowed: ["Waiting near by"], ask_about: ["A shared shop"],
+  plain: "Keep {how_far} away from {who}.", not_allowed: ["Waiting near by"], ask_about: ["A shared shop"],
 } as const;
 const CURFEW = { ...KEEP_AWAY, id: "curfew", template: "To stay at home during {hours}.", blanks: { hours: { type: "hours" } } } as const;
 const library = { kinds: [], conditions: [KEEP_AWAY, CURFEW], roles: { other_person: "the other person" } } as unknown as Library;
@@ -23,7 +23,7 @@ function whole(): OrderForm {
 test("a condition from the library goes with its blanks, and what was not touched is the library's", () => {
   const body = bodyOf(whole(), library, true, null);
   assert.deepEqual(body["conditions"], [{
-    library_id: "stay-away-distance", category: "places", kind: "prohibition", blanks: { how_far: 100, who: "other_person" }, plain: "Keep that far away.",
+    library_id: "stay-away-distance", category: "places", kind: "prohibition", blanks: { how_far: 100, who: "other_person" }, plain: "Keep {how_far} away from {who}.",
     not_allowed: ["Waiting near by"], ask_about: ["A shared shop"], exception: null,
   }]);
   assert.equal("proposal_id" in body, false);
@@ -62,6 +62,14 @@ test("the words show what is filled in, and never what does not belong into a bl
   assert.equal(filledWords(library.conditions[1]!, { hours: "19:00-" }, {}), "To stay at home during 19:00 to ____.");
 });
 
+test("the plain words show the same blanks, without brackets, and what was written over them stays as it is", () => {
+  const plain = (words: string, how_far: string): string => plainWords(words, library.conditions[0]!, { how_far, who: "other_person" }, library.roles);
+  assert.equal(plain("Keep {how_far} away from {who}.", "100"), "Keep 100 metres away from the other person.");
+  assert.equal(plain("Keep {how_far} away from {who}.", ""), "Keep ____ away from the other person.");
+  assert.equal(plain("Keep well away.", "100"), "Keep well away.");
+  assert.equal(plainWords("For {child}.", { ...library.conditions[0]!, blanks: { child: { type: "role", of: [] } } }, { child: "my_child" }, { my_child: "my child" }), "For your child.");
+});
+
 test("what is missing is named by the field that it stands beside", () => {
   const fields = (form: OrderForm, ticked = true): string[] => missingIn(form, library, ticked).map((one) => one.field);
   assert.deepEqual(fields(whole()), []);
@@ -70,6 +78,7 @@ test("what is missing is named by the field that it stands beside", () => {
   const withBlanks = (blanks: Record<string, string>): OrderForm => ({ ...whole(), terms: [{ ...term!, blanks }] });
   assert.deepEqual(fields(withBlanks({ how_far: "9999", who: "" })), ["conditions.0.blanks.how_far", "conditions.0.blanks.who"]);
   const curfew = { ...libraryTerm(library.conditions[1]!), blanks: { hours: "19:00-" } };
+  assert.deepEqual(fields({ ...whole(), terms: [{ ...term!, plain: "Keep ____ away." }] }), ["conditions.0.plain"], "a blank that was never filled");
   assert.deepEqual(fields({ ...whole(), terms: [curfew] }), ["conditions.0.blanks.hours"]);
   assert.deepEqual(fields({ ...whole(), terms: [{ ...ownTerm(), exact: "x".repeat(1001), plain: "Do not.", category: "contact", kind: "prohibition" }] }), ["conditions.0.exact"]);
   assert.deepEqual(fields({ ...whole(), terms: [{ ...term!, not_allowed: "x".repeat(201), ask_about: "a\n".repeat(9) }] }), ["conditions.0.not_allowed", "conditions.0.ask_about"]);

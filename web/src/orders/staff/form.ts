@@ -82,19 +82,30 @@ export function blankValue(blank: Blank, typed: string): string | number {
 /** A whole number within the blank's own limits. */
 const inRange = (blank: { min: number; max: number }, typed: string): boolean => /^\d{1,6}$/.test(typed.trim()) && Number(typed) >= blank.min && Number(typed) <= blank.max;
 
-/** The words with what is filled in so far; a blank that is not filled stands as its name. */
+/** What stands in one blank so far; "____" where it is not filled, or holds what does not belong there. */
+function blankWords(blank: Blank | undefined, given: string | undefined, roles: Record<string, string>): string {
+  const typed = (given ?? "").trim();
+  if (!blank || !typed || typed === "-") return OPEN;
+  if (blank.type === "role") return `[${roles[typed] ?? OPEN}]`;
+  if ((blank.type === "number" || blank.type === "distance") && !inRange(blank, typed)) return OPEN;
+  if (blank.type === "distance") return `${typed} ${blank.unit}`;
+  if (blank.type === "hours") return typed.split("-").map((part) => part || OPEN).join(" to ");
+  if (blank.type === "date") return new Date(`${typed}T00:00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  return typed;
+}
+
+const OPEN = "____";
+const BLANK = /\{([a-z][a-z0-9_]*)\}/g;
+
+/** The words with what is filled in so far; a blank that is not filled stands as "____". */
 export function filledWords(from: LibraryTerm, blanks: Record<string, string>, roles: Record<string, string>): string {
-  return from.template.replace(/\{([a-z][a-z0-9_]*)\}/g, (_, name: string) => {
-    const blank = from.blanks[name];
-    const typed = (blanks[name] ?? "").trim();
-    if (!blank || !typed || typed === "-") return "____";
-    if (blank.type === "role") return `[${roles[typed] ?? "____"}]`;
-    if ((blank.type === "number" || blank.type === "distance") && !inRange(blank, typed)) return "____";
-    if (blank.type === "distance") return `${typed} ${blank.unit}`;
-    if (blank.type === "hours") return typed.split("-").map((part) => part || "____").join(" to ");
-    if (blank.type === "date") return new Date(`${typed}T00:00:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
-    return typed;
-  });
+  return from.template.replace(BLANK, (_, name: string) => blankWords(from.blanks[name], blanks[name], roles));
+}
+
+/** The plain words as the server fills them: role words without brackets, and to the participant. What is no blank stays. */
+export function plainWords(plain: string, from: LibraryTerm, blanks: Record<string, string>, roles: Record<string, string>): string {
+  return plain.replace(BLANK, (mark, name: string) =>
+    from.blanks[name] ? blankWords(from.blanks[name], blanks[name], roles).replace(/^\[|\]$/g, "").replace(/^my /, "your ") : mark);
 }
 
 export function bodyOf(form: OrderForm, library: Library, noName: boolean, proposal: string | null): Record<string, unknown> {
@@ -156,7 +167,7 @@ export function missingIn(form: OrderForm, library: Library, noName: boolean): F
       }
       need(`${at}.blanks.${name}`, blank.type === "hours" && (typed.startsWith("-") || typed.endsWith("-")) ? "" : typed, w.need_blank(n + 1));
     }
-    need(`${at}.plain`, term.plain, w.need_plain(n + 1));
+    need(`${at}.plain`, term.plain.includes(OPEN) ? "" : term.plain, w.need_plain(n + 1));
     need(`${at}.category`, term.category, w.need_about(n + 1));
     need(`${at}.kind`, term.kind, w.need_does(n + 1));
     for (const part of ["exact", "plain", "exception"] as const) {

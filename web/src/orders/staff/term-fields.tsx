@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { Button } from "../../ui/button.tsx";
 import { Select, TextArea, TextField } from "../../ui/textarea.tsx";
-import { filledWords, LIMITS, type TermForm } from "./form.ts";
+import { filledWords, LIMITS, plainWords, type TermForm } from "./form.ts";
 import type { Blank, Library, LibraryTerm } from "./shapes.ts";
 import { editor as w, orders } from "./text.ts";
 
@@ -58,7 +58,7 @@ export function TermFields({ n, last, term, library, error, onChange, onMove, on
         <summary>{w.exception_add}</summary>
         <TextArea name={`${at}.exception`} label={w.exception} help={w.exception_help} value={term.exception} onInput={(exception) => onChange({ exception })} limit={LIMITS.words} rows={2} error={error(`${at}.exception`)} />
       </details>
-      <Words at={at} term={term} open={!known || ["plain", "not_allowed", "ask_about"].some((part) => listError(error, `${at}.${part}`) !== null)} error={error} onChange={onChange} />
+      <Words at={at} term={term} plain={blanks ? plainWords(term.plain, blanks, term.blanks, library.roles) : term.plain} open={!known || ["plain", "not_allowed", "ask_about"].some((part) => listError(error, `${at}.${part}`) !== null)} error={error} onChange={onChange} />
       <div class="order-acts">
         {n > 0 && (
           <Button id={`up-${term.id}`} kind="text" small icon="up" label={w.up_label(n + 1)} onClick={() => onMove(n - 1)}>
@@ -133,11 +133,11 @@ function BlankField({ name, label, blank, value, roles, error, onInput }: BlankP
 }
 
 /** Plain words and examples: open where there are none from the library, or where one of them needs another look. */
-function Words({ at, term, open, error, onChange }: Pick<Props, "term" | "error" | "onChange"> & { at: string; open: boolean }): JSX.Element {
+function Words({ at, term, plain: shown, open, error, onChange }: Pick<Props, "term" | "error" | "onChange"> & { at: string; plain: string; open: boolean }): JSX.Element {
   return (
     <details open={open}>
       <summary>{w.examples}</summary>
-      <TextArea name={`${at}.plain`} label={w.plain} help={w.plain_help} value={term.plain} onInput={(plain) => onChange({ plain })} limit={LIMITS.words} rows={2} error={error(`${at}.plain`)} />
+      <TextArea name={`${at}.plain`} label={w.plain} help={w.plain_help} value={shown} onInput={(plain) => onChange({ plain })} limit={LIMITS.words} rows={2} error={error(`${at}.plain`)} />
       <div class="side-by-side">
         <TextArea name={`${at}.not_allowed`} label={w.not_allowed} help={w.lists_help} value={term.not_allowed} onInput={(not_allowed) => onChange({ not_allowed })} limit={LIMITS.line * LIMITS.lines} rows={4} error={listError(error, `${at}.not_allowed`)} />
         <TextArea name={`${at}.ask_about`} label={w.ask_about} help={w.lists_help} value={term.ask_about} onInput={(ask_about) => onChange({ ask_about })} limit={LIMITS.line * LIMITS.lines} rows={4} error={listError(error, `${at}.ask_about`)} />
