@@ -205,6 +205,10 @@ def test_participant(page: Page) -> None:
         ("progress", "/plan/progress", "How it is going"),
         ("order", "/order", "My order"),
         ("learn", "/learn", "Learn"),
+        ("skills", "/learn/skills", "Skills"),
+        ("skill-with-caution", "/learn/skills/cool-down", "Cold water or hard moves"),
+        ("situation-topics", "/learn/situations", "Would this count?"),
+        ("situation-alone", "/learn/situations?topic=online&page=1", "Would this count?"),
         ("more", "/more", "More"),
         ("who", "/more/who", "Who can see this"),
         ("phones", "/more/phones", "My phones"),
@@ -280,6 +284,9 @@ def test_welsh(page: Page) -> None:
         ("language", "/more/language", "Iaith, Language"),
         ("card-in-english", "/card", ""),
         ("learn-in-english", "/learn", "Dysgu"),
+        ("skills", "/learn/skills", "Sgiliau"),
+        ("skill-in-english", "/learn/skills/phone-away", "Put the phone away"),
+        ("situation-in-english", "/learn/situations?topic=online&page=1", "Would this count?"),
     ):
         go(page, path)
         expect(heading(page, title) if title else page.locator("h1")).to_be_visible()
@@ -430,7 +437,7 @@ def _replies(page: Page, gallery: Gallery) -> None:
 
 def _lesson(page: Page, gallery: Gallery) -> None:
     go(page, "/learn")
-    page.locator("main a[href^='/learn/']").first.click()
+    page.locator("main a[href^='/learn/l']").first.click()
     expect(page.get_by_text("step 1 of")).to_be_visible()
     gallery.show("lesson")
     lesson = page.url.split("?")[0].rsplit("/", 1)[1]

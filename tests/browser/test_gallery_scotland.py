@@ -41,6 +41,8 @@ def test_a_phone_in_scotland(phone: Pocket) -> None:
         ("can-i-answer", "/order/can-i/moving-house", "Ask your justice social worker before you move."),
         ("learn", "/learn", "What the law counts as stalking"),
         ("lesson", "/learn/law.scotland.what-counts", "step 1 of"),
+        ("skills", "/learn/skills", "Put the phone away"),
+        ("situation-alone", "/learn/situations?topic=reply&page=1", "He answers with a thumbs up."),
         ("who", "/more/who", "Justice social work gets your session dates and whether you came."),
         ("right-now", "/now", "NHS 24, 111"),
         ("helplines", "/now/helplines", "Help where you live"),

@@ -89,6 +89,50 @@ def expect_soon(ask: Any, wanted: Any) -> None:
     assert ask() == wanted
 
 
+def test_skills_are_read_and_situations_tried_with_the_server_stopped_and_nothing_of_it_is_kept(phone: Pocket) -> None:
+    page = phone.begin()
+    has_lessons(page)
+    phone.site.stop()
+    page.get_by_role("link", name=re.compile("^Skills")).click()
+    expect(page.locator("main a[href^='/learn/skills/']")).to_have_count(22)
+    page.get_by_role("link").filter(has_text="Do the opposite").click()
+    sees(page, "The opposite never means doing something for the other person.", "In half a minute", "When you have more time",
+         "Name what the feeling wants you to do.", "Stay with it until the pull is weaker, even a little.")  # fmt: skip
+    said = page.locator("main").inner_text()
+    assert said.index("The opposite never means") < said.index("Name what the feeling"), "the caution stands first"
+    go(page, "/learn")
+    page.get_by_role("link", name=re.compile("^Would this count")).click()
+    sees(page, "What you choose here is not kept and not sent.")
+    page.get_by_role("link").filter(has_text="By chance").click()
+    sees(page, "step 1 of")
+    press(page, "See what fits")
+    sees(page, "Choose one first")
+    page.locator("label.choice").first.click()
+    press(page, "See what fits")
+    sees(page, "This one", "One press by mistake, ended at once, is not a course of conduct.")
+    press(page, "Where this comes from")
+    sees(page, "Protection from Harassment Act 1997, section 7")
+    press(page, "Next")
+    sees(page, "step 2 of")
+    phone.site.start()
+    page.reload()
+    unlocked(page, PIN)
+    go(page, "/learn/situations?topic=accident&page=2")
+    sees(page, "step 1 of")
+    expect(page.locator(".choice-rows.answered")).to_have_count(0)
+    assert phone.entries() == []
+
+
+def test_what_the_choices_are_decides_what_is_asked(phone: Pocket) -> None:
+    page = phone.begin()
+    has_lessons(page)
+    go(page, "/learn/law.england-wales.orders?page=7")
+    sees(page, "come over, I will tell the court it is fine", "What do you think?", "He has to leave it")
+    assert page.get_by_text("Would this count?").count() == 0
+    go(page, "/learn/law.england-wales.children?page=6")
+    expect(page.get_by_role("heading", name="Would this count?")).to_be_visible()
+
+
 def test_the_takeaway_goes_into_the_plan_as_a_rule(phone: Pocket) -> None:
     page = phone.begin()
     has_lessons(page)

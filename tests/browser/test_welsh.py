@@ -175,7 +175,7 @@ def test_a_page_that_is_not_there_in_welsh_is_english_as_a_whole_under_a_note(ph
     while "check" not in page.url and page.locator(".situation").count() == 0:
         press(page, "Nesaf")
     # The words around a question are in its language too.
-    sees(page, "Would this count?")
+    sees(page, "What do you think?")
     assert page.locator(".situation").evaluate("(words) => words.closest('[lang]').lang") == "en"
     press(page, "Gwirio fy ateb")
     sees(page, "Choose one first")

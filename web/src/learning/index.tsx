@@ -1,4 +1,4 @@
-/** /learn: the lessons that are open, and /learn/:id: one of them. Works with no signal once the file was here. */
+/** /learn: skills, situations and the lessons that are open; /learn/:id: one lesson. Works with no signal once the file was here. */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
@@ -8,9 +8,12 @@ import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
+import type { OrderFile } from "../orders/shapes.ts";
 import { useFinished } from "./finished.ts";
 import { kept, newest, openLessons, withheldLessons, type LearnFile } from "./lessons.ts";
 import { Player } from "./player.tsx";
+import { Situations } from "./situations.tsx";
+import { Skills } from "./skills.tsx";
 import { OnlyEnglish } from "../ui/only-english.tsx";
 import { wordsOf } from "../text/of.ts";
 import { words } from "./text.ts";
@@ -49,7 +52,7 @@ export default function LearningRoutes(): JSX.Element {
   const { bundle } = usePhone();
   const { file, looked } = useLessons();
   const finished = useFinished();
-  const id = path.split("/")[2];
+  const [, , id, part] = path.split("/");
   if (!file) {
     return looked ? (
       <Page title={words.title} tools={["listen", "lock"]}>
@@ -59,10 +62,14 @@ export default function LearningRoutes(): JSX.Element {
       <p class="waiting-page" />
     );
   }
+  if (id === "skills") return <Skills file={file} id={part} />;
+  if (id === "situations") return <Situations file={file} />;
   const lessons = openLessons(file, bundle?.lessons, bundle?.opened_lessons);
   const label = file.label ?? (file.signed ? null : words.notSigned);
   const spoken = lessons[0]?.language ?? "en";
   const held = withheldLessons(file);
+  const skills = file.skills?.length ?? 0;
+  const tries = (file as OrderFile).scenarios?.length ?? 0;
   if (id) {
     const lesson = lessons.find((one) => one.id === id);
     if (lesson) return <Player lesson={lesson} label={label} />;
@@ -87,11 +94,18 @@ export default function LearningRoutes(): JSX.Element {
   }
   return (
     <Page title={words.title} sub={words.sub} tools={["listen", "lock"]}>
+      {(skills > 0 || tries > 0) && (
+        <List label={words.skills.title}>
+          {skills > 0 && <Row icon="waves" title={words.skills.title} second={words.skills.sub} href="/learn/skills" />}
+          {tries > 0 && <Row icon="ask" title={words.tries.title} second={words.tries.row} href="/learn/situations" />}
+        </List>
+      )}
       {lessons.length === 0 ? (
         <EmptyState title={words.none}>{words.askFirst}</EmptyState>
       ) : (
         <OnlyEnglish of={spoken}>
-          <List label={words.title}>
+          <h2 class="small">{wordsOf("learning", spoken).pages}</h2>
+          <List label={wordsOf("learning", spoken).pages}>
             {lessons.map((lesson) => (
               <Row
                 key={lesson.id}

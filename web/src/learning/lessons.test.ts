@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { lock, makeVault, refreshDevice } from "../store/index.ts";
 import { freshPhone, PIN, type StandIn } from "../store/stand-in.ts";
-import { kept, newest, openLessons, withheldLessons, pagesOf, ruleIn, sourceOf, type Lesson, type LearnFile } from "./lessons.ts";
+import { asksYesOrNo, kept, newest, openLessons, withheldLessons, pagesOf, ruleIn, sourceOf, type Check, type Lesson, type LearnFile } from "./lessons.ts";
 
 const lesson: Lesson = {
   id: "law.a",
@@ -102,4 +102,13 @@ test("a page that waits to be read again leaves words in its place", () => {
 test("the one thing to keep is the start of a plan rule where it is an if and a then", () => {
   assert.deepEqual(ruleIn("If it is 10 at night, then I will put my phone on charge."), { when: "it is 10 at night", then: "I will put my phone on charge" });
   assert.equal(ruleIn("Ask before you answer."), null);
+});
+
+test("would this count? is asked only where the choices say yes or no", () => {
+  const check = (...texts: string[]): Check =>
+    ({ id: "c", situation: "s", options: texts.map((text) => ({ value: text, text })), answer: "", reason: "r", source: "x" });
+  assert.equal(asksYesOrNo(check("Yes, it could", "No. A like is not a message")), true);
+  assert.equal(asksYesOrNo(check("Yes, it could", "Not this on its own")), true);
+  assert.equal(asksYesOrNo(check("He can go. She asked", "He has to leave it")), false);
+  assert.equal(asksYesOrNo(check("Nothing has happened yet", "That is the sign to act on")), false);
 });

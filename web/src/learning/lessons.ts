@@ -34,11 +34,25 @@ export type Lesson = {
   sources: { id: string; text: string; mark: string }[];
 };
 
+/** A skill after the PIN: the 30 seconds, and the whole of it. `cautions` are read before either. */
+export type WholeSkill = {
+  id: string;
+  language?: string;
+  title: string;
+  short: string;
+  steps: string[];
+  why: string | null;
+  full: string[];
+  cautions: string[];
+};
+
 export type LearnFile = {
   version: string | number;
   signed: boolean;
   label: string | null;
   lessons: Lesson[];
+  /** Missing in a file kept from an older server. */
+  skills?: WholeSkill[];
   /** Lines to ring that say what they are for, so they are shown after the PIN only. */
   helplines?: CrisisLine[];
   /** Pages that were signed and wait to be read again, with what to say in their place. */
@@ -92,6 +106,11 @@ export function pagesOf(lesson: Lesson): LessonPage[] {
     ...lesson.checks.map((check, i) => ({ kind: "check" as const, check, number: i + 1, of: lesson.checks.length })),
     { kind: "takeaway" as const },
   ];
+}
+
+/** Whether its choices say yes or no, so that "would this count?" is what it asks. */
+export function asksYesOrNo(check: Check): boolean {
+  return check.options.every(({ text }) => /^(?:Yes|No|Not)\b/.test(text));
 }
 
 /** "If a hard date is coming, then I will plan that evening." as the start of a plan rule; null where it is no such sentence. */

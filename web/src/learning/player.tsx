@@ -15,7 +15,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Page, type PageProps } from "../ui/page.tsx";
 import { Blocks } from "./blocks.tsx";
 import { finish, useChosen, type Chosen } from "./finished.ts";
-import { pagesOf, ruleIn, sourceOf, type Check, type Lesson } from "./lessons.ts";
+import { asksYesOrNo, pagesOf, ruleIn, sourceOf, type Check, type Lesson } from "./lessons.ts";
 import { wordsOf } from "../text/of.ts";
 import { words, type LearningWords } from "./text.ts";
 
@@ -78,6 +78,7 @@ function CheckPage({ lesson, check, title, frame, was, onChoose, onNext }: Check
   const [missing, setMissing] = useState(false);
   const said = around(lesson);
   const answered = was !== null;
+  const question = asksYesOrNo(check) ? said.question : said.think;
   const press = (): void => {
     if (answered) return onNext();
     if (chosen === null) return setMissing(true);
@@ -86,7 +87,7 @@ function CheckPage({ lesson, check, title, frame, was, onChoose, onNext }: Check
   return (
     <Page title={title} {...frame} dock={{ label: answered ? words.next : words.see, onPress: press }}>
       <p class="situation">{check.situation}</p>
-      <h2>{said.question}</h2>
+      <h2>{question}</h2>
       {answered ? (
         <>
           <ul class="choice-rows answered">
@@ -105,7 +106,7 @@ function CheckPage({ lesson, check, title, frame, was, onChoose, onNext }: Check
       ) : (
         <ChoiceList
           name="check"
-          legend={said.question}
+          legend={question}
           hideLegend
           options={check.options}
           value={chosen}

@@ -20,6 +20,8 @@ export const english = {
   choose: "Choose one first",
   check: (n: number, of: number) => `Check ${n} of ${of}`,
   question: "Would this count?",
+  /** Where the choices are no yes and no. */
+  think: "What do you think?",
   fits: "This one",
   yours: "Your answer",
   source: "Where this comes from",
@@ -35,6 +37,37 @@ export const english = {
   done: "Done",
   means: (word: string, gloss: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}. ${gloss}`,
   hear: "Hear it",
+  pages: "Pages to read",
+  skills: {
+    title: "Skills",
+    sub: "Things to do when it is hard, step by step.",
+    brief: "In half a minute",
+    whole: "When you have more time",
+    missing: "This skill is not on this phone",
+    all: "All skills",
+  },
+  tries: {
+    title: "Would this count?",
+    row: "Short situations to try",
+    sub: "Pick what you want to try. The people are made up.",
+    own: "This is for you alone. What you choose here is not kept and not sent.",
+    many: (n: number) => (n === 1 ? "1 situation" : `${n} situations`),
+    topics: {
+      reply: "When they get in touch",
+      apology: "Sorry, cards and gifts",
+      third_parties: "Through other people",
+      children: "Children",
+      online: "Online and phones",
+      places: "Places",
+      accident: "By chance",
+      work: "Work and sessions",
+      belongings: "Your things and theirs",
+      money: "Money",
+      court: "Court and police",
+    } as Record<string, string>,
+    last: "That was the last one here",
+    all: "All topics",
+  },
 };
 
 export type LearningWords = typeof english;

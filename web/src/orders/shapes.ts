@@ -32,6 +32,8 @@ export interface Scenario {
   answer: Verdict;
   reason: string;
   source: string;
+  /** What it is about. Missing in a file kept from an older server. */
+  topics?: string[];
 }
 
 /** A set that is being checked again, and what to say in its place. */
