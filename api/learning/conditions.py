@@ -123,6 +123,11 @@ class OrderKind(Frozen):
     sources: tuple[Id, ...] = Field(min_length=1)
     cy: WelshOrder | None = None
 
+    @property
+    def of_probation(self) -> bool:
+        """Whether probation, or who does its work in that place, supervises it: then it may propose words of it."""
+        return self.supervised_by in ("probation", "justice_social_work")
+
 
 class OrderKinds(Piece):
     """The kinds of order of every place that this installation knows, `content/order-kinds.yaml`."""

@@ -19,7 +19,7 @@ from api.db import table_of
 from api.errors import NotFound, Problem
 from api.orders.models import Category, CourtOrder, OrderCondition, OrderState, SourceSeen
 from api.orders.proposals import take
-from api.orders.terms import DatesDisagree, Draft, NotTicked, checked, today_of
+from api.orders.terms import DatesDisagree, Draft, NotTicked, checked, kind_of, today_of
 from api.oversight.raising import raise_item, settle
 
 LIVE = (OrderState.active,)
@@ -72,7 +72,7 @@ def draft(at: Access, given: Draft, no_name: bool, of: UUID | None = None, propo
     """Write the first version of an order, or the next one `of` the version that binds. The draft's id.
 
     Raises what `terms.checked` raises; AlreadyDrafted, NotActive or OrderMoved for a next version; NotFound for a
-    proposal that is settled.
+    proposal that is settled, NotProbations for one that is taken into an order of another's.
     """
     o = table_of(CourtOrder)
     order_id, version = uuid4(), 1
@@ -98,7 +98,7 @@ def draft(at: Access, given: Draft, no_name: bool, of: UUID | None = None, propo
         )
     )  # fmt: skip
     _write_terms(at, order_id, terms)
-    _written(at, order_id, version, proposal_id)
+    _written(at, order_id, version, given.kind_id, proposal_id)
     return order_id
 
 
@@ -125,7 +125,7 @@ def rewrite(
     at.session.execute(sa.delete(c).where(c.c.order_id == order_id))
     _write_terms(at, order_id, terms)
     settle(at, at.subject, "order_sent_back", str(order_id), "changed")
-    _written(at, order_id, changed.version, proposal_id)
+    _written(at, order_id, changed.version, given.kind_id, proposal_id)
 
 
 def discard(at: Access, order_id: UUID, revision: int) -> None:
@@ -247,10 +247,10 @@ def _why_not(at: Access, order_id: UUID) -> Problem:
     return DraftChanged() if state == OrderState.draft else NotADraft()
 
 
-def _written(at: Access, order_id: UUID, version: int, proposal_id: UUID | None) -> None:
+def _written(at: Access, order_id: UUID, version: int, kind_id: str, proposal_id: UUID | None) -> None:
     """A draft was written or changed: a second person is asked, and what probation proposed is taken up."""
     if proposal_id is not None:
-        take(at, proposal_id)
+        take(at, proposal_id, kind_of(at, kind_id))
     raise_item(at, at.subject, "order_to_check", str(order_id), facts={"at": at.now.isoformat()})
     at.audit("order_draft", f"court_order:{order_id}", version=version)
 

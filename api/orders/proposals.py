@@ -12,10 +12,20 @@ import sqlalchemy as sa
 from api.act import Access
 from api.coping.actions import IdentifiersFound, kinds_found
 from api.db import table_of
-from api.errors import NotFound
+from api.errors import NotFound, Problem
+from api.learning.conditions import OrderKind
 from api.orders.models import DeclineReason, OrderProposal, ProposalState
 from api.oversight.raising import raise_item, settle
 from api.people.models import User
+
+
+class NotProbations(Problem):
+    """Words that probation proposed belong to a licence or a sentence that it supervises, never to another court's order."""
+
+    slug, title = (
+        "not-probations",
+        "Probation proposes words of a licence or a sentence that it supervises. This order is neither",
+    )
 
 
 def propose(at: Access, text: str) -> UUID:
@@ -34,8 +44,10 @@ def propose(at: Access, text: str) -> UUID:
     return proposal_id
 
 
-def take(at: Access, proposal_id: UUID) -> None:
-    """A draft was made from it. Raises NotFound when it is not open, or not this person's."""
+def take(at: Access, proposal_id: UUID, into: OrderKind | None) -> None:
+    """A draft of that kind was made from it. Raises NotProbations; NotFound when it is not open, or not this person's."""
+    if into is None or not into.of_probation:
+        raise NotProbations(errors=[("kind_id", "Choose a licence or a sentence that probation supervises.")])
     _settle(at, proposal_id, ProposalState.taken, None)
 
 

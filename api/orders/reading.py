@@ -120,6 +120,7 @@ def _order(at: Access, row: Any, mine: list[dict[str, Any]], gone: list[str], wo
             "notification": bool(kind and kind.notification),
             "starts_from": kind.starts_from if kind else None,
         },
+        "of_probation": bool(kind and kind.of_probation),
         "court": words.get("court"),
         "made_on": row.made_on,
         "starts_on": row.starts_on,

@@ -177,6 +177,7 @@ class OrderOut(BaseModel):
     """One version of an order for staff. `fell_away`: the plain words of what the version before had and this has not.
 
     `revision` is sent with a change, a check and the like. `sent_back`: what a second person said, until it is changed.
+    `of_probation`: it may take in words that probation proposed.
     """
 
     id: UUID
@@ -184,6 +185,7 @@ class OrderOut(BaseModel):
     version: int
     state: OrderState
     kind: KindShort
+    of_probation: bool
     court: str | None
     made_on: date
     starts_on: date

@@ -466,17 +466,25 @@ def test_proposed_words_are_taken_into_a_new_version_or_a_draft_and_declined_wit
     def states() -> list[str]:
         return [one["state"] for one in case.probation.client.get(base).json()]
 
-    first, active = propose(), case.active()
-    varied = case.clinician.client.post(f"/api/orders/{active}/vary", order(proposal_id=first))
+    first, active = propose(), case.active(kind_id="ew.licence")
+    # A court's own order takes in no words of probation's.
+    court = case.active()
+    refused = case.clinician.client.post(f"/api/orders/{court}/vary", order(proposal_id=first))
+    assert (refused.status_code, slug(refused)) == (409, "not-probations") and states() == ["proposed"]
+    assert [(one["kind"]["id"], one["of_probation"]) for one in case.page()["orders"]] == [
+        ("ew.ro.conviction", False), ("ew.licence", True),
+    ]  # fmt: skip
+    varied = case.clinician.client.post(f"/api/orders/{active}/vary", order(kind_id="ew.licence", proposal_id=first))
     assert varied.status_code == 201 and states() == ["taken"]
     case.clock.advance(minutes=1)
     second = propose()
-    changed = order(proposal_id=second, revision=1)
+    changed = order(kind_id="ew.licence", proposal_id=second, revision=1)
     assert case.clinician.client.put(f"/api/orders/{varied.json()['id']}", changed).status_code == 204
     assert states() == ["taken", "taken"]
     gone = case.clinician.client.put(f"/api/orders/{varied.json()['id']}", changed | {"revision": 2})
     assert gone.status_code == 404
-    assert case.page()["orders"][0]["revision"] == 2, "nothing of a refused change stays"
+    [written] = [one for one in case.page()["orders"] if one["id"] == varied.json()["id"]]
+    assert written["revision"] == 2, "nothing of a refused change stays"
     case.clock.advance(minutes=1)
     third = propose()
     path = f"/api/participants/{case.id}/order-proposals/{third}/decline"

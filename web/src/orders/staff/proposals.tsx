@@ -44,7 +44,7 @@ function Waiting({ one, here }: { one: Proposal; here: Here }): JSX.Element {
   const [reason, setReason] = useState<DeclineReason | null>(null);
   const [missing, setMissing] = useState<string | null>(null);
   const { send, busy, refusal } = useSend();
-  const open = here.page.orders.filter((order) => order.state === "draft" || (order.state === "active" && !here.page.orders.some((next) => next.series_id === order.series_id && next.state === "draft")));
+  const open = here.page.orders.filter((order) => order.of_probation && (order.state === "draft" || (order.state === "active" && !here.page.orders.some((next) => next.series_id === order.series_id && next.state === "draft"))));
   const decline = async (): Promise<void> => {
     setMissing(reason ? null : w.decline_missing);
     if (!reason) return;

@@ -14,6 +14,8 @@ export interface Term extends OrderCondition {
 /** What the phone gets of it, and what staff see beside. */
 export interface Order extends Omit<PhoneOrder, "conditions"> {
   state: OrderState;
+  /** It may take in words that probation proposed. */
+  of_probation: boolean;
   court: string | null;
   served_on: string | null;
   source: string;
