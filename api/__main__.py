@@ -275,7 +275,7 @@ def team(
     from api.journal import guard
     from api.people.staffing import add_team
 
-    if found := guard.labels(past_breach_policy):
+    if found := [label.en for label in guard.labels(past_breach_policy)]:
         complain.print(f"Participants read the past-breach words. Take out {' and '.join(found)}.")
         raise typer.Exit(2)
     service = _service()

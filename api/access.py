@@ -21,6 +21,7 @@ from sqlmodel import Session
 
 from api.db import table_of
 from api.people.models import Assignment, LinkState, Participant, ParticipantState, ProbationLink, Role
+from api.tongue import ENGLISH
 
 
 class May(StrEnum):
@@ -282,7 +283,7 @@ class Principal:
 
     For staff `id` is the user's; for a phone it is the device's and `participant_id` is set. `reader` says that the
     phone is unlocked; `late` that it may only append (revoked, or the programme has ended). `reader_seen` is the reading to
-    note as going on, when a minute has passed since it was.
+    note as going on, when a minute has passed since it was. `language` is the one that the participant chose.
     """
 
     role: Role
@@ -296,6 +297,7 @@ class Principal:
     reader: bool = False
     late: bool = False
     reader_seen: UUID | None = None
+    language: str = ENGLISH
 
 
 def scope_of(may: May, role: Role) -> Scope | None:

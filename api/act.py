@@ -34,6 +34,7 @@ from api.people.models import (
 )
 from api.principals import STAFF_COOKIE
 from api.settings import Settings
+from api.tongue import ENGLISH
 from api.vault import Box, Vault, VaultError, WrappedKey
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -54,12 +55,14 @@ class ProgrammeEnded(Problem):
     """The programme has ended: the phone keeps its crisis panel, and reads nothing."""
 
     slug, title = "programme-ended", "Your programme has ended. Nobody reads this now"
+    welsh = "Mae eich rhaglen wedi dod i ben. Does neb yn darllen hyn nawr"
 
 
 class PhoneTakenOff(Problem):
     """The phone was signed out: for 30 days it may send what it holds, and reads nothing."""
 
     slug, title = "phone-taken-off", "This phone was taken off. What you wrote on it can still be sent"
+    welsh = "Cafodd y ffôn hwn ei ddatgysylltu. Gellir anfon yr hyn a ysgrifennoch arno o hyd"
 
 
 @dataclass(slots=True)
@@ -67,7 +70,7 @@ class Access:
     """What a route and its action are given: the open transaction, the instant, and who is asking.
 
     `participant_id` is the participant that the address names (for a phone, its own). Actions read it; they never
-    check permission again.
+    check permission again. `language` is what the one who asks is spoken to in.
     """
 
     service: Service
@@ -81,6 +84,7 @@ class Access:
     cookies: dict[str, str] = field(default_factory=dict)
     set_cookies: list[tuple[str, str, timedelta | None]] = field(default_factory=list)
     listed_ids: bool = False
+    language: str = ENGLISH
     _boxes: dict[UUID, Box] = field(default_factory=dict)
 
     @property
@@ -198,7 +202,10 @@ class Guard:
         request_id = request.scope.get("request_id")
         actor = Actor(who.role, who.id, who.session, request_id) if who else Actor("anonymous", request_id=request_id)
         source = request.client.host if request.client else ""
-        at = Access(service, session, now, who, Trail(actor), source=source, cookies=dict(cookies))
+        language = request.scope["language"] = who.language if who else ENGLISH
+        at = Access(
+            service, session, now, who, Trail(actor), source=source, cookies=dict(cookies), language=language
+        )  # fmt: skip
         if who is None:
             return at
         request.scope["actor"] = actor
@@ -280,6 +287,7 @@ def act(
         def guarded(*, request: Request, response: Response, **given: Any) -> Any:
             service: Service = request.app.state.service
             now = service.clock()
+            at: Access | None = None
             read_only = request.method == "GET" and (STAFF_COOKIE not in request.cookies or ROWS[may].anyone)
             try:
                 with service.database.transaction(write=not read_only) as session:
@@ -293,6 +301,7 @@ def act(
                     _audit_read(at, guard, request)
                     at.trail.write(session, now)
             except Problem as refusal:
+                refusal.language = at.language if at else request.scope.get("language", ENGLISH)
                 _audit_refusal(service, request, refusal, now)
                 raise
             if at.who is not None and at.who.reader_seen is not None and ROWS[may].reads:
@@ -336,18 +345,19 @@ def public(may: May) -> Callable[[F], F]:
     return wrap
 
 
-def refuse_first(request: Request) -> None:
-    """Ask the route's verb before saying that a body is malformed. Raises what `admit` raises."""
+def refuse_first(request: Request) -> str:
+    """Ask the route's verb before saying that a body is malformed. Raises what `admit` raises; the language of who asked."""
     route = request.scope.get("route")
     guard: Guard | None = getattr(getattr(route, "endpoint", None), "guard", None)
     if guard is None:
-        return
+        return ENGLISH
     service: Service = request.app.state.service
     now = service.clock()
     try:
         with service.database.transaction(write=STAFF_COOKIE in request.cookies) as session:
-            guard.admit(request, session, service, now)
+            return guard.admit(request, session, service, now).language
     except Problem as refusal:
+        refusal.language = request.scope.get("language", ENGLISH)
         _audit_refusal(service, request, refusal, now)
         raise
 

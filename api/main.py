@@ -43,6 +43,7 @@ from api.people import phone_routes
 from api.people import routes as people
 from api.reminders import routes as reminders
 from api.settings import Settings
+from api.tongue import Both
 from api.vault import Vault
 
 ROUTERS: list[APIRouter] = [
@@ -74,6 +75,7 @@ PROBLEM = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
+        "language": {"const": "cy"},
         "errors": {
             "type": "array",
             "items": {
@@ -189,7 +191,7 @@ async def _busy(request: Request, fault: Exception) -> Response:
     structlog.get_logger("foothold").warning(
         "busy", fault=type(fault).__name__, request_id=request.scope.get("request_id")
     )
-    return Busy(retry_after=2).response()
+    return Busy(retry_after=2).response(request.scope.get("language"))
 
 
 async def _unkeepable(request: Request, fault: Exception) -> Response:
@@ -197,20 +199,28 @@ async def _unkeepable(request: Request, fault: Exception) -> Response:
     structlog.get_logger("foothold").warning(
         "unkeepable", fault=type(fault).__name__, request_id=request.scope.get("request_id")
     )
-    return Malformed("Some of what was sent can't be kept. Check it and send it again.").response()
+    return Malformed(
+        Both(
+            "Some of what was sent can't be kept. Check it and send it again.",
+            "Ni ellir cadw rhan o'r hyn a anfonwyd. Gwiriwch ef a'i anfon eto.",
+        )
+    ).response(request.scope.get("language"))
 
 
 async def _malformed(request: Request, invalid: RequestValidationError) -> Response:
     """A stranger learns nothing from a 422: the route's verb is asked first. What was typed is never echoed."""
     try:
-        await anyio.to_thread.run_sync(refuse_first, request)
+        language = await anyio.to_thread.run_sync(refuse_first, request)
     except Problem as refusal:
         return refusal.response()
     faults = invalid.errors()
     if any(fault["loc"][0] == "path" for fault in faults):
         return NotFound().response()
     errors = [(_field(fault["loc"]), _message(fault)) for fault in faults[:20]]
-    return Malformed("Check what is marked and send it again.", errors=errors).response()
+    return Malformed(
+        Both("Check what is marked and send it again.", "Gwiriwch yr hyn sydd wedi'i farcio a'i anfon eto."),
+        errors=errors,
+    ).response(language)
 
 
 def _field(loc: tuple[int | str, ...]) -> str:
@@ -218,30 +228,32 @@ def _field(loc: tuple[int | str, ...]) -> str:
 
 
 _MESSAGES = {
-    "missing": "This is needed.",
-    "extra_forbidden": "This is not asked for.",
-    "json_invalid": "This is not JSON.",
-    "string_too_long": "This is too long.",
-    "string_too_short": "This is too short.",
-    "uuid_parsing": "This is not an id.",
-    "date_from_datetime_parsing": "Write a date like 2026-11-23.",
-    "date_parsing": "Write a date like 2026-11-23.",
-    "datetime_parsing": "Write a date and time like 2026-11-23T14:00:00Z.",
-    "timezone_aware": "Say which time zone.",
-    "greater_than_equal": "This is too small.",
-    "less_than_equal": "This is too large.",
-    "too_long": "There are too many.",
-    "too_short": "There are too few.",
-    "bool_parsing": "Say yes or no.",
-    "int_parsing": "Write a whole number.",
-    "enum": "Choose one of the listed answers.",
-    "literal_error": "Choose one of the listed answers.",
-    "string_pattern_mismatch": "This does not have the right form.",
+    "missing": Both("This is needed.", "Mae angen hyn."),
+    "extra_forbidden": Both("This is not asked for.", "Nid yw hyn yn cael ei ofyn."),
+    "json_invalid": Both("This is not JSON.", "Nid JSON yw hyn."),
+    "string_too_long": Both("This is too long.", "Mae hyn yn rhy hir."),
+    "string_too_short": Both("This is too short.", "Mae hyn yn rhy fyr."),
+    "uuid_parsing": Both("This is not an id.", "Nid id yw hwn."),
+    "date_from_datetime_parsing": Both("Write a date like 2026-11-23.", "Ysgrifennwch ddyddiad fel 2026-11-23."),
+    "date_parsing": Both("Write a date like 2026-11-23.", "Ysgrifennwch ddyddiad fel 2026-11-23."),
+    "datetime_parsing": Both(
+        "Write a date and time like 2026-11-23T14:00:00Z.", "Ysgrifennwch ddyddiad ac amser fel 2026-11-23T14:00:00Z."
+    ),
+    "timezone_aware": Both("Say which time zone.", "Dywedwch pa gylchfa amser."),
+    "greater_than_equal": Both("This is too small.", "Mae hyn yn rhy fach."),
+    "less_than_equal": Both("This is too large.", "Mae hyn yn rhy fawr."),
+    "too_long": Both("There are too many.", "Mae gormod ohonynt."),
+    "too_short": Both("There are too few.", "Nid oes digon ohonynt."),
+    "bool_parsing": Both("Say yes or no.", "Dywedwch ie neu na."),
+    "int_parsing": Both("Write a whole number.", "Ysgrifennwch rif cyfan."),
+    "enum": Both("Choose one of the listed answers.", "Dewiswch un o'r atebion ar y rhestr."),
+    "literal_error": Both("Choose one of the listed answers.", "Dewiswch un o'r atebion ar y rhestr."),
+    "string_pattern_mismatch": Both("This does not have the right form.", "Nid yw hyn ar y ffurf gywir."),
 }
 
 
-def _message(fault: dict[str, Any]) -> str:
-    return _MESSAGES.get(fault["type"], "Check this.")
+def _message(fault: dict[str, Any]) -> Both:
+    return _MESSAGES.get(fault["type"], Both("Check this.", "Gwiriwch hyn."))
 
 
 async def _http(_request: Request, fault: HTTPException) -> Response:
@@ -252,7 +264,7 @@ async def _http(_request: Request, fault: HTTPException) -> Response:
             return MethodNotAllowed().response()
         case 413:
             return TooLarge().response()
-    return Malformed("The request could not be read.").response()
+    return Malformed(Both("The request could not be read.", "Nid oedd modd darllen y cais.")).response()
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from api.access import Principal
 from api.db import table_of
 from api.people.models import (
     Device,
+    LearningPlace,
     Participant,
     ParticipantState,
     Programme,
@@ -20,6 +21,7 @@ from api.people.models import (
     User,
     UserState,
 )
+from api.tongue import ENGLISH
 from api.vault import token_hash
 
 STAFF_COOKIE = "__Host-fh_session"
@@ -44,7 +46,7 @@ class _Statements(NamedTuple):
 @functools.cache
 def _statements() -> _Statements:
     s, u, d, p = table_of(StaffSession), table_of(User), table_of(Device), table_of(Participant)
-    r = table_of(ReaderSession)
+    r, spoken = table_of(ReaderSession), table_of(LearningPlace)
     token: Any = sa.bindparam("token")
     return _Statements(
         staff=sa.select(s.c.id, s.c.seen_at, s.c.started_at, u.c.id, u.c.role, u.c.first_name, u.c.team_id)
@@ -52,8 +54,9 @@ def _statements() -> _Statements:
         .where(
             s.c.token_hash == token, s.c.complete.is_(True), s.c.ended_at.is_(None), u.c.state == UserState.active
         ),
-        phone=sa.select(d.c.id, d.c.participant_id, d.c.revoked_at, d.c.stolen, p.c.state)
+        phone=sa.select(d.c.id, d.c.participant_id, d.c.revoked_at, d.c.stolen, p.c.state, spoken.c.language)
         .join(p, p.c.id == d.c.participant_id)
+        .outerjoin(spoken, spoken.c.participant_id == p.c.id)
         .where(d.c.credential_hash == token),
         reader=sa.select(r.c.id, r.c.seen_at).where(
             r.c.token_hash == token, r.c.device_id == sa.bindparam("phone"), r.c.ended_at.is_(None)
@@ -100,4 +103,5 @@ def phone(session: Session, cookies: dict[str, str], now: datetime) -> Principal
     return Principal(
         Role.participant, row.id, token_hash(token).hex()[:16], row.id,
         participant_id=row.participant_id, participant_state=state, reader=reader, late=late, reader_seen=quiet,
+        language=row.language or ENGLISH,
     )  # fmt: skip

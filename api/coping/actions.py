@@ -51,6 +51,7 @@ class IdentifiersFound(Problem):
     """The words that the participant will see hold what could lead to a person."""
 
     slug, title = "identifiers-found", "Leave out names and ways to find people"
+    welsh = "Gadewch enwau, a ffyrdd o ddod o hyd i bobl, allan"
 
 
 class NotYetAgreed(Problem):

@@ -11,22 +11,29 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from api.act import Access
-from api.coping.actions import IdentifiersFound, kinds_found
+from api.coping.actions import IdentifiersFound
+from api.coping.versions import kinds_in_both
 from api.db import table_of
 from api.errors import Problem
 from api.learning.wording import Banned
 from api.people.models import Participant
 from api.people.records import seal_fact
+from api.tongue import Both
 
 MOST = 5
 LONGEST = 80
 """Characters of one of them: two lines on a small phone."""
+
+_TAKE_OUT = Both("Take out {kinds}.", "Tynnwch y canlynol allan: {kinds}.")
+_ROLE_WORD = Both("Use a role word, like my brother.", "Defnyddiwch air am rôl, fel fy mrawd.")
+_LEAVE_OUT = Both("Leave out the word {word}.", "Gadewch y gair {word} allan.")
 
 
 class TellsTooMuch(Problem):
     """Words that show without a PIN say what the app is for."""
 
     slug, title = "tells-too-much", "This shows without your PIN. Say it another way"
+    welsh = "Mae hwn yn ymddangos heb eich PIN. Dywedwch ef mewn ffordd arall"
 
 
 def choose(at: Access, items: list[str]) -> list[str]:
@@ -35,10 +42,12 @@ def choose(at: Access, items: list[str]) -> list[str]:
     Raises IdentifiersFound and TellsTooMuch, with `errors` naming each field ("items.0").
     """
     items = list(dict.fromkeys(items))
-    found = [(f"items.{n}", f"Take out {kinds}.") for n, text in enumerate(items) if (kinds := kinds_found(text))]
+    found = [
+        (f"items.{n}", _TAKE_OUT.filled(kinds=kinds)) for n, text in enumerate(items) if (kinds := kinds_in_both(text))
+    ]
     if found:
-        raise IdentifiersFound("Use a role word, like my brother.", errors=found)
-    told = [(f"items.{n}", f"Leave out the word {word}.") for n, text in enumerate(items) if (word := _tells(at, text))]
+        raise IdentifiersFound(_ROLE_WORD, errors=found)
+    told = [(f"items.{n}", _LEAVE_OUT.filled(word=word)) for n, text in enumerate(items) if (word := _tells(at, text))]
     if told:
         raise TellsTooMuch(errors=told)
     sealed = seal_fact(at, at.subject, "open_alternatives", json.dumps(items)) if items else None

@@ -15,7 +15,7 @@ TABLE = Path(__file__).resolve().parents[2] / "content" / "positive-act.json"
 _TABLE = json.loads(TABLE.read_text(encoding="utf-8"))
 # re.ASCII keeps words and "ignore case" as narrow as JavaScript's, so that phone and server agree on every letter.
 _REFUSED = tuple(re.compile(row["re"], re.ASCII | re.IGNORECASE) for row in _TABLE["refuse"])
-_INSTEAD = tuple((re.compile(row["re"], re.ASCII | re.IGNORECASE), row["act"]) for row in _TABLE["instead"])
+_INSTEAD = tuple((re.compile(row["re"], re.ASCII | re.IGNORECASE), row["act"]["en"]) for row in _TABLE["instead"])
 
 
 def positive_act(text: str) -> str | None:
@@ -24,8 +24,8 @@ def positive_act(text: str) -> str | None:
     Strict on purpose: any "not" is refused, even beside a positive act, because the second half is what stays in mind.
     """
     if not text.strip():
-        return str(_TABLE["empty"])
+        return str(_TABLE["empty"]["en"])
     if not any(form.search(text) for form in _REFUSED):
         return None
-    instead = next((act for about, act in _INSTEAD if about.search(text)), _TABLE["anything"])
-    return f"{_TABLE['why']} For example: {instead}."
+    instead = next((act for about, act in _INSTEAD if about.search(text)), _TABLE["anything"]["en"])
+    return f"{_TABLE['why']['en']} For example: {instead}."

@@ -17,11 +17,15 @@ from api.db import insert_ignoring, table_of
 from api.errors import Problem
 from api.journal import guard
 from api.people.models import Assignment, Participant, User
+from api.tongue import Both
 
 HISTORY = 8
 """So many versions are told with what changed; older ones with their dates alone."""
 RULE_FIELDS = ("when", "trigger", "hours", "urge_at_least", "then", "for_minutes", "condition_id", "confidence")
 ALWAYS_THERE = ("when", "hours", "urge_at_least", "then", "for_minutes", "confidence")
+
+
+_AND = Both("{first} and {last}", "{first}, {last}")
 
 
 class PlanChanged(Problem):
@@ -175,8 +179,18 @@ def identifiers(made: Document) -> list[tuple[str, str]]:
 
 def kinds_found(text: str) -> str:
     """The kinds of identifiers in a text as words ("a phone number and a link"), never the values; empty if none."""
+    kinds = kinds_in_both(text)
+    return kinds.en if kinds else ""
+
+
+def kinds_in_both(text: str) -> Both | None:
+    """The same in both languages, for what a participant wrote; None if there are none."""
     labels = guard.labels(text)
-    return " and ".join(filter(None, [", ".join(labels[:-1]), *labels[-1:]]))
+    if not labels:
+        return None
+    said = Both(", ".join(one.en for one in labels[:-1]), ", ".join(one.cy for one in labels[:-1]))
+    last = labels[-1]
+    return _AND.filled(first=said, last=last) if said.en else last
 
 
 def _texts(made: Document) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from api.tongue import Both
+
 TABLE = Path(__file__).resolve().parents[2] / "content" / "guard.json"
 
 # Most of what people write holds none of these, and then no pattern can match: a few fast scans let it through.
@@ -37,7 +39,7 @@ class _Pattern:
     certain: bool
     near: re.Pattern[str]
     expression: re.Pattern[str]
-    label: str
+    label: Both
     mark: str
 
 
@@ -50,7 +52,7 @@ def _compile(table: Path) -> tuple[_Pattern, ...]:
             certain=row["certain"],
             near=re.compile(row["near"], re.ASCII),
             expression=re.compile(row["re"], re.ASCII | (re.IGNORECASE if "i" in row["flags"] else 0)),
-            label=row["label"],
+            label=Both(row["label"], row["label_cy"]),
             mark=row["mark"],
         )
         for row in rows
@@ -122,14 +124,14 @@ def mask(text: str, kept: Sequence[str] = ()) -> tuple[str, list[str]]:
 def notices(ids: Sequence[str]) -> list[str]:
     """One sentence for staff for each kind of find in `ids` (from `mask`), in the order first seen."""
     return [
-        f"The app took out {_BY_ID[one].label}."
+        f"The app took out {_BY_ID[one].label.en}."
         if _BY_ID[one].certain
-        else f"This may hold {_BY_ID[one].label}. Please do not copy it."
+        else f"This may hold {_BY_ID[one].label.en}. Please do not copy it."
         for one in dict.fromkeys(ids)
     ]
 
 
-def labels(text: str) -> list[str]:
+def labels(text: str) -> list[Both]:
     """The kinds of what is found in a text, as words ("a phone number"), each once and never the value itself."""
     return list(dict.fromkeys(_BY_ID[one.id].label for one in find(text)))
 

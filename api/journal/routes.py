@@ -23,6 +23,7 @@ from api.people.enrolment import PHONE_LIVES
 from api.people.phone_routes import WhoSaw
 from api.people.who_saw import who_saw
 from api.principals import PHONE_COOKIE
+from api.tongue import Both
 
 router = APIRouter(tags=["journal"])
 
@@ -179,4 +180,6 @@ def _cursor(text: str) -> tuple[datetime, UUID]:
             raise ValueError
         return plausible(found), UUID(entry_id)
     except (ValueError, UnicodeDecodeError):
-        raise Malformed(errors=[("before", "Use the cursor of an answer.")]) from None
+        raise Malformed(
+            errors=[("before", Both("Use the cursor of an answer.", "Defnyddiwch gyrchwr ateb."))]
+        ) from None

@@ -20,7 +20,7 @@ from api.learning.conditions import Condition, ConditionLibrary, OrderKind, Orde
 from api.learning.files import ContentError
 from api.learning.forms import form_findings
 from api.learning.learn import short_digest
-from api.learning.locally import condition_in_words_of, in_words_of
+from api.learning.locally import condition_in_words_of, in_words_of, said_in
 from api.learning.models import Step
 from api.learning.pieces import SIGNER, Card, CrisisList, Form, Lesson, Line, Pacer, Piece, Signer, Skill
 from api.learning.published import digest_of, name_of
@@ -44,6 +44,7 @@ class NotSignedOff(Problem):
     """A live service has not signed what must be read before a phone is enrolled."""
 
     slug, title = "not-signed-off", "This can't be set up yet. Ask your clinician"
+    welsh = "Ni ellir gosod hwn eto. Gofynnwch i'ch clinigydd"
 
 
 Kind = TypeVar("Kind", bound=Piece)
@@ -166,6 +167,10 @@ class Catalogue:
                 row = row | {"body": f"{row['body']} {past_breach_policy}"}
             found.append({"id": point.id, "version": card.version, "language": card.language} | row)
         return found
+
+    def said_here(self, text: str, place: str, language: str) -> str:
+        """A sentence of the service as people of that place call things (`says` in jurisdictions.yaml)."""
+        return said_in(self.shelf, place, language, text)
 
     def languages(self) -> list[str]:
         """What a phone may speak today: English, and each language in which "how this works" may be shown. Whoever signs that card

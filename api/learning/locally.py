@@ -42,6 +42,12 @@ def in_words_of(shelf: Shelf, place: str, language: str, piece: Piece, row: dict
     return reworded
 
 
+def said_in(shelf: Shelf, place: str, language: str, text: str) -> str:
+    """A sentence of the service as people of that place say it."""
+    says = _says(shelf, place, language)
+    return _said(text, says) if says else text
+
+
 def condition_in_words_of(shelf: Shelf, place: str, language: str, piece: Piece, condition: Condition) -> Condition:
     """A condition as people of that place say it."""
     says = _says(shelf, place, language)

@@ -12,6 +12,7 @@ from api.errors import Malformed
 from api.learning.catalogue import Catalogue
 from api.people.models import Language, Phase
 from api.people.place import HOME, keep_language, keep_place, place_of
+from api.tongue import Both
 
 
 def for_phone(at: Access, person: Any, opened: Collection[str]) -> dict[str, Any]:
@@ -62,4 +63,6 @@ def choose_language(at: Access, language: Language) -> None:
 
 def _check(at: Access, language: str) -> None:
     if language not in at.service.catalogue.languages():
-        raise Malformed(errors=[("language", "There is no content in that language.")])
+        raise Malformed(
+            errors=[("language", Both("There is no content in that language.", "Nid oes cynnwys yn yr iaith honno."))]
+        )

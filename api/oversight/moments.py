@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from api.clock import utc
+from api.tongue import Both, short_in_welsh
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -38,6 +39,15 @@ class Say:
             return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
         near = abs((on - self.today).days) <= NEAR
         return f"{DAYS[on.weekday()]} {on.day}" + ("" if near else f" {MONTHS[on.month - 1]}")
+
+    def day_in_both(self, at: datetime | str | date) -> Both:
+        """The same for a participant, after a preposition: `Thu 26`, `Iau 26`."""
+        return Both(self.day(at), short_in_welsh(self.day(at)))
+
+    def days_in_both(self, first: date, last: date) -> Both:
+        """`16 to 22 Nov`, `16 i 22 Tach`"""
+        said = self.days(first, last)
+        return Both(said, short_in_welsh(said).replace(" to ", " i "))
 
     def moment(self, at: datetime | str) -> str:
         """`today 00:40`, `Tue 24, 18:42`, `Wed 2 Dec, 13:00`"""

@@ -22,6 +22,7 @@ from api.oversight.models import AttentionItem, Review, ReviewKind, ReviewOutcom
 from api.oversight.moments import Say
 from api.people.models import Participant, Role, User
 from api.people.records import names_of
+from api.tongue import Both
 
 HELD_FOR = timedelta(minutes=30)
 REPLY_LIMIT = 600
@@ -274,7 +275,7 @@ def replies(at: Access, since: datetime) -> list[dict[str, Any]]:
             "on": Say(at.now, row.zone).wall(row.closed_at).date().isoformat(),
             "text": box.open_text("review", "reply", row.id, row.reply) if box else None,
             "outcome": row.outcome.value,
-            "about": _about(row, Say(at.now, row.zone)),
+            "about": _about(row, Say(at.now, row.zone), at.language),
         }
         for row in rows
     ]
@@ -347,23 +348,29 @@ def _answer_items(at: Access, subject: str, review_id: UUID, outcome: ReviewOutc
             raising.settle(at, at.subject, one.rule, one.subject, outcome.value)
 
 
-def _about(row: Any, say: Say) -> str:
+_ABOUT = {
+    ReviewKind.not_safe: Both("What you sent on {on}", "Yr hyn a anfonoch {on}"),
+    ReviewKind.call: Both("The call you asked for on {on}", "Yr alwad y gofynnoch amdani {on}"),
+    ReviewKind.that_is_wrong: Both("What you said was wrong on {on}", "Yr hyn a ddywedoch oedd yn anghywir {on}"),
+    ReviewKind.chain: Both("Your step by step of {on}", "Eich gam wrth gam {on}"),
+    ReviewKind.absence_reason: Both("Why you did not come, sent on {on}", "Pam na ddaethoch, anfonwyd {on}"),
+    ReviewKind.dispute: Both("What you said is wrong on {on}", "Yr hyn a ddywedoch sy'n anghywir {on}"),
+    ReviewKind.complaint: Both("Your complaint of {on}", "Eich cwyn {on}"),
+    ReviewKind.copy_request: Both("The copy you asked for on {on}", "Y copi y gofynnoch amdano {on}"),
+    ReviewKind.stop_request: Both("What you asked about stopping on {on}", "Yr hyn a ofynnoch am stopio {on}"),
+    ReviewKind.missed: Both("The check-in that was missed by {on}", "Y ffurflen oedd heb ei llenwi erbyn {on}"),
+    ReviewKind.question: Both("Your question of {on}", "Eich cwestiwn {on}"),
+    ReviewKind.plan_draft: Both(
+        "What you would change in your plan, {on}", "Yr hyn y byddech yn ei newid yn eich cynllun, {on}"
+    ),
+}
+_LOG = Both("Your log of {on}", "Eich cofnod {on}")
+_CARDS = Both("Your daily cards, {days}", "Eich cardiau dyddiol, {days}")
+
+
+def _about(row: Any, say: Say, language: str) -> str:
     """What was read, in the participant's words for it."""
     if row.kind == ReviewKind.week:
         monday = datetime.fromisoformat(row.subject[:10]).date()
-        return f"Your daily cards, {say.days(monday, monday + timedelta(days=6))}"
-    on = say.day(row.at)
-    return {
-        ReviewKind.not_safe: f"What you sent on {on}",
-        ReviewKind.call: f"The call you asked for on {on}",
-        ReviewKind.that_is_wrong: f"What you said was wrong on {on}",
-        ReviewKind.chain: f"Your step by step of {on}",
-        ReviewKind.absence_reason: f"Why you did not come, sent on {on}",
-        ReviewKind.dispute: f"What you said is wrong on {on}",
-        ReviewKind.complaint: f"Your complaint of {on}",
-        ReviewKind.copy_request: f"The copy you asked for on {on}",
-        ReviewKind.stop_request: f"What you asked about stopping on {on}",
-        ReviewKind.missed: f"The check-in that was missed by {on}",
-        ReviewKind.question: f"Your question of {on}",
-        ReviewKind.plan_draft: f"What you would change in your plan, {on}",
-    }.get(row.kind, f"Your log of {on}")
+        return _CARDS.filled(days=say.days_in_both(monday, monday + timedelta(days=6))).of(language)
+    return _ABOUT.get(row.kind, _LOG).filled(on=say.day_in_both(row.at)).of(language)

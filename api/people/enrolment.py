@@ -40,6 +40,7 @@ from api.people.place import HOME, keep_language, place_of
 from api.people.records import born_on, first_name_of, open_alternatives_of
 from api.people.signing_in import Lane, count_failure, slow_down
 from api.principals import PHONE_COOKIE, READER_COOKIE
+from api.tongue import Both, minutes, tries, weekday
 from api.vault import new_token, token_hash
 
 PHONE_LIVES = timedelta(days=400)
@@ -51,6 +52,8 @@ PIN_FREE_SLIPS = 4
 PIN_WAITS = (60, 300, 900, 3600)
 """Seconds to wait from the fifth slip on (security C8)."""
 PIN_LAST_SLIP = 10
+_NO_MATCH = Both("That PIN didn't match.", "Nid dyna'r PIN.")
+_TRIES_LEFT = Both("That PIN didn't match. {left} left before a wait.", "Nid dyna'r PIN. Mae {left} ar ôl cyn aros.")
 KEEP_DAYS = 14
 
 
@@ -58,12 +61,14 @@ class CodeUnknown(Problem):
     """No live code like that: mistyped, used, revoked, or too old."""
 
     status, slug, title = 404, "code-unknown", "That code doesn't work. Check it, or ask for a new one"
+    welsh = "Nid yw'r cod hwnnw'n gweithio. Gwiriwch ef, neu gofynnwch am un newydd"
 
 
 class PointsMissing(Problem):
     """Every point must be read and confirmed."""
 
     slug, title = "points-missing", "There is a point you have not confirmed yet"
+    welsh = "Mae pwynt nad ydych wedi'i gadarnhau eto"
 
 
 class PaperMode(Problem):
@@ -88,12 +93,14 @@ class PinWrong(Problem):
     """The PIN did not match."""
 
     status, slug, title = 401, "pin-wrong", "That PIN didn't match"
+    welsh = "Nid dyna'r PIN"
 
 
 class PinNeedsCode(Problem):
     """Ten wrong PINs: only a fresh code from the clinician opens reading again. What waits to be sent still goes."""
 
     slug, title = "pin-needs-code", "Ask your clinician for a new code. What you wrote is kept"
+    welsh = "Gofynnwch i'ch clinigydd am god newydd. Mae'r hyn a ysgrifennoch wedi'i gadw"
 
 
 @dataclass(slots=True)
@@ -216,9 +223,19 @@ def confirm(
     at.participant_id = person.id
     needed = {str(point["id"]): int(point["version"]) for point in points(at, language and language.value)}
     if missing := set(needed) - set(agreed):
-        raise PointsMissing(errors=[("agreed", f"Read and confirm: {point}.") for point in sorted(missing)])
+        raise PointsMissing(
+            errors=[
+                (
+                    "agreed",
+                    Both("Read and confirm: {point}.", "Darllenwch a chadarnhewch: {point}.").filled(point=point),
+                )
+                for point in sorted(missing)
+            ]
+        )
     if zone not in available_timezones():
-        raise Malformed(errors=[("zone", "Name a time zone, like Europe/London.")])
+        raise Malformed(
+            errors=[("zone", Both("Name a time zone, like Europe/London.", "Enwch gylchfa amser, fel Europe/London."))]
+        )
     check_pin(pin, born_on(at, person))
     won = at.session.execute(
         sa.update(table_of(Invitation))
@@ -275,7 +292,11 @@ def unlock(at: Access, pin: str) -> Problem | None:
         return PinNeedsCode()
     if device.pin_wait_until and at.now < device.pin_wait_until:
         seconds = int((device.pin_wait_until - at.now).total_seconds()) + 1
-        raise SlowDown(f"Wait {max(1, round(seconds / 60))} minutes, then try again.", retry_after=seconds)
+        wait = minutes(max(1, round(seconds / 60)))
+        raise SlowDown(
+            Both("Wait {wait}, then try again.", "Arhoswch {wait}, yna rhowch gynnig arall arni.").filled(wait=wait),
+            retry_after=seconds,
+        )
     if not matches(pin, device.pin_hash):
         return _slipped(at, device)
     device.pin_slips, device.pin_wait_until = 0, None
@@ -307,7 +328,7 @@ def _slipped(at: Access, device: Device) -> Problem:
         return PinNeedsCode()
     left = max(0, PIN_FREE_SLIPS + 1 - device.pin_slips)
     return PinWrong(
-        f"That PIN didn't match. {left} tries left before a wait." if left else "That PIN didn't match.",
+        _TRIES_LEFT.filled(left=tries(left)) if left else _NO_MATCH,
         tries_left=left,
         wait_seconds=wait,
     )
@@ -345,7 +366,7 @@ def phone_state(at: Access) -> dict[str, Any]:
         "duty_phone": row.duty_phone,
         "duty_hours": row.duty_hours,
         "next_working_time": working,
-        "next_working_words": _working_words(working, at.now, row.team_zone),
+        "next_working_words": _working_words(working, at.now, row.team_zone).of(at.language),
         "readers": {"clinician": row.clinician, "lead": row.lead},
         "past_breach_policy": row.past_breach_policy or "",
         "free_text": row.free_text,
@@ -421,12 +442,13 @@ def shown_at_the_door(at: Access, invitation: Invitation, language: str | None =
     }
 
 
-def _working_words(working: datetime, now: datetime, zone: str) -> str:
+def _working_words(working: datetime, now: datetime, zone: str) -> Both:
     wall, today = working.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     if working <= now:
-        return "today, in work hours"
-    day = {0: "today", 1: "tomorrow"}.get((wall.date() - today).days, wall.strftime("%A"))
-    return f"{day} at {wall:%H:%M}"
+        return Both("today, in work hours", "heddiw, yn ystod oriau gwaith")
+    near = {0: Both("today", "heddiw"), 1: Both("tomorrow", "yfory")}
+    day = near.get((wall.date() - today).days, weekday(wall.date()))
+    return Both("{day} at {time}", "{day} am {time}").filled(day=day, time=f"{wall:%H:%M}")
 
 
 def take_codes_back(at: Access, participant_id: UUID) -> None:

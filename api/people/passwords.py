@@ -45,6 +45,7 @@ class PinTooCommon(Problem):
     """The PIN is one that many people choose, or a date of birth."""
 
     slug, title = "pin-too-common", "Choose another PIN. That one is easy to guess"
+    welsh = "Dewiswch PIN arall. Mae'n hawdd dyfalu hwnnw"
 
 
 def hashed(secret: str) -> str:

@@ -80,9 +80,10 @@ def look_at_invitation(at: Access, body: EnrolIn) -> Any:
 
     404 code-unknown for a wrong, used, revoked or old code; 429 after five wrong ones.
     """
+    at.language = body.language or at.language
     found = enrolment.look(at, body.code)
     return (
-        found.response()
+        found.response(at.language)
         if isinstance(found, Problem)
         else AtTheDoor(**enrolment.shown_at_the_door(at, found, body.language and body.language.value))
     )
@@ -95,9 +96,10 @@ def confirm_enrolment(at: Access, body: ConfirmIn) -> Any:
 
     409 points-missing or pin-too-common: nothing is used up. Sets the phone's and the reader's cookies.
     """
+    at.language = body.language or at.language
     found = enrolment.look(at, body.code)
     if isinstance(found, Problem):
-        return found.response()
+        return found.response(at.language)
     device = enrolment.confirm(at, found, body.pin, body.agreed, body.zone, body.language)
     return Enrolled(participant_id=device.participant_id, device_id=device.id)
 
@@ -116,7 +118,7 @@ class PinChangeIn(Body):
 def unlock(at: Access, body: PinIn) -> Response:
     """Open reading on this phone. 401 pin-wrong {tries_left, wait_seconds}; 429 while waiting; 409 after ten slips."""
     problem = enrolment.unlock(at, body.pin)
-    return problem.response() if problem else Response(status_code=204)
+    return problem.response(at.language) if problem else Response(status_code=204)
 
 
 @router.delete("/api/unlock", status_code=204)
@@ -132,7 +134,7 @@ def lock(at: Access) -> Response:
 def change_pin(at: Access, body: PinChangeIn) -> Response:
     """Set another PIN. A slip in the old one counts as at unlocking."""
     problem = enrolment.change_pin(at, body.old, body.new)
-    return problem.response() if problem else Response(status_code=204)
+    return problem.response(at.language) if problem else Response(status_code=204)
 
 
 class SealKey(BaseModel):
@@ -210,7 +212,7 @@ def list_devices(at: Access) -> Devices:
             .order_by(col(Device.enrolled_at), col(Device.id))
         ).scalars()
     )
-    names = phone_names([(d.id, d.enrolled_at) for d in rows], zone.key, at.now.astimezone(zone).date())
+    names = phone_names([(d.id, d.enrolled_at) for d in rows], zone.key, at.now.astimezone(zone).date(), at.language)
     return Devices(
         items=[
             DeviceOut(
@@ -238,9 +240,12 @@ class Seen(BaseModel):
 
 
 class SentLine(BaseModel):
+    """What went, word for word; `meaning` is the same in the language of who asks, null where that is English."""
+
     on: date
     to: str
     text: str
+    meaning: str | None
 
 
 class WhoSaw(BaseModel):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from api.act import Access
 from api.db import insert_of, table_of
 from api.people.models import Language, LearningPlace
+from api.tongue import Both
 
 HOME = "england-wales"
 """The place of somebody of whom nothing else is known."""
@@ -18,6 +19,12 @@ def place_of(at: Access) -> tuple[str, str]:
     p = table_of(LearningPlace)
     row = at.session.execute(sa.select(p.c.language, p.c.jurisdiction).where(p.c.participant_id == at.subject)).first()
     return (row.language, row.jurisdiction) if row else (Language.english.value, HOME)
+
+
+def said_here(at: Access, words: Both, place: str) -> str:
+    """Words of the service as people of that place say them, in the language of who asks."""
+    said: str = at.service.catalogue.said_here(words.of(at.language), place, at.language)
+    return said
 
 
 def language_of(session: Session, participant_id: UUID) -> str:

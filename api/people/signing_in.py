@@ -13,6 +13,7 @@ from api.errors import NotSignedIn, Problem, SlowDown
 from api.people.models import KnownBrowser, RecoveryCode, StaffSession, Try, User, UserState
 from api.people.passwords import matches, tidy_code, totp_step
 from api.principals import STAFF_COOKIE, STAFF_IDLE, STAFF_LONGEST
+from api.tongue import Both, minutes, seconds
 from api.vault import new_token, token_hash
 
 KNOWN_COOKIE = "__Host-fh_known"
@@ -58,8 +59,8 @@ def slow_down(at: Access, lanes: list[Lane]) -> None:
     """Raises SlowDown while any of the lanes must wait."""
     wait = max((wait_needed(at, lane) for lane in lanes), default=timedelta(0))
     if wait > timedelta(0):
-        seconds = int(wait.total_seconds()) + 1
-        raise SlowDown(f"Too many tries. Wait {_said(seconds)} and try again.", retry_after=seconds)
+        left = int(wait.total_seconds()) + 1
+        raise SlowDown(_WAIT.filled(wait=_said(left)), retry_after=left)
 
 
 def count_failure(at: Access, lanes: list[Lane]) -> None:
@@ -193,8 +194,13 @@ def _known(at: Access, user: User | None) -> KnownBrowser | None:
     ).scalar_one_or_none()
 
 
-def _said(seconds: int) -> str:
-    return f"{seconds} seconds" if seconds < 90 else f"{round(seconds / 60)} minutes"
+_WAIT = Both(
+    "Too many tries. Wait {wait} and try again.", "Gormod o gynigion. Arhoswch {wait}, yna rhowch gynnig arall arni."
+)
+
+
+def _said(wait: int) -> Both:
+    return seconds(wait) if wait < 90 else minutes(round(wait / 60))
 
 
 def idle_out_at(seen_at: datetime, started_at: datetime) -> datetime:

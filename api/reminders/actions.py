@@ -22,6 +22,7 @@ from api.reminders.models import (
     ReminderState,
     ReminderTry,
 )
+from api.tongue import Both
 
 SHOWN = 20
 TRIAL_WAIT = timedelta(minutes=1)
@@ -30,28 +31,47 @@ _EMAIL = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za
 _MOBILE = re.compile(r"(?:0|44|0044|\+44)7\d{9}")
 
 
+_WHICH_MOBILE = Both(
+    "Type a UK mobile number, 11 figures that start with 07.",
+    "Teipiwch rif ffôn symudol y DU, 11 rhif sy'n dechrau gyda 07.",
+)
+_WHICH_EMAIL = Both("Type an e-mail address, like name@example.org.", "Teipiwch gyfeiriad e-bost, fel enw@example.org.")
+_NO_MOBILE = Both("Type the number that text messages go to.", "Teipiwch y rhif y mae negeseuon testun yn mynd iddo.")
+_NO_EMAIL = Both("Type the address that e-mail goes to.", "Teipiwch y cyfeiriad y mae e-bost yn mynd iddo.")
+_NOT_HERE = Both("{way} is not set up here.", "Nid yw {way} wedi'i osod yma.")
+_WAYS = {
+    ReminderChannel.push: Both("push", "hysbysiad"),
+    ReminderChannel.sms: Both("sms", "neges destun"),
+    ReminderChannel.email: Both("email", "e-bost"),
+}
+
+
 class ChannelNeeds(Problem):
     """A channel was chosen and the address that it needs is missing or cannot be one."""
 
     slug, title = "channel-needs", "Something is missing for the way you chose"
+    welsh = "Mae rhywbeth ar goll ar gyfer y ffordd a ddewisoch"
 
 
 class ChannelOff(Problem):
     """This installation does not send on that channel."""
 
     slug, title = "channel-off", "This team does not send reminders that way"
+    welsh = "Nid yw'r tîm hwn yn anfon nodynnau atgoffa fel hynny"
 
 
 class PushRefused(Problem):
     """The browser's push service is not one that we send to."""
 
     slug, title = "push-refused", "Reminders can't be sent to this browser. Choose another way"
+    welsh = "Ni ellir anfon nodynnau atgoffa i'r porwr hwn. Dewiswch ffordd arall"
 
 
 class TrialTooSoon(Problem):
     """A trial was sent a moment ago."""
 
     status, slug, title = 429, "slow-down", "One was sent a moment ago. Wait a minute, then try again"
+    welsh = "Anfonwyd un funud yn ôl. Arhoswch funud, yna rhowch gynnig arall arni"
 
 
 def available(at: Access) -> list[ReminderChannel]:
@@ -78,19 +98,19 @@ def choose(
     An address is kept while its channel is off, so that it need not be typed twice; an empty one takes it away.
     """
     number = tidy_mobile(mobile) if mobile else None
-    errors = []
+    errors: list[tuple[str, str | Both]] = []
     if mobile and number is None:
-        errors.append(("mobile", "Type a UK mobile number, 11 figures that start with 07."))
+        errors.append(("mobile", _WHICH_MOBILE))
     if email and not _EMAIL.fullmatch(email):
-        errors.append(("email", "Type an e-mail address, like name@example.org."))
+        errors.append(("email", _WHICH_EMAIL))
     if ReminderChannel.sms in channels and not mobile:
-        errors.append(("mobile", "Type the number that text messages go to."))
+        errors.append(("mobile", _NO_MOBILE))
     if ReminderChannel.email in channels and not email:
-        errors.append(("email", "Type the address that e-mail goes to."))
+        errors.append(("email", _NO_EMAIL))
     if errors:
         raise ChannelNeeds(errors=errors)
     if off := [channel for channel in channels if channel not in available(at)]:
-        raise ChannelOff(errors=[("channels", f"{channel} is not set up here.") for channel in off])
+        raise ChannelOff(errors=[("channels", _NOT_HERE.filled(way=_WAYS[channel])) for channel in off])
     c, who = table_of(Contact), at.subject
     row = {
         "participant_id": who,
@@ -163,7 +183,7 @@ def try_out(at: Access) -> None:
     r, c = table_of(Reminder), table_of(Contact)
     chosen = at.session.execute(sa.select(c.c.channels).where(c.c.participant_id == at.subject)).scalar()
     if not chosen:
-        raise ChannelNeeds("Choose a way first.")
+        raise ChannelNeeds(Both("Choose a way first.", "Dewiswch ffordd yn gyntaf."))
     lately = sa.and_(
         r.c.participant_id == at.subject, r.c.kind == ReminderKind.trial, r.c.planned_at > at.now - TRIAL_WAIT
     )

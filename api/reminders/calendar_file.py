@@ -5,9 +5,10 @@ from uuid import UUID
 
 from icalendar import Calendar, Event
 
-TITLE = "Appointment"
-TITLES = {"en": TITLE, "cy": "Apwyntiad"}
-"""By the language of whose calendar it is."""
+from api.tongue import Both
+
+TITLE = Both("Appointment", "Apwyntiad")
+"""In the language of whose calendar it is."""
 
 
 def calendar_file(
@@ -22,7 +23,7 @@ def calendar_file(
     event.add("dtstamp", now)
     event.add("dtstart", planned_at)
     event.add("dtend", planned_at + timedelta(minutes=minutes))
-    event.add("summary", TITLES.get(language, TITLE))
+    event.add("summary", TITLE.of(language))
     event.add("class", "PRIVATE")
     calendar.add_component(event)
     written: bytes = calendar.to_ical()

@@ -19,9 +19,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from api.channels import TIMEOUT_SECONDS, BadAddress, Result, checked_url, pinned, post, tls
 from api.settings import LOCAL_HOSTS, Settings
+from api.tongue import Both
 
-WORDS = {"en": "You have a message", "cy": "Mae gennych neges"}
-"""All that a notice ever says, on every channel, by language; on the phone under the app's name."""
+WORDS = Both("You have a message", "Mae gennych neges")
+"""All that a notice ever says, on every channel, in the language of whom it is for; on the phone under the app's name."""
 
 PUSH_LIVES = timedelta(hours=12)
 """How long a push service may hold a push for a phone that is off."""

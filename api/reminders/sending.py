@@ -169,7 +169,7 @@ def _send(service: Service, one: Claimed, now: datetime) -> Tried:
             came = [(send_sms(settings, one.mobile, reference_of(one.id), one.language, now), None)]
         elif channel is ReminderChannel.email and one.email:
             result = (
-                send_pointer(settings, one.email, reference_of(one.id), WORDS[one.language], now)
+                send_pointer(settings, one.email, reference_of(one.id), WORDS.of(one.language), now)
                 if settings.smtp_url
                 else Result("not-set-up", permanent=True)
             )

@@ -20,7 +20,7 @@ AT = datetime(2026, 11, 19, 15, 0, tzinfo=UTC)
 def told(fact: Fact, state: AlertState, correction: bool = False) -> str:
     return told_words(
         Told(fact, 12, state, AT, AT + timedelta(hours=1), AT + timedelta(hours=3), correction), "Europe/London"
-    )
+    ).text.en
 
 
 ALL = [
@@ -37,7 +37,7 @@ ALL = [
 
 def test_every_fact_and_basis_has_words_and_none_judges() -> None:
     assert set(FACTS) == set(Fact) and set(BASES) == set(Basis)
-    said = [*FACTS.values(), *ALL]
+    said = [*(one.en for one in FACTS.values()), *ALL]
     assert len(said) > 50
     for words in said:
         assert not NEVER.search(words), words

@@ -1,11 +1,23 @@
-"""The rooms import one way: clock, errors, settings, db, vault ← audit ← people's nouns ← access, act ← domains ← jobs, main."""
+"""The rooms import one way: clock, tongue, errors, settings, db, vault ← audit ← people's nouns ← access, act ← domains ← jobs, main."""
 
 import ast
 from pathlib import Path
 
 API = Path(__file__).resolve().parents[2] / "api"
 
-BOTTOM = ["clock", "errors", "settings", "vault", "db", "audit", "people.models", "access", "principals", "act"]
+BOTTOM = [
+    "clock",
+    "tongue",
+    "errors",
+    "settings",
+    "vault",
+    "db",
+    "audit",
+    "people.models",
+    "access",
+    "principals",
+    "act",
+]
 """From the bottom up; a module may import only what stands before it in this list."""
 
 TOP = {"main", "__main__", "demo", "jobs", "health"}

@@ -142,7 +142,10 @@ def test_notices_say_each_kind_once_in_words_for_staff() -> None:
 
 
 def test_labels_name_what_was_found_and_never_the_value() -> None:
-    assert labels("07700 900123 or 07700 900456, at 4 Made Up Road") == ["a phone number", "a street address"]
+    assert labels("07700 900123 or 07700 900456, at 4 Made Up Road") == [
+        ("a phone number", "rhif ffôn"),
+        ("a street address", "cyfeiriad stryd"),
+    ]
     assert labels("put the phone in the drawer") == []
 
 

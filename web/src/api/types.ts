@@ -101,12 +101,13 @@ export interface OpenContent {
 
 export interface WhoSaw {
   items: { on: string; role: string; what: string; why: string }[];
-  sent: { on: string; to: string; text: string }[];
+  /** `text` is word for word what went; `meaning` the same in this phone's language, null where that is English. */
+  sent: { on: string; to: string; text: string; meaning: string | null }[];
 }
 
 export interface PhoneDevice {
   id: string;
-  /** "Phone set up on 3 March": staff call it the same. */
+  /** "Phone set up on 3 March", in the person's language: staff call it the same in English. */
   name: string;
   enrolled_on: string;
   last_seen_on: string | null;

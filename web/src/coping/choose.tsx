@@ -5,6 +5,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Offline, Problem, put } from "../api/client.ts";
+import { faultsOf } from "../api/said.ts";
 import { GuardedText, useFreeText, useGuard } from "../journal/guarded.tsx";
 import { usePhone } from "../people/phone.ts";
 import { refreshDevice } from "../store/index.ts";
@@ -80,7 +81,7 @@ export default function Choose(): JSX.Element {
       setNote({ tone: "know", words: said.saved });
     } catch (error) {
       if (error instanceof Problem && error.status === 409) {
-        const words = error.errors.map((one) => {
+        const words = faultsOf(error).map((one) => {
           const item = chosen[Number(one.field.split(".")[1])];
           return { field: "things", message: item ? `${item}: ${one.message}` : one.message };
         });

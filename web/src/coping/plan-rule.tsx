@@ -8,6 +8,7 @@ import { words as journal } from "../journal/text.ts";
 import { usePhone, type Phone } from "../people/phone.ts";
 import { newId } from "../store/outbox.ts";
 import type { Rule } from "../store/shapes.ts";
+import { language } from "../text/tongue.ts";
 import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
@@ -55,7 +56,7 @@ function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSes
   const [kept, setKept] = useState<string[]>(session.kept);
   const [asking, setAsking] = useState(false);
   const [problems, setProblems] = useState<FieldProblem[]>([]);
-  const instead = problems.some((one) => one.field === "then" && one.message === w.refused) ? actsInstead(then, forms) : null;
+  const instead = problems.some((one) => one.field === "then" && one.message === w.refused) ? actsInstead(then, forms, language) : null;
   const error = (field: string): string | null => problems.find((one) => one.field === field)?.message ?? null;
 
   const done = async (): Promise<void> => {

@@ -16,7 +16,8 @@ test("every sentence of the shared list is judged as the server judges it", () =
 
 test("what is offered instead is itself taken, and fits what was written", () => {
   for (const line of rows.filter((one) => one.startsWith("-"))) {
-    for (const act of actsInstead(line.slice(2), forms)!) assert.equal(actsInstead(act, forms), null, act);
+    for (const language of ["en", "cy"] as const) for (const act of actsInstead(line.slice(2), forms, language)!) assert.equal(actsInstead(act, forms), null, act);
   }
   assert.match(actsInstead("I won't look at the profile", forms)![0]!, /close the app/);
+  assert.match(actsInstead("Fydda i ddim yn edrych ar y proffil", forms, "cy")![0]!, /cau'r ap/);
 });

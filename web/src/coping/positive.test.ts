@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import type { Table } from "./positive-act.ts";
 import { positiveAct } from "./positive.ts";
 
+const forms = JSON.parse(readFileSync(new URL("../../../content/positive-act.json", import.meta.url), "utf8")) as Table;
 const source = readFileSync(new URL("../../../tests/coping/test_rules.py", import.meta.url), "utf8");
 
 function listed(name: string): string[] {
@@ -14,11 +16,11 @@ function listed(name: string): string[] {
 test("what says what will be left undone is refused, with an act to start from", () => {
   const refused = listed("REFUSED");
   assert.ok(refused.length > 30, `${refused.length} found`);
-  assert.deepEqual(refused.filter((words) => positiveAct(words) === null), []);
+  assert.deepEqual(refused.filter((words) => positiveAct(words, forms) === null), []);
 });
 
 test("what says what will be done is taken", () => {
   const fine = listed("FINE");
   assert.ok(fine.length > 10, `${fine.length} found`);
-  assert.deepEqual(fine.filter((words) => positiveAct(words) !== null), []);
+  assert.deepEqual(fine.filter((words) => positiveAct(words, forms) !== null), []);
 });

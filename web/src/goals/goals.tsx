@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
+import { forms } from "../coping/positive-act-table.ts";
 import { positiveAct } from "../coping/positive.ts";
 import { GuardedText, useGuard } from "../journal/guarded.tsx";
 import type { Goal, GoalStep } from "../store/index.ts";
@@ -187,7 +188,7 @@ function NewStep({ goal, zone, onDone }: { goal: Goal; zone: string; onDone: () 
   const [step, setStep] = useState<StepDraft>(freshStep);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const save = (): void => {
-    const refused = step.text.length > 200 ? words.form.tooLong : positiveAct(step.text);
+    const refused = step.text.length > 200 ? words.form.tooLong : positiveAct(step.text, forms);
     if (refused) return setErrors([{ field: `step-${step.id}`, message: refused }]);
     void saySomething("goal_step", { goal_id: goal.id, move: "step_new", step: stepBody(step), kept: step.kept }, zone).then(onDone);
   };

@@ -5,6 +5,7 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
+import { forms } from "../coping/positive-act-table.ts";
 import { positiveAct } from "../coping/positive.ts";
 import { NotKept } from "../journal/keeping.tsx";
 import { GuardedText, useGuard } from "../journal/guarded.tsx";
@@ -78,7 +79,7 @@ export function MakeGoal(): JSX.Element {
   const go = (name: PageName): void => route(`/plan/goals/new?at=${name}`);
   const kind = (field: string, text: string, positive: boolean): FieldProblem[] => {
     if (text.length > 200) return [{ field, message: words.form.tooLong }];
-    const refused = positive ? positiveAct(text) : null;
+    const refused = positive ? positiveAct(text, forms) : null;
     return refused ? [{ field, message: text.trim() ? refused : said.text.missing }] : [];
   };
   const wrong = (): FieldProblem[] => {

@@ -280,14 +280,6 @@ export const english = {
   positive: {
     empty: "Say what you will do.",
     instead: (act: string) => `Say what you will do instead. A plan that says what you will leave undone keeps it in mind. For example: ${act}.`,
-    acts: {
-      phone: "I put the phone in the drawer and go into another room",
-      online: "I close the app, get up and wash the dishes",
-      going: "I turn round and walk home the long way",
-      drink: "I make a hot drink and put the radio on",
-      thinking: "I breathe slowly for 3 minutes, then write one line",
-      anything: "I walk round the block and ring somebody on my plan",
-    },
   },
   form: { tooLong: "Make it shorter. 200 letters is the most." },
 };

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
+import { forms } from "../coping/positive-act-table.ts";
 import { positiveAct } from "../coping/positive.ts";
 import { NotKept } from "../journal/keeping.tsx";
 import { GuardedText, useGuard } from "../journal/guarded.tsx";
@@ -235,7 +236,7 @@ export function ActivityForm({ done }: { done: boolean }): JSX.Element {
     void keepTyped(name, next);
   };
   const save = async (): Promise<void> => {
-    const refused = draft.text.length > 200 ? words.form.tooLong : draft.text.trim() ? positiveAct(draft.text) : said.form.textMissing;
+    const refused = draft.text.length > 200 ? words.form.tooLong : draft.text.trim() ? positiveAct(draft.text, forms) : said.form.textMissing;
     const found: FieldProblem[] = [
       ...(refused ? [{ field: "what", message: refused }] : []),
       ...(draft.day ? [] : [{ field: "day", message: said.form.dayMissing }]),

@@ -10,6 +10,7 @@ import { withOffset } from "../store/day.ts";
 import { saveEntry, type AboutMe as About } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { p } from "../text/pages.ts";
+import { welsh } from "../text/tongue.ts";
 import { clock12, longDay } from "../text/when.ts";
 import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -91,6 +92,12 @@ function Recorded({ alert, zone, said, onWrong }: RecordedProps): JSX.Element {
       <p>
         <strong>{alert.text}</strong>
       </p>
+      {alert.exact && (
+        <>
+          <p lang="en">“{alert.exact.sent}”</p>
+          <p>{welsh?.notes.meaning(alert.exact.meaning)}</p>
+        </>
+      )}
       {alert.corrects !== null && <p class="second">{p.about.corrects}</p>}
       <p class="second">{stateWords(alert, zone)}</p>
       {before && alert.say_so_before && <p>{t.today.sayBefore(saidTime(alert.say_so_before, zone))}</p>}

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { changePin } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { p } from "../text/pages.ts";
+import { language } from "../text/tongue.ts";
 import { Page } from "../ui/page.tsx";
 import { PinPad } from "../ui/pinpad.tsx";
 
@@ -29,7 +30,7 @@ export function ChangePin(): JSX.Element {
       if (outcome.ok) go("done");
       else if (outcome.reason === "wrong") go("old", t.pin.differs);
       else if (outcome.reason === "no-signal") go("old", p.changePin.needsSignal);
-      else go("new", outcome.detail ?? p.changePin.failed);
+      else go("new", (outcome.problem?.language ?? "en") === language ? (outcome.problem?.detail ?? p.changePin.failed) : p.changePin.failed);
     } finally {
       setBusy(false);
     }

@@ -5,6 +5,7 @@ import { get } from "../api/client.ts";
 import type { WhoSaw } from "../api/types.ts";
 import { t } from "../text/index.ts";
 import { p } from "../text/pages.ts";
+import { welsh } from "../text/tongue.ts";
 import { longDay } from "../text/when.ts";
 import { Banner } from "../ui/banner.tsx";
 import { List, Row } from "../ui/card.tsx";
@@ -44,7 +45,7 @@ export function WhoSees(): JSX.Element {
           <List label={p.who.sent}>
             {saw.sent.length === 0 && <Row title={p.who.sentNone} />}
             {saw.sent.map((item) => (
-              <Row key={`${item.on} ${item.to} ${item.text}`} title={item.text} second={`${p.who.to(item.to)}, ${longDay(item.on)}`} />
+              <Row key={`${item.on} ${item.to} ${item.text}`} title={<span lang={item.meaning ? "en" : undefined}>{item.text}</span>} second={[item.meaning && welsh?.notes.meaning(item.meaning), `${p.who.to(item.to)}, ${longDay(item.on)}`].filter(Boolean).join(" ")} />
             ))}
           </List>
         </>

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { get, post, Problem, put } from "../api/client.ts";
+import { faultsOf, saidOf } from "../api/said.ts";
 import { isIphoneInBrowser, usePhone } from "../people/phone.ts";
 import { p } from "../text/pages.ts";
 import { clock, longDay, dateIn } from "../text/when.ts";
@@ -56,9 +57,9 @@ function Choice({ kept, onKept }: { kept: Reminders; onKept: (now: Reminders) =>
       setSaid(done);
       announce(done);
     } catch (error) {
-      const fields = error instanceof Problem ? error.errors : [];
+      const fields = error instanceof Problem ? faultsOf(error) : [];
       if (fields.length > 0) setErrors(fields.map(({ field, message }) => ({ field, message })));
-      else setSaid(error instanceof Problem ? error.detail : words.offline);
+      else setSaid(error instanceof Problem ? saidOf(error) : words.offline);
     } finally {
       setBusy(null);
     }

@@ -413,6 +413,8 @@ export type AboutMe = {
   version: number;
   appointment_at: string;
   text: string;
+  /** Where the phone speaks no English: the words that probation reads, as they are, and what they mean. An earlier release does not say. */
+  exact?: { sent: string; meaning: string } | null;
   told_at: string;
   say_so_before: string | null;
   state: "waiting" | "held" | "stopped" | "sent";

@@ -214,9 +214,9 @@ test("changing the PIN needs signal and the old one, and keeps what could be rea
   await makeVault(PIN);
   await cache.put("bundle", null, { plan: "words" });
   server.routes.set("POST /api/me/pin", () => ({ status: 204 }));
-  assert.deepEqual(await changePin(WRONG, "556677"), { ok: false, reason: "wrong", detail: null });
+  assert.deepEqual(await changePin(WRONG, "556677"), { ok: false, reason: "wrong", problem: null });
   server.offline = true;
-  assert.deepEqual(await changePin(PIN, "556677"), { ok: false, reason: "no-signal", detail: null });
+  assert.deepEqual(await changePin(PIN, "556677"), { ok: false, reason: "no-signal", problem: null });
   server.offline = false;
   assert.deepEqual(await changePin(PIN, "556677"), { ok: true });
   server.offline = true;
@@ -248,7 +248,7 @@ test("a PIN that the server refuses leaves the old one", async () => {
   assert.deepEqual(await changePin(PIN, "123456"), {
     ok: false,
     reason: "refused",
-    detail: "Many people use that one.",
+    problem: { type: "/problems/pin-too-common", detail: "Many people use that one." },
   });
   server.offline = true;
   await killed();

@@ -253,7 +253,7 @@ export async function unlock(pin: string): Promise<Unlocking> {
   return { ok: true };
 }
 
-export type PinChange = { ok: true } | { ok: false; reason: "wrong" | "no-signal" | "refused"; detail: string | null };
+export type PinChange = { ok: true } | { ok: false; reason: "wrong" | "no-signal" | "refused"; problem: Problem | null };
 
 /**
  * Change the PIN; needs signal, because the server keeps a check of its own. The vault is wrapped a
@@ -262,11 +262,11 @@ export type PinChange = { ok: true } | { ok: false; reason: "wrong" | "no-signal
 export async function changePin(old: string, fresh: string): Promise<PinChange> {
   const row = await readVault();
   const here = row ? await openHere(old, row) : null;
-  if (!here) return { ok: false, reason: "wrong", detail: null };
+  if (!here) return { ok: false, reason: "wrong", problem: null };
   const next = await wrap(fresh, here.secrets);
   await settle({ next });
   const answer = await call("POST", "/api/me/pin", { old, new: fresh });
-  if (!answer || answer.status >= 500) return { ok: false, reason: "no-signal", detail: null };
+  if (!answer || answer.status >= 500) return { ok: false, reason: "no-signal", problem: null };
   if (answer.status === 204) {
     await settle({ wrapped: next, next: null });
     return { ok: true };
@@ -274,7 +274,7 @@ export async function changePin(old: string, fresh: string): Promise<PinChange> 
   await settle({ next: null });
   const problem = answer.json as Problem | null;
   const reason = isProblem(problem, "pin-wrong") ? "wrong" : "refused";
-  return { ok: false, reason, detail: problem?.detail ?? null };
+  return { ok: false, reason, problem };
 }
 
 /** Encrypt `value` as JSON under the reading key. Throws when locked. */

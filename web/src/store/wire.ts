@@ -19,6 +19,8 @@ export type Problem = {
   title: string;
   status: number;
   detail: string;
+  /** Absent where it is English. */
+  language?: string;
   retry_after?: number;
   [more: string]: unknown;
 };

@@ -285,14 +285,6 @@ export const goals: GoalWords = {
   positive: {
     empty: "Dywedwch beth wnewch chi.",
     instead: (act) => `Dywedwch beth wnewch chi yn lle hynny. Mae cynllun sy'n dweud beth na wnewch yn ei gadw ar eich meddwl. Er enghraifft: ${low(act)}.`,
-    acts: {
-      phone: "Rwy'n rhoi'r ffôn yn y drôr ac yn mynd i ystafell arall",
-      online: "Rwy'n cau'r ap, yn codi ac yn golchi'r llestri",
-      going: "Rwy'n troi ac yn cerdded adref y ffordd hir",
-      drink: "Rwy'n gwneud diod boeth ac yn rhoi'r radio ymlaen",
-      thinking: "Rwy'n anadlu'n araf am 3 munud, yna'n ysgrifennu un llinell",
-      anything: "Rwy'n cerdded o gwmpas y stryd ac yn ffonio rhywun ar fy nghynllun",
-    },
   },
   form: { tooLong: "Gwnewch ef yn fyrrach. 200 o lythrennau yw'r mwyaf." },
 };

@@ -37,6 +37,8 @@ const notes = {
   search: "Mae'r atebion yn Saesneg. Chwiliwch yn Saesneg, neu edrychwch fesul pwnc.",
   /** Above the words of one's own order, which are as somebody wrote them. */
   order: "Mae geiriau eich gorchymyn yma yn Saesneg, fel y cawsant eu hysgrifennu.",
+  /** Under words that went in English. */
+  meaning: (words: string) => `Yn Gymraeg: ${words}`,
   noVoice: "Nid oes llais Cymraeg ar y ffôn hwn, felly ni all ddarllen hyn yn uchel.",
 };
 
