@@ -1,9 +1,11 @@
 """A phone that speaks Welsh: chosen on the phone, kept with no signal and while locked, never half and half."""
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.driving import Site, choose, go, heading, press, rate, sees, type_pin
+from tests.browser.gallery import GALLERY
 from tests.browser.pocket import Pocket, pocket
 from tests.world import PIN, World
 
@@ -236,3 +239,84 @@ def test_what_the_clinician_set_is_what_a_new_phone_speaks(world: World, site: S
     type_pin(page, PIN)
     in_welsh(page, "Mae'r ffôn hwn yn barod")
     context.close()
+
+
+def pictured(page: Page, name: str) -> None:
+    """A picture to look at, where pictures are asked for."""
+    if "FOOTHOLD_GALLERY" in os.environ:
+        GALLERY.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=GALLERY / f"server-said-in-welsh-{name}.png", full_page=True)
+
+
+def test_what_only_the_server_can_say_is_in_welsh(world: World, site: Site, browser: Browser) -> None:
+    """What went about somebody, who saw, a refused plan rule, hints of the guard, refusals of the server: at 360 px."""
+    with pocket(world, site, browser, link=world.probation()) as phone:
+        planned_at = (world.clock.now + timedelta(hours=1)).isoformat()
+        staff = phone.clinician.client
+        made = staff.post(
+            f"/api/participants/{phone.participant_id}/appointments",
+            {"planned_at": planned_at, "length_minutes": 50, "mode": "phone", "basis": "licence"},
+        )
+        assert made.status_code == 201, made.text
+        phone.move_clock(hours=1, minutes=1)
+        world.sign_in(staff, phone.clinician.user)
+        came = {
+            "came": "late",
+            "minutes_late": 12,
+            "happened": True,
+            "why_not": None,
+            "told_before": None,
+            "confirm": None,
+        }
+        recorded = staff.put(f"/api/appointments/{made.json()['id']}/outcome", came)
+        assert recorded.status_code == 200, recorded.text
+        for path in ("", "/coping-plan", "/orders"):
+            staff.get(f"/api/participants/{phone.participant_id}{path}")
+        page = switched(phone)
+        page.set_viewport_size({"width": 360, "height": 740})
+        unlock(page)
+        page.wait_for_function("localStorage.getItem('foothold-language-untold') === null")
+
+        go(page, "/more/who")
+        sees(page, "Eich cynllun, i weithio arno gyda chi", re.compile("^Eich clinigydd neu gydweithiwr, "))
+        sees(
+            page, "Came, 12 minutes late.", re.compile("^Yn Gymraeg: Daeth, 12 munud yn hwyr. At y gwasanaeth prawf, ")
+        )
+        in_welsh(page, "Pwy all weld hyn")
+        pictured(page, "who-saw")
+
+        go(page, "/about-me")
+        sees(
+            page, re.compile("sut aeth hi ddydd .* Dyma'r geiriau a gawsant, yn Saesneg.$"), "“Came, 12 minutes late.”"
+        )
+        sees(page, "Yn Gymraeg: Daeth, 12 munud yn hwyr.")
+        went = page.get_by_text("“Came, 12 minutes late.”")
+        assert went.evaluate("(words) => words.closest('[lang]').lang") == "en"
+        in_welsh(page, "Beth a gofnodwyd amdanaf")
+        pictured(page, "alert")
+
+        # A plan rule that says in Welsh what will be left undone, with acts in Welsh to start from.
+        go(page, "/plan/rule/new")
+        page.locator("#when").fill("mae'n hwyr")
+        page.locator("#then").fill("Fydda i ddim yn edrych ar y proffil")
+        press(page, "Cadw'r rheol hon")
+        sees(page, "Tapiwch un i ddechrau ohono")
+        expect(page.get_by_role("button", name="Rwy'n cau'r ap, yn codi ac yn golchi'r llestri")).to_be_visible()
+        in_welsh(page, page.locator("h1").inner_text())
+        pictured(page, "plan-rule")
+
+        # The guard's hint while somebody types, and what the server says of words that stand before the PIN.
+        go(page, "/now/choose")
+        page.locator("#words").fill("Ffonio 07700 900123")
+        sees(page, re.compile("Gadewch enwau, a ffyrdd o ddod o hyd i bobl, allan"))
+        in_welsh(page, page.locator("h1").inner_text())
+        pictured(page, "guard")
+        page.locator("#words").fill("Siarad am y llys")
+        press(page, "Ychwanegu")
+        press(page, "Dangos y rhain")
+        sees(page, re.compile("Gadewch y gair llys allan"))
+        in_welsh(page, page.locator("h1").inner_text())
+        pictured(page, "before-the-pin")
+
+        go(page, "/more/phones")
+        sees(page, re.compile(r"^Ffôn a osodwyd ar \d+ [A-Z]\w+$"))

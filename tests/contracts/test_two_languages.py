@@ -3,10 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from api import tongue
 from api.access import ROWS, May
 from api.people.models import Role
 
@@ -267,3 +269,57 @@ def test_the_walk_sees_a_sentence_that_has_no_twin() -> None:
         ]  # fmt: skip
     finally:
         named()[place] = was
+
+
+def test_days_and_months_are_those_that_the_phone_says() -> None:
+    phone = (ROOT / "web" / "src" / "text" / "say.cy.ts").read_text(encoding="utf-8")
+    names = dict(re.findall(r'(\w+): "([^"]+)"', phone))
+    for n in range(7):
+        on = date(2026, 11, 2 + n)
+        assert tongue.weekday(on) == (f"{on:%A}", "d" + names[f"{on:%A}"].lower()[0] + names[f"{on:%A}"][1:])
+        assert tongue.short_in_welsh(f"{on:%a}") == names[f"{on:%a}"]
+    for month in range(1, 13):
+        on = date(2026, month, 3)
+        assert tongue.short_date(on).cy == f"3 {names[f'{on:%B}']}"
+        assert tongue.short_in_welsh(f"3 {on:%b}") == f"3 {names[f'{on:%b}']}"
+    assert tongue.long_date(date(2026, 11, 26)) == ("Thursday 26 November", "ddydd Iau 26 Tachwedd")
+
+
+def test_a_welsh_noun_changes_after_a_number() -> None:
+    counted = [0, 1, 2, 3, 4, 5, 6, 8, 11]
+    assert [tongue.minutes(n).cy for n in counted] == [
+        "0 munud", "1 funud", "2 funud", "3 munud", "4 munud", "5 munud", "6 munud", "8 munud", "11 munud"
+    ]  # fmt: skip
+    assert [tongue.tries(n).cy for n in counted] == [
+        "0 cynnig", "1 cynnig", "2 gynnig", "3 chynnig", "4 cynnig", "5 cynnig", "6 chynnig", "8 cynnig", "11 cynnig"
+    ]  # fmt: skip
+    assert [tongue.tries(n).en for n in (1, 2)] == ["1 try", "2 tries"] and tongue.minutes(1).en == "1 minute"
+
+
+BANNED = re.compile(
+    r"(?<![^\W\d_])(?:stelc\w*|t?h?d?roseddw\w*|d?dioddefw\w*|panig\w*|[cg]leient\w*|claf|cleifion|gwall\w*|annilys\w*|"
+    r"[cg]h?ydymffurf\w*|tor(?:ri)? gorchymyn|ti|dy|rwyt|wyt)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+
+
+def test_the_service_s_welsh_keeps_the_rules_of_the_phone_s() -> None:
+    """As tongues.test.ts has them: names nobody, no dashes, brackets or exclamation marks, short sentences, "chi"."""
+    looked = 0
+    for place in reached():
+        for node in ast.walk(named()[place]):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Both":
+                said = [one.value for one in node.args if isinstance(one, ast.Constant)]
+                if len(said) != 2:
+                    continue
+                looked += 1
+                english, welsh = map(str, said)
+                assert sorted(re.findall(r"{(\w+)}", welsh)) in (
+                    sorted(re.findall(r"{(\w+)}", english)),
+                    sorted(one for one in re.findall(r"{(\w+)}", english) if one != "sent"),
+                ), welsh
+                assert not BANNED.search(welsh), welsh
+                assert not re.search(r"[–—!()[\]]|\s-\s", welsh), welsh
+                assert all(len(one.split()) <= 24 for one in re.split(r"[.?:]\s", welsh)), welsh
+                assert welsh == english or not re.search(r"\b(?:the|you|your|of|and)\b", welsh), welsh
+    assert looked > 120

@@ -562,6 +562,22 @@ def test_how_many_others_asked_the_same_is_a_number_and_nothing_else(case: Case)
         ("You can see a solicitor at any time.", True, False),
         ("You may speak to the Samaritans at any hour.", True, False),
         ("Your doctor works for you.", True, False),
+        ("You can ring your justice social worker.", True, False),
+        # An answer may be in Welsh, where "him", "her" and "them" stand before the verb.
+        ("Gallwch ei ffonio.", False, True),
+        ("Gallwch ei ffonio.", True, True),
+        ("Cewch ysgrifennu ati.", True, True),
+        ("Gallwch chi weld y plant.", True, True),
+        ("Mae croeso i chi gysylltu â nhw.", True, True),
+        ("Mae'n iawn i chi fynd yno.", False, True),
+        ("Gallwch siarad â'ch partner.", True, True),
+        ("Gallwch ffonio'r tîm, yna ei ffrind hi.", True, True),
+        ("Gallwch ffonio'ch cyfreithiwr.", True, False),
+        ("Gallwch gysylltu â'ch clinigydd.", True, False),
+        ("Gallwch ffonio'ch cyfreithiwr.", False, True),
+        ("Ni chewch ei ffonio.", False, False),
+        ("Na. Peidiwch â'i wneud. Gofynnwch yn gyntaf.", False, False),
+        ("Chewch chi ddim cysylltu.", False, False),
     ],
 )
 def test_only_the_courts_own_words_say_that_contact_is_allowed(reply: str, nobody: bool, allowed: bool) -> None:

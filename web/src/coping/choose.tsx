@@ -5,11 +5,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Offline, Problem, put } from "../api/client.ts";
-import { faultsOf } from "../api/said.ts";
 import { GuardedText, useFreeText, useGuard } from "../journal/guarded.tsx";
 import { usePhone } from "../people/phone.ts";
 import { refreshDevice } from "../store/index.ts";
 import { t } from "../text/index.ts";
+import { faultsOf } from "../text/of.ts";
 import { Banner, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { ChoiceList } from "../ui/choice.tsx";

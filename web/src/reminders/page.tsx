@@ -2,9 +2,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { get, post, Problem, put } from "../api/client.ts";
-import { faultsOf, saidOf } from "../api/said.ts";
 import { isIphoneInBrowser, usePhone } from "../people/phone.ts";
 import { p } from "../text/pages.ts";
+import { faultsOf, saidOf } from "../text/of.ts";
 import { clock, longDay, dateIn } from "../text/when.ts";
 import { Banner, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
