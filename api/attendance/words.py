@@ -50,7 +50,7 @@ BASES: dict[Basis, str] = {
 
 _LATE = Both("Came, {minutes} late.", "Daeth, {minutes} yn hwyr.")
 _REASON = Both("Reason, sent by the person: {why}.", "Rheswm, anfonwyd gan y person: {why}.")
-_WHYS = {
+WHYS = {
     "work": Both("work", "gwaith"),
     "health": Both("health", "iechyd"),
     "family": Both("family", "teulu"),
@@ -121,7 +121,7 @@ def _fact(fact: str, minutes_late: int | None) -> Both:
 
 
 def _reason(reason_code: str) -> Both:
-    known = _WHYS.get(reason_code)
+    known = WHYS.get(reason_code)
     return _REASON.filled(why=known or reason_code.replace("_", " "))
 
 

@@ -1,10 +1,13 @@
 """What the service says to a participant who reads Welsh: the same facts, the exact words that went, and no sentence half and half."""
 
 import re
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
+from api.attendance.words import WHYS
+from api.journal.requests import AbsenceReason
 from tests.attendance.conftest import Case
 from tests.world import World
 
@@ -83,6 +86,24 @@ def test_who_supervises_is_called_what_it_is_called_there(world: World, language
     assert not any(re.search(r"[Pp]robation|prawf", words) for words in said)
     exact = sent["exact"]["sent"] if language == "cy" else sent["text"]
     assert case.inbox()[0]["fact"] in exact
+
+
+def test_a_reason_is_said_in_welsh_as_the_phone_showed_it_before(world: World) -> None:
+    phone = (Path(__file__).resolve().parents[2] / "web" / "src" / "text" / "cy.ts").read_text(encoding="utf-8")
+    listed = dict(re.findall(r'(\w+): "([^"]+)"', phone.split("const WHYS", 1)[1].split("};", 1)[0]))
+    assert set(listed) == set(get_args(AbsenceReason)) == set(WHYS)
+    assert {code: both.cy for code, both in WHYS.items()} == listed
+    case = Case(world)
+    speaks_welsh(case)
+    _, alert = case.did_not_come()
+    case.phone.send("absence_reason", {
+        "happened_at": case.clock.now.isoformat(), "alert_id": alert["id"], "reason": "travel", "tell_probation": True,
+    })  # fmt: skip
+    [waiting] = about_me(case)
+    assert waiting["text"].endswith("Os bydd yn mynd, mae hyn yn mynd gydag ef, yn Saesneg.")
+    assert waiting["exact"] == {
+        "sent": "Reason, sent by the person: travel.", "meaning": "Rheswm, anfonwyd gan y person: cyrraedd yno."
+    }  # fmt: skip
 
 
 def test_who_saw_is_all_in_welsh(world: World) -> None:

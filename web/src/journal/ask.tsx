@@ -8,6 +8,7 @@ import { useState } from "preact/hooks";
 import { usePhone } from "../people/phone.ts";
 import { withOffset } from "../store/day.ts";
 import { saveEntry, type AboutMe, type AbsenceReason, type Bodies, type RequestKind } from "../store/index.ts";
+import { welsh } from "../text/tongue.ts";
 import { clock12, longDay } from "../text/when.ts";
 import { Banner, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { List, Row } from "../ui/card.tsx";
@@ -315,7 +316,7 @@ function Why(): JSX.Element {
           error={errors.find((one) => one.field === "tell")?.message ?? null}
         />
       )}
-      {tell === "yes" && reason && <Banner tone="know" word={words.why.tellWords}><p lang="en">{probationReads(reason)}</p><p>{words.why.tellLast}</p></Banner>}
+      {tell === "yes" && reason && <Banner tone="know" word={words.why.tellWords}><p lang="en">{probationReads(reason)}</p>{welsh && <p>{welsh.notes.meaning(welsh.notes.reason(reason))}</p>}<p>{words.why.tellLast}</p></Banner>}
       <GuardedText name="words" label={said.text} help={words.why.textHelp} value={text} kept={kept} asking={asking} onInput={setText} onKeep={setKept} error={errors.find((one) => one.field === "words")?.message ?? null} />
     </Page>
   );

@@ -27,6 +27,11 @@ import type { Words } from "./index.ts";
 import type { PageWords } from "./pages.ts";
 import { dates } from "./say.cy.ts";
 
+const WHYS: Record<string, string> = {
+  work: "gwaith", health: "iechyd", family: "teulu", travel: "cyrraedd yno", money: "arian", other_appointment: "apwyntiad arall",
+  forgot: "anghofio", did_not_want_to: "ddim eisiau", other: "rhywbeth arall",
+};
+
 /** Said only where the phone speaks Welsh. */
 const notes = {
   /** Above a page that is there in English only. */
@@ -39,6 +44,8 @@ const notes = {
   order: "Mae geiriau eich gorchymyn yma yn Saesneg, fel y cawsant eu hysgrifennu.",
   /** Under words that went in English. */
   meaning: (words: string) => `Yn Gymraeg: ${words}`,
+  /** What probation reads of a reason, in Welsh: as the server says it (api/attendance/words.py). */
+  reason: (code: string) => `Rheswm, anfonwyd gan y person: ${WHYS[code] ?? code}.`,
   noVoice: "Nid oes llais Cymraeg ar y ffôn hwn, felly ni all ddarllen hyn yn uchel.",
 };
 
