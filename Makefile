@@ -55,8 +55,10 @@ demo-reset: ## Forget the demonstration's database; the next `make run` makes it
 # Prove ---------------------------------------------------------------------------------------------------------------
 
 .venv/.chromium: .venv/.test
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null 2>&1; } || \
+	@{ command -v chromium-headless-shell && command -v chromium; } >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-headless-shell >/dev/null 2>&1; } || \
+	  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null 2>&1; } || \
 	  $(BIN)/playwright install chromium >/dev/null 2>&1 || \
 	  { echo "The browser tests need Chromium: install the package chromium, or run this as root on Debian"; exit 1; }
 	@touch $@

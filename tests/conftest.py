@@ -48,24 +48,32 @@ class Templates:
         self._sqlite: Path | None = None
         self._server: Any = None
         self._postgres: str | None = None
-        self._empty: list[str] = []
+        self._empty: list[Database] = []
 
-    def lent(self, kind: str) -> str:
-        """The address of a migrated database with nothing in it, to be given back."""
-        return self._empty.pop() if kind == "postgresql" and self._empty else self.fresh(kind)
+    def lent(self, kind: str, pool_size: int) -> Database:
+        """A migrated database with nothing in it, to be given back.
 
-    def give_back(self, url: str) -> None:
+        The next who asks gets the same one, emptied: SQLAlchemy keeps what it compiled with its engine.
+        """
+        for given in self._empty:
+            if given.kind == kind and (kind == "sqlite" or given.engine.pool.size() == pool_size):  # type: ignore[attr-defined]
+                self._empty.remove(given)
+                return given
+        return Database(self.fresh(kind), pool_size)
+
+    def give_back(self, database: Database) -> None:
         """Empty a database that was lent, for the next who asks. Whatever still holds a connection to it loses it."""
-        found = sa.engine.make_url(url)
-        if found.get_backend_name() == "sqlite":
-            return self.drop(url)
-        database = Database(url, 1)
-        with database.transaction() as session:
-            session.connection().exec_driver_sql(_EMPTY)
-            session.execute(sa.text("UPDATE alembic_version SET version_num = :head"), {"head": migrations.head()})
-            load_codes(session)
         database.close()
-        self._empty.append(url)
+        if database.kind == "sqlite":
+            self._remove_file(database.url)
+            shutil.copyfile(self._sqlite_template(), str(database.url.database))
+        else:
+            with database.transaction() as session:
+                session.connection().exec_driver_sql(_EMPTY)
+                session.execute(sa.text("UPDATE alembic_version SET version_num = :head"), {"head": migrations.head()})
+                load_codes(session)
+            database.close()
+        self._empty.append(database)
 
     def fresh(self, kind: str) -> str:
         """The address of a new migrated database."""
@@ -83,8 +91,7 @@ class Templates:
         """Take a database away again."""
         found = sa.engine.make_url(url)
         if found.get_backend_name() == "sqlite":
-            for path in self.folder.glob(Path(str(found.database)).name + "*"):
-                path.unlink()
+            self._remove_file(found)
         else:
             with self._admin() as connection:
                 connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{found.database}" WITH (FORCE)')
@@ -98,6 +105,10 @@ class Templates:
         with self._admin() as connection:
             connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
         return self.address(name)
+
+    def _remove_file(self, url: sa.URL) -> None:
+        for path in self.folder.glob(Path(str(url.database)).name + "*"):
+            path.unlink()
 
     def address(self, name: str) -> str:
         """The SQLAlchemy address of a database on the test server."""
@@ -212,21 +223,19 @@ def service(
     settings: dict[str, Any],
 ) -> Iterator[Service]:
     """A service on a fresh database."""
-    url = templates.lent(database_kind)
+    pool_size = int(settings.get("pool_size", 4))
+    database = templates.lent(database_kind, pool_size)
     given = {
-        "database_url": url,
+        "database_url": database.url.render_as_string(hide_password=False),
         "public_url": "https://testserver",
         "webhook_local": True,
         "requests_per_second": 0,
         "log_level": "error",
-        "pool_size": 4,
         **settings,
+        "pool_size": pool_size,
     }
-    made = Settings(**given)
-    service = Service(made, Database(url, made.pool_size), vault, clock, catalogue)
-    yield service
-    service.database.close()
-    templates.give_back(url)
+    yield Service(Settings(**given), database, vault, clock, catalogue)
+    templates.give_back(database)
 
 
 @pytest.fixture(scope="session", autouse=True)

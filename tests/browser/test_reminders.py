@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Playwright, expect
 
 from api.act import Service
 from api.reminders.sending import send_reminders
-from tests.browser.driving import Site, free_port, go, heading, press, sees, unlocked
+from tests.browser.driving import Site, free_port, go, heading, launched, press, sees, unlocked
 from tests.browser.pocket import Pocket, pocket
 from tests.faults.receivers import Mail
 from tests.world import PIN, World
@@ -68,7 +68,15 @@ def test_a_way_is_chosen_tried_and_seen_in_the_record(phone: Pocket, mail: Mail,
     phone.site.start()
 
 
-def test_a_push_shows_the_app_s_name_and_that_there_is_a_message(phone: Pocket) -> None:
+@pytest.fixture
+def phone_with_notices(world: World, site: Site, playwright: Playwright) -> Iterator[Pocket]:
+    """A phone in the whole browser: the shell shows no notifications."""
+    with launched(playwright, whole=True) as browser, pocket(world, site, browser) as made:
+        yield made
+
+
+def test_a_push_shows_the_app_s_name_and_that_there_is_a_message(phone_with_notices: Pocket) -> None:
+    phone = phone_with_notices
     page = phone.begin()
     origin = phone.site.url
     phone.context.grant_permissions(["notifications"], origin=origin)
