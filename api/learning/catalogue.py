@@ -297,10 +297,12 @@ class Catalogue:
         """The role words that can stand in a condition, by id."""
         return (self.shelf.words.get(language) or self.shelf.words["en"]).roles
 
-    def scenario(self, scenario_id: str, language: str = "en") -> Scenario | None:
-        """One scenario by its id, if its bank may be shown today."""
+    def scenario(self, scenario_id: str, language: str = "en") -> tuple[Scenario | None, int]:
+        """One scenario by its id and the version of its bank, if the bank may be shown today; else None and 0."""
         banks = sorted(self.shown(ScenarioBank), key=lambda bank: bank.language != language)
-        return next((one for bank in banks for one in bank.scenarios if one.id == scenario_id), None)
+        return next(
+            ((one, bank.version) for bank in banks for one in bank.scenarios if one.id == scenario_id), (None, 0)
+        )
 
     def entry(self, name: str) -> Entry | None:
         """The piece of that name ("en/its-id") with its file."""

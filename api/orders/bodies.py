@@ -28,10 +28,11 @@ class OrderReadBody(Body):
 
 
 class TeachBackAnswer(BaseModel):
-    """One scenario, and what was chosen."""
+    """One scenario, the version of the bank in which it was read, and what was chosen. An older phone names no version."""
 
     model_config = ConfigDict(extra="forbid")
     scenario_id: Code
+    version: Annotated[int, Field(ge=1, le=9999)] | None = None
     answer: Literal["yes", "could", "no"]
 
 
@@ -53,6 +54,9 @@ _ORDER = "6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f20"
 EXAMPLES: dict[Kind, dict[str, Any]] = {
     Kind.question: {"text": "Can I go to the school play?", "about_answer": "school-event"},
     Kind.order_read: {"order_id": _ORDER},
-    Kind.teach_back: {"order_id": _ORDER, "answers": [{"scenario_id": "ew.contact.reply-to-hers", "answer": "yes"}]},
+    Kind.teach_back: {
+        "order_id": _ORDER,
+        "answers": [{"scenario_id": "ew.contact.reply-to-hers", "version": 1, "answer": "yes"}],
+    },
 }
 AMENDABLE: set[Kind] = set()

@@ -138,7 +138,10 @@ class OrderRead(SQLModel, table=True):
 
 
 class TeachBack(SQLModel, table=True):
-    """One answer to "would this count?" about one's own order. `missed` when it was not the answer that fits."""
+    """One answer to "would this count?" about one's own order. `missed` when it was not the answer that fits.
+
+    `version` is that of the bank the situation was read in, 1 and up; None from a phone that did not say it.
+    """
 
     __tablename__ = "teach_back"
     __table_args__ = (sa.Index("ix_teach_back_participant_id_answered_at", "participant_id", "answered_at"),)
@@ -147,6 +150,7 @@ class TeachBack(SQLModel, table=True):
     order_id: UUID = Field(foreign_key="court_order.id")
     entry_id: UUID
     scenario_id: str = Field(max_length=60)
+    version: int | None = None
     answer: str = Field(max_length=12)
     missed: bool
     answered_at: datetime = instant()

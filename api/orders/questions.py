@@ -129,14 +129,14 @@ def answer_teach_back(at: Access, item: Item) -> str | None:
         return "unknown_order"
     rows, missed = [], 0
     for one in item.body.answers:
-        scenario = at.service.catalogue.scenario(one.scenario_id)
+        scenario, _ = at.service.catalogue.scenario(one.scenario_id)
         # "It would" and "it could" are both a yes: what matters is that it was seen to count, or not to.
         wrong = scenario is not None and (scenario.answer == "no") != (one.answer == "no")
         missed += wrong
         rows.append(
             {
                 "id": uuid4(), "participant_id": at.subject, "order_id": item.body.order_id, "entry_id": item.envelope.id,
-                "scenario_id": one.scenario_id, "answer": one.answer, "missed": wrong, "answered_at": at.now,
+                "scenario_id": one.scenario_id, "version": one.version, "answer": one.answer, "missed": wrong, "answered_at": at.now,
             }
         )  # fmt: skip
     at.session.execute(sa.insert(table_of(TeachBack)), rows)

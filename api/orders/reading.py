@@ -168,7 +168,7 @@ def teach_back(at: Access) -> list[dict[str, Any]]:
     """The newest answer to each scenario of each order, the missed ones first."""
     t = table_of(TeachBack)
     rows = at.session.execute(
-        sa.select(t.c.order_id, t.c.scenario_id, t.c.answer, t.c.missed, t.c.answered_at)
+        sa.select(t.c.order_id, t.c.scenario_id, t.c.version, t.c.answer, t.c.missed, t.c.answered_at)
         .where(t.c.participant_id == at.subject)
         .order_by(t.c.answered_at.desc(), t.c.id)
         .limit(200)
@@ -177,7 +177,9 @@ def teach_back(at: Access) -> list[dict[str, Any]]:
     for row in rows:
         newest.setdefault((row.order_id, row.scenario_id), dict(row._mapping))
     for one in newest.values():
-        scenario = at.service.catalogue.scenario(one["scenario_id"])
+        scenario, now = at.service.catalogue.scenario(one["scenario_id"])
         one["situation"] = scenario.situation if scenario else None
         one["fits"] = scenario.answer if scenario else None
+        # The words are those of now: what was answered may have read otherwise.
+        one["other_words"] = bool(scenario and one["version"] and one["version"] != now)
     return sorted(newest.values(), key=lambda one: not one["missed"])

@@ -222,10 +222,15 @@ class ProposalOut(BaseModel):
 
 
 class TeachBackOut(BaseModel):
-    """The newest answer to one scenario. `fits` is the answer that fits; both are null when the scenario is not shown."""
+    """The newest answer to one scenario. `fits` is the answer that fits; both are null when the scenario is not shown.
+
+    `version` is that of the words that were answered, null from an older phone. `other_words`: the situation is at another one now.
+    """
 
     order_id: UUID
     scenario_id: str
+    version: int | None
+    other_words: bool
     answer: str
     missed: bool
     answered_at: datetime

@@ -292,6 +292,25 @@ def test_teach_back_tells_the_clinician_what_was_missed(case: Case) -> None:
     assert stranger.send("order_read", {"order_id": made})["answer"] == "unknown_order"
 
 
+def test_an_answer_to_a_situation_names_the_words_that_it_is_to(case: Case, service: Service) -> None:
+    made = case.active()
+    asked = case.on_phone()["orders"][0]["conditions"][0]["teach_back"]
+    _, now = service.catalogue.scenario(asked[0])
+
+    def answered(version: int | None) -> tuple[int | None, bool]:
+        given = {"scenario_id": asked[0], "answer": "no"} | ({"version": version} if version else {})
+        case.clock.advance(minutes=1)
+        assert case.phone.send("teach_back", {"order_id": made, "answers": [given]})["answer"] == "missed_1"
+        [said] = case.page()["teach_back"]
+        return said["version"], said["other_words"]
+
+    assert answered(now) == (now, False)
+    assert answered(now + 1) == (now + 1, True), "staff read other words than were answered, and are told so"
+    assert answered(None) == (None, False), "an older phone says no version"
+    refused = {"scenario_id": asked[0], "answer": "no", "version": 0}
+    assert case.phone.send("teach_back", {"order_id": made, "answers": [refused]})["status"] == "quarantined"
+
+
 def test_a_question_has_an_owner_and_a_date_and_its_answer_becomes_a_card(
     case: Case, service: Service, clock: TestClock
 ) -> None:

@@ -27,6 +27,8 @@ export type Verdict = "yes" | "could" | "no";
 /** Would this count? */
 export interface Scenario {
   id: string;
+  /** Of its bank, so that an answer names the words it is to. Missing in a file kept from an older server. */
+  version?: number;
   language?: string;
   situation: string;
   answer: Verdict;

@@ -89,7 +89,7 @@ export function TeachBack({ orderId }: { orderId: string }): JSX.Element {
   const send = async (): Promise<void> => {
     setBusy(true);
     try {
-      await sendTeachBack({ order_id: orderId, answers: scenarios.map(({ id }) => ({ scenario_id: id, answer: answers[id]! })) }, missed);
+      await sendTeachBack({ order_id: orderId, answers: scenarios.map(({ id, version }) => ({ scenario_id: id, ...(version ? { version } : {}), answer: answers[id]! })) }, missed);
       await keepTyped(name, null);
       route(address("sent"), true);
     } catch (error) {

@@ -248,7 +248,7 @@ export type QuestionBody = {
   kept?: string[];
 };
 
-export type TeachBackBody = { order_id: string; answers: { scenario_id: string; answer: "yes" | "could" | "no" }[] };
+export type TeachBackBody = { order_id: string; answers: { scenario_id: string; version?: number; answer: "yes" | "could" | "no" }[] };
 
 /** A lesson that was read to its end, by id and version, and what was chosen on the way. */
 export type LessonBody = { lesson_id: string; version: number; language: string; answers: { check_id: string; answer: string }[] };

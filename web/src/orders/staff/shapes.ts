@@ -47,6 +47,8 @@ export interface Proposal {
 export interface TeachBack {
   order_id: string;
   scenario_id: string;
+  version: number | null;
+  other_words: boolean;
   answer: string;
   missed: boolean;
   answered_at: string;

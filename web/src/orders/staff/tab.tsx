@@ -144,7 +144,7 @@ export function Missed({ one }: { one: TeachBack }): JSX.Element {
   const said = teach.answers[one.answer] ?? one.answer;
   return (
     <>
-      {one.situation ?? teach.gone} <span class="quiet-line">{w.missed(said, one.fits ? (teach.answers[one.fits] ?? one.fits) : null, dateWithYear(one.answered_at.slice(0, 10)))}</span>
+      {one.situation ?? teach.gone} <span class="quiet-line">{w.missed(said, one.fits ? (teach.answers[one.fits] ?? one.fits) : null, dateWithYear(one.answered_at.slice(0, 10)))}{one.other_words && ` ${teach.other_words}`}</span>
     </>
   );
 }

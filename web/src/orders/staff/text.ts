@@ -242,6 +242,7 @@ export const teach = {
   title: "Would this count?",
   about: "Missed situations that belong to no condition of the version shown now.",
   gone: "This situation is not shown any more.",
+  other_words: "Its words may have changed since.",
   answers: { yes: "Yes, it would", could: "Yes, it could", no: "No, not on its own" } as Record<string, string>,
 };
 
