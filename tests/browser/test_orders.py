@@ -215,6 +215,8 @@ def test_an_answer_and_a_question_with_no_signal_and_locked(phone: Pocket) -> No
     press(page, "Send my question")
     expect(heading(page, "Saved on this phone")).to_be_visible()
     sees(page, "Maya answers within 2 working days.")
+    links = [page.get_by_text(words, exact=True).last.bounding_box() for words in ("Try to send now", "My questions")]
+    assert links[0] and links[1] and links[0]["y"] + links[0]["height"] <= links[1]["y"], "each on a line of its own"
 
     # Locked, and still no signal.
     page.goto("/question")

@@ -144,11 +144,17 @@ export function Sent({ id }: { id: string }): JSX.Element {
         ]}
       />
       {state === "parked" && <Parked item={item ?? null} />}
-      {state === "here" && <TrySending />}
+      {state === "here" && (
+        <p>
+          <TrySending />
+        </p>
+      )}
       {phone.state === "open" && (
-        <a class="link" href="/order/questions">
-          {said.all}
-        </a>
+        <p>
+          <a class="link" href="/order/questions">
+            {said.all}
+          </a>
+        </p>
       )}
     </Page>
   );
