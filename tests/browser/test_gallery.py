@@ -541,8 +541,8 @@ def test_clinician(page: Page) -> None:
     # Under the fold of the participant's page, and fetched by itself.
     opened(page, f"/participants/{daniel}")
     block = page.locator("section").filter(has=page.get_by_role("heading", name="Lessons they read"))
-    expect(block.get_by_text(re.compile("situation to go through together")).first).to_be_visible()
-    block.scroll_into_view_if_needed()
+    block.get_by_text(re.compile("situation to go through together")).first.click()
+    expect(block.get_by_text(re.compile("^They said: ")).first).to_be_visible()
     gallery.show("lessons-they-read")
     _review(page, gallery)
     _outcome(page, gallery)
