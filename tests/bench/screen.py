@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, expect, sync_playwright
@@ -23,7 +24,7 @@ from tests.browser.driving import Site, free_port, heading, launched, type_pin
 from tests.browser.pocket import Pocket, pocket
 from tests.conftest import Templates
 from tests.faults.processes import ROOT
-from tests.world import PIN, START, TestClock, World
+from tests.world import PIN, TestClock, World
 
 SLOWED = 4
 """How many times slower the processor seems: what Lighthouse takes for a cheap phone."""
@@ -116,13 +117,13 @@ def _phone() -> Iterator[tuple[Pocket, Page, Callable[[Page], CDPSession]]]:
     templates = Templates()
     folder = Path(tempfile.mkdtemp(prefix="foothold-screen-"))
     Vault.make(folder / "keys.json")
-    url, clock = templates.fresh("sqlite"), TestClock(START)
+    url, clock = templates.fresh("sqlite"), TestClock(datetime.now(UTC))
     settings = Settings(
         database_url=url, public_url=f"http://localhost:{free_port()}", log_level="error", requests_per_second=0
     )
     service = Service(
         settings, Database(url, settings.pool_size), Vault.load(folder / "keys.json"), clock,
-        load(ROOT / "content", demo=True, today=START.date),
+        load(ROOT / "content", demo=True, today=lambda: clock().date()),
     )  # fmt: skip
     app = create_app(service)
     site = Site(app, int(settings.public_url.rsplit(":", 1)[1]))
@@ -136,7 +137,7 @@ def _phone() -> Iterator[tuple[Pocket, Page, Callable[[Page], CDPSession]]]:
     try:
         with sync_playwright() as started:
             browser = launched(started)
-            with pocket(World(service, app, clock), site, browser) as held:
+            with pocket(World(service, app, clock), site, browser, own_clock=True) as held:
                 page = held.begin()
                 session = slow(page)
                 yield held, page, slow

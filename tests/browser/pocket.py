@@ -67,9 +67,12 @@ async () => {
 
 
 class Pocket:
-    """One participant, the clinician, and the phone in a browser context."""
+    """One participant, the clinician, and the phone in a browser context.
 
-    def __init__(self, world: World, site: Site, browser: Browser, **more: Any) -> None:
+    The phone's clock shows what the world's does, by timers that are not the browser's own, or, with `own_clock`, the machine's time.
+    """
+
+    def __init__(self, world: World, site: Site, browser: Browser, *, own_clock: bool = False, **more: Any) -> None:
         self.world, self.site, self.clock = world, site, world.clock
         self.clinician: Person = world.clinician(first_name="Maya")
         self.clinician.client.http.headers["Origin"] = site.url
@@ -83,7 +86,8 @@ class Pocket:
         )
         prepare(self.context)
         carry_cookies(self.context, self.enrolled.client.http.cookies)
-        self.context.clock.set_fixed_time(self.clock.now)
+        if not own_clock:
+            self.context.clock.set_fixed_time(self.clock.now)
         self.page: Page = self.context.new_page()
 
     def begin(self) -> Page:

@@ -4,7 +4,7 @@
  */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { lazyPart } from "../lazy.tsx";
 import { PinPage } from "../people/pin.tsx";
 import { useNow, usePhone, type Phone } from "../people/phone.ts";
@@ -45,8 +45,16 @@ function useClose(): () => void {
   return () => route("/");
 }
 
+/** False until the first words of the page were painted: what lies further down comes a moment after, so that they wait for nothing. */
+function usePainted(): boolean {
+  const [painted, setPainted] = useState(false);
+  useEffect(() => setPainted(true), []);
+  return painted;
+}
+
 function Open({ phone }: { phone: Phone }): JSX.Element {
   const content = useOpenContent();
+  const painted = usePainted();
   const close = useClose();
   const running = useRunning();
   const [first] = openSkills(content);
@@ -67,16 +75,20 @@ function Open({ phone }: { phone: Phone }): JSX.Element {
           {phone.state === "locked" && <Row icon="lock" title={t.now.planLocked} second={t.now.planLockedHelp} href="/now/plan" />}
         </ul>
       </div>
-      {own.length > 0 && <Words title={t.now.ownShort} items={own} />}
-      <h2 class="small">{t.now.talk}</h2>
-      <p class="second">{t.now.nobody}</p>
-      <Lines phone={phone} further={false} />
-      <List>
-        {furtherLines(content?.crisis ?? [], phone.device?.jurisdiction).length > 0 && <Row icon="people" title={t.now.talkMore} href="/now/people" />}
-        {phone.state === "open" && <Row icon="info" title={t.now.helplines} second={t.now.helplinesHelp} href="/now/helplines" />}
-        {phone.state === "open" && <Row icon="settings" title={t.now.choose} second={t.now.chooseHelp} href="/now/choose" />}
-        {phone.state !== "none" && <Row icon="warn" title={t.now.notSafe} second={phone.device?.status === "ended" ? undefined : t.now.notSafeHelp} href="/not-safe" />}
-      </List>
+      {painted && (
+        <>
+          {own.length > 0 && <Words title={t.now.ownShort} items={own} />}
+          <h2 class="small">{t.now.talk}</h2>
+          <p class="second">{t.now.nobody}</p>
+          <Lines phone={phone} further={false} />
+          <List>
+            {furtherLines(content?.crisis ?? [], phone.device?.jurisdiction).length > 0 && <Row icon="people" title={t.now.talkMore} href="/now/people" />}
+            {phone.state === "open" && <Row icon="info" title={t.now.helplines} second={t.now.helplinesHelp} href="/now/helplines" />}
+            {phone.state === "open" && <Row icon="settings" title={t.now.choose} second={t.now.chooseHelp} href="/now/choose" />}
+            {phone.state !== "none" && <Row icon="warn" title={t.now.notSafe} second={phone.device?.status === "ended" ? undefined : t.now.notSafeHelp} href="/not-safe" />}
+          </List>
+        </>
+      )}
     </Page>
   );
 }
@@ -84,6 +96,7 @@ function Open({ phone }: { phone: Phone }): JSX.Element {
 function WithPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.Element {
   const close = useClose();
   const now = useNow();
+  const painted = usePainted();
   const running = useRunning();
   const [at, setAt] = useState(0);
   const [doing, setDoing] = useState(false);
@@ -141,28 +154,32 @@ function WithPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.Element {
           <Row icon="waves" title={t.now.startBreathing} second={t.now.startBreathingHelp} href="/now/breathing" />
         </ul>
       </div>
-      {plan.reasons.length > 0 && (
+      {painted && (
         <>
-          <h2 class="small">{t.now.why}</h2>
-          <div class="card pad">
-            <p>{plan.reasons.map(asSentence).join(" ")}</p>
-          </div>
+          {plan.reasons.length > 0 && (
+            <>
+              <h2 class="small">{t.now.why}</h2>
+              <div class="card pad">
+                <p>{plan.reasons.map(asSentence).join(" ")}</p>
+              </div>
+            </>
+          )}
+          {plan.ask.length > 0 && <Words title={t.now.ask} items={plan.ask} />}
+          <List>
+            <Row icon="plan" title={t.now.wholePlan} second={t.now.wholePlanHelp} href="/plan" />
+            <Row icon="clock" title={t.now.short} second={t.now.shortHelp} href="/now/short" />
+          </List>
+          <h2 class="small">{t.now.talk}</h2>
+          <p class="second">{t.now.nobody}</p>
+          <Lines phone={phone} further={false} />
+          <List>
+            <Row icon="people" title={t.now.talkMore} href="/now/people" />
+            <Row icon="info" title={t.now.helplines} second={t.now.helplinesHelp} href="/now/helplines" />
+            <Row icon="settings" title={t.now.choose} second={t.now.chooseHelp} href="/now/choose" />
+            <Row icon="warn" title={t.now.notSafe} second={t.now.notSafeHelp} href="/not-safe" />
+          </List>
         </>
       )}
-      {plan.ask.length > 0 && <Words title={t.now.ask} items={plan.ask} />}
-      <List>
-        <Row icon="plan" title={t.now.wholePlan} second={t.now.wholePlanHelp} href="/plan" />
-        <Row icon="clock" title={t.now.short} second={t.now.shortHelp} href="/now/short" />
-      </List>
-      <h2 class="small">{t.now.talk}</h2>
-      <p class="second">{t.now.nobody}</p>
-      <Lines phone={phone} further={false} />
-      <List>
-        <Row icon="people" title={t.now.talkMore} href="/now/people" />
-        <Row icon="info" title={t.now.helplines} second={t.now.helplinesHelp} href="/now/helplines" />
-        <Row icon="settings" title={t.now.choose} second={t.now.chooseHelp} href="/now/choose" />
-        <Row icon="warn" title={t.now.notSafe} second={t.now.notSafeHelp} href="/not-safe" />
-      </List>
     </Page>
   );
 }
