@@ -34,6 +34,7 @@ from api.people.models import (
 )
 from api.principals import STAFF_COOKIE
 from api.settings import Settings
+from api.together import Read, together
 from api.tongue import ENGLISH
 from api.vault import Box, Vault, VaultError, WrappedKey
 
@@ -70,7 +71,8 @@ class Access:
     """What a route and its action are given: the open transaction, the instant, and who is asking.
 
     `participant_id` is the participant that the address names (for a phone, its own). Actions read it; they never
-    check permission again. `language` is what the one who asks is spoken to in.
+    check permission again. `language` is what the one who asks is spoken to in. `holds` names whose caseload row
+    `caseload.hold` has locked; who rolls back to a savepoint empties it.
     """
 
     service: Service
@@ -85,7 +87,9 @@ class Access:
     set_cookies: list[tuple[str, str, timedelta | None]] = field(default_factory=list)
     listed_ids: bool = False
     language: str = ENGLISH
+    holds: set[UUID] = field(default_factory=set)
     _boxes: dict[UUID, Box] = field(default_factory=dict)
+    _ahead: dict[int, tuple[Read, list[Any]]] = field(default_factory=dict)
 
     @property
     def vault(self) -> Vault:
@@ -113,6 +117,18 @@ class Access:
         """The ids of the participants within the verb's scope: the WHERE of a list."""
         assert self.who is not None and self.scope is not None
         return reach(self.who, self.scope)
+
+    def read_ahead(self, *reads: Read) -> None:
+        """Ask these in one statement; `rows` then hands out what each found. For a page that only reads."""
+        found = together(self.session, reads)
+        self._ahead = {id(read.statement): (read, rows) for read, rows in zip(reads, found, strict=True)}
+
+    def rows(self, read: Read) -> list[Any]:
+        """The rows of a read: those found ahead, once, else asked for now."""
+        ahead = self._ahead.pop(id(read.statement), None)
+        if ahead is not None and ahead[0].given == read.given:
+            return ahead[1]
+        return list(self.session.execute(read.statement, read.given).all())
 
     def box(self, participant_id: UUID | None = None) -> Box:
         """The box of a participant (the address's one unless named)."""

@@ -40,7 +40,6 @@ class _Statements(NamedTuple):
 
     staff: Any
     phone: Any
-    reader: Any
 
 
 @functools.cache
@@ -54,13 +53,17 @@ def _statements() -> _Statements:
         .where(
             s.c.token_hash == token, s.c.complete.is_(True), s.c.ended_at.is_(None), u.c.state == UserState.active
         ),
-        phone=sa.select(d.c.id, d.c.participant_id, d.c.revoked_at, d.c.stolen, p.c.state, spoken.c.language)
+        phone=sa.select(
+            d.c.id, d.c.participant_id, d.c.revoked_at, d.c.stolen, p.c.state, spoken.c.language,
+            r.c.id.label("reader_id"), r.c.seen_at.label("reader_seen"),
+        )
         .join(p, p.c.id == d.c.participant_id)
         .outerjoin(spoken, spoken.c.participant_id == p.c.id)
+        .outerjoin(
+            r,
+            sa.and_(r.c.token_hash == sa.bindparam("reader"), r.c.device_id == d.c.id, r.c.ended_at.is_(None)),
+        )
         .where(d.c.credential_hash == token),
-        reader=sa.select(r.c.id, r.c.seen_at).where(
-            r.c.token_hash == token, r.c.device_id == sa.bindparam("phone"), r.c.ended_at.is_(None)
-        ),
     )  # fmt: skip
 
 
@@ -83,7 +86,10 @@ def phone(session: Session, cookies: dict[str, str], now: datetime) -> Principal
     token = cookies.get(PHONE_COOKIE)
     if not token:
         return None
-    row = session.execute(_statements().phone, {"token": token_hash(token)}).first()
+    # No token's hash is empty: a phone without a reading has none.
+    opened = cookies.get(READER_COOKIE)
+    reading = {"token": token_hash(token), "reader": token_hash(opened) if opened else b""}
+    row = session.execute(_statements().phone, reading).first()
     if row is None or (row.revoked_at is not None and (row.stolen or now - row.revoked_at > LATE_APPENDS)):
         return None
     late = row.revoked_at is not None or row.state == ParticipantState.ended
@@ -93,12 +99,10 @@ def phone(session: Session, cookies: dict[str, str], now: datetime) -> Principal
         if ended_on is not None and now.date() - ended_on > LATE_APPENDS:
             return None
     reader, quiet = False, None
-    opened = cookies.get(READER_COOKIE)
-    if opened and not late:
-        found = session.execute(_statements().reader, {"token": token_hash(opened), "phone": row.id}).first()
-        reader = found is not None and now - found.seen_at < READER_IDLE
-        if found is not None and reader and now - found.seen_at >= SEEN_EVERY:
-            quiet = found.id
+    if row.reader_id is not None and not late:
+        reader = now - row.reader_seen < READER_IDLE
+        if reader and now - row.reader_seen >= SEEN_EVERY:
+            quiet = row.reader_id
     state = ParticipantState(row.state)
     return Principal(
         Role.participant, row.id, token_hash(token).hex()[:16], row.id,

@@ -35,6 +35,7 @@ from api.journal import guard
 from api.oversight import caseload, raising
 from api.people.models import Assignment, Basis, Participant, ParticipantState, Role, User
 from api.people.records import born_on, case_reference_of, tidy_reference
+from api.together import Read
 
 EARLIEST, LATEST = timedelta(days=31), timedelta(days=730)
 """How far back and ahead an appointment may be put on the calendar."""
@@ -191,7 +192,7 @@ _UPCOMING = (
 
 def upcoming(at: Access) -> list[dict[str, Any]]:
     """The participant's coming appointments, for the phone: {id, planned_at, length_minutes, mode, place|null, with_first_name, state}."""
-    rows = at.session.execute(_UPCOMING, {"who": at.subject, "since": at.now - STILL_SHOWN}).all()
+    rows = at.rows(upcoming_read(at))
     return [
         {
             "id": str(row.id),
@@ -204,6 +205,11 @@ def upcoming(at: Access) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def upcoming_read(at: Access) -> Read:
+    """What `upcoming` reads."""
+    return Read(_UPCOMING, {"who": at.subject, "since": at.now - STILL_SHOWN})
 
 
 # What happened --------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from api.clock import stamp, utc
 from api.db import table_of
 from api.people.models import Basis, LearningPlace, Participant
 from api.people.place import HOME, place_of, said_here
+from api.together import Read
 from api.tongue import ENGLISH, Both, long_date, minutes
 
 SHOWN_DAYS = timedelta(days=30)
@@ -238,7 +239,7 @@ def about_me(at: Access) -> list[dict[str, Any]]:
     state: waiting|held|stopped|sent, corrects: alert id|null, absence, wrong_said}. Whoever reads English has the words that probation reads in
     `text`. Whoever reads another language has them as they are in `exact.sent`, and in that language in `exact.meaning`.
     """
-    rows = at.session.execute(_TOLD, {"who": at.subject, "since": at.now - SHOWN_DAYS}).all()
+    rows = at.rows(about_me_read(at))
     shown = []
     for row in rows:
         earlier = [r for r in rows if r.series_id == row.series_id and r.version < row.version and r.released_at]
@@ -271,6 +272,11 @@ def about_me(at: Access) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def about_me_read(at: Access) -> Read:
+    """What `about_me` reads."""
+    return Read(_TOLD, {"who": at.subject, "since": at.now - SHOWN_DAYS})
 
 
 def sent_about(at: Access, participant_id: UUID) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ The first answer to an occurrence is its entry. Another, from a second phone or 
 one submission, and nothing lost.
 """
 
+import functools
 import json
 from datetime import date, datetime
 from typing import Any
@@ -41,16 +42,18 @@ def submitted(at: Access, item: Item) -> str | None:
     """
     body, entry_id = item.body, UUID(item.id)
     assert isinstance(body, CheckinBody) and item.happened_at is not None
-    measures.answered(at, body.form_id, entry_id, body.local_date, unfinished=body.unfinished)
+    form = at.service.catalogue.answered_form(body.form_id, body.form_version)
+    if form is None or form.measure:
+        measures.answered(at, body.form_id, entry_id, body.local_date, unfinished=body.unfinished)
     wanted = body.answers.get(HELP_WANTED)
     if isinstance(wanted, list) and wanted:
         needs.need_wanted(at, wanted, entry_id)
     item.amends = None
-    caseload.touch(at, at.subject)
+    caseload.hold(at, at.subject)
     row = _answered_by(at, body, item.happened_at)
     if row is None:
         answer = None
-    elif row.entry_id is not None and row.entry_id != entry_id and _stands(at, row.entry_id):
+    elif row.entry_id is not None and row.entry_id != entry_id and row.taken_back is False:
         _amend(at, item, body, row.entry_id)
         answer = "added"
     else:
@@ -134,21 +137,9 @@ def _answered_by(at: Access, body: CheckinBody, made_at: datetime) -> Any:
 
 
 def _find(at: Access, body: CheckinBody, made_at: datetime) -> Any:
-    o = table_of(Occurrence)
-    ways = [o.c.due_on == body.local_date]
-    if (
-        body.form_id != DAILY_CARD
-    ):  # A daily card is its own day's, whenever it was filled in; the others last for days.
-        ways.append(sa.and_(o.c.opens_at <= made_at, o.c.closes_at > made_at))
-    rows = at.session.execute(
-        sa.select(o)
-        .where(
-            o.c.participant_id == at.subject,
-            o.c.form_id == body.form_id,
-            sa.or_(o.c.id == body.occurrence_id, sa.and_(o.c.state != OccurrenceState.cancelled, sa.or_(*ways))),
-        )
-        .limit(20)
-    ).all()
+    asked = {"who": at.subject, "form": body.form_id, "named": body.occurrence_id, "day": body.local_date}
+    lasts = body.form_id != DAILY_CARD
+    rows = at.session.execute(_meeting(lasts), asked | ({"made_at": made_at} if lasts else {})).all()
     return min(
         rows,
         key=lambda row: (row.id != body.occurrence_id, row.due_on != body.local_date, -row.opens_at.timestamp()),
@@ -156,11 +147,26 @@ def _find(at: Access, body: CheckinBody, made_at: datetime) -> Any:
     )
 
 
-def _stands(at: Access, entry_id: UUID) -> bool:
-    """Whether the first answer still stands: one that was taken back makes room for another."""
-    e = table_of(Entry)
-    taken_back = at.session.execute(sa.select(e.c.withdrawn).where(e.c.id == entry_id)).scalar()
-    return taken_back is False
+@functools.cache
+def _meeting(lasts: bool) -> Any:
+    """The statement of `_find`, made once for a form that `lasts` for days and once for a daily card, which is its own day's
+    whenever it was filled in. `taken_back`: whether the first answer was withdrawn, which makes room for another.
+    """
+    o, e = table_of(Occurrence), table_of(Entry)
+    made_at = sa.bindparam("made_at", type_=o.c.opens_at.type)
+    ways = [o.c.due_on == sa.bindparam("day")]
+    if lasts:
+        ways.append(sa.and_(o.c.opens_at <= made_at, o.c.closes_at > made_at))
+    return (
+        sa.select(o, e.c.withdrawn.label("taken_back"))
+        .outerjoin(e, e.c.id == o.c.entry_id)
+        .where(
+            o.c.participant_id == sa.bindparam("who"),
+            o.c.form_id == sa.bindparam("form"),
+            sa.or_(o.c.id == sa.bindparam("named"), sa.and_(o.c.state != OccurrenceState.cancelled, sa.or_(*ways))),
+        )
+        .limit(20)
+    )
 
 
 def _amend(at: Access, item: Item, body: CheckinBody, first: UUID) -> None:
@@ -168,19 +174,26 @@ def _amend(at: Access, item: Item, body: CheckinBody, first: UUID) -> None:
     given = json.loads(body.model_dump_json(exclude_none=True, exclude=OF_THE_FIRST))
     change = AmendBody(of=first, body={name: value for name, value in given.items() if value})
     plain = change.model_dump_json(exclude_none=True).encode()
+    body_now = at.box().seal("entry", "body", UUID(item.id), plain)
+    at.session.execute(_amending(), {"this": UUID(item.id), "first": first, "sealed": body_now})
+    item.amends = first
+
+
+@functools.cache
+def _amending() -> Any:
+    """The statement of `_amend`, made once."""
     e = table_of(Entry)
-    at.session.execute(
+    return (
         sa.update(e)
-        .where(e.c.id == UUID(item.id))
+        .where(e.c.id == sa.bindparam("this"))
         .values(
             kind=Kind.amend,
             detail=None,
-            amends=first,
+            amends=sa.bindparam("first"),
             schema_version=FORMS.schema_of(Kind.amend),
-            body=at.box().seal("entry", "body", UUID(item.id), plain),
+            body=sa.bindparam("sealed"),
         )
     )
-    item.amends = first
 
 
 def _all_alike(at: Access, day: date) -> None:

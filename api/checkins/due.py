@@ -1,6 +1,6 @@
 """What the phone is told about check-ins: what is open, what comes, what was missed, and what its forms ask beside their own.
 
-Four queries by index, whatever the history. Occurrences that no job has written down yet are worked out from the schedules,
+Four reads by index, whatever the history. Occurrences that no job has written down yet are worked out from the schedules,
 so that a phone with no signal has the next 14 days.
 """
 
@@ -16,10 +16,11 @@ from api.act import Access
 from api.checkins.models import ExtraQuestion, Occurrence, OccurrenceState, Schedule, Target
 from api.checkins.planning import AHEAD, occurrence_id, of_the_programme, wanted_of
 from api.checkins.wording import Names
-from api.clock import local_day
+from api.clock import local_day, stamp
 from api.db import table_of
 from api.learning.pieces import Form
 from api.people.models import ParticipantState
+from api.together import Read
 from api.vault import Box
 
 MISSED_SHOWN = timedelta(days=6)
@@ -96,16 +97,36 @@ _AROUND_NOW = sa.select(
 _SCHEDULES = sa.select(_S).where(_S.c.participant_id == sa.bindparam("who"))
 
 
+def asked_of(at: Access, person: Any) -> list[Read]:
+    """What `checkins_of` reads."""
+    own = {"who": person.id}
+    today = local_day(at.now, person.zone)
+    around = _around(at, person, today)
+    return [around, Read(_SCHEDULES, own), Read(_TARGETS, own), Read(_QUESTIONS, own)]
+
+
+def _around(at: Access, person: Any, today: date) -> Read:
+    return Read(
+        _AROUND_NOW,
+        {
+            "who": person.id,
+            "first": today - timedelta(days=21),
+            "last": today + AHEAD,
+            "since": at.now - MISSED_SHOWN,
+        },
+    )
+
+
 def targets_of(at: Access, participant_id: Any) -> list[tuple[Any, str]]:
     """Every target a person has had, oldest first, with its words."""
-    rows = at.session.execute(_TARGETS, {"who": participant_id}).all()
+    rows = at.rows(Read(_TARGETS, {"who": participant_id}))
     box: Box | None = at.box(participant_id) if rows else None
     return [(row, box.open("checkin_target", "words", row.id, row.words).decode()) for row in rows if box]
 
 
 def questions_of(at: Access, participant_id: Any) -> list[dict[str, Any]]:
     """Every question a clinician asked of a person, oldest first: {id, form_id, type, text, options, once, stopped}."""
-    rows = at.session.execute(_QUESTIONS, {"who": participant_id}).all()
+    rows = at.rows(Read(_QUESTIONS, {"who": participant_id}))
     box: Box | None = at.box(participant_id) if rows else None
     return [
         {
@@ -120,12 +141,9 @@ def questions_of(at: Access, participant_id: Any) -> list[dict[str, Any]]:
 
 def _occurrences(at: Access, person: Any, today: date) -> list[Any]:
     """Those around now, by when they open: as they are written, and worked out where they are not."""
-    around = {
-        "who": person.id, "first": today - timedelta(days=21), "last": today + AHEAD, "since": at.now - MISSED_SHOWN
-    }  # fmt: skip
-    rows: dict[UUID, Any] = {row.id: row for row in at.session.execute(_AROUND_NOW, around)}
+    rows: dict[UUID, Any] = {row.id: row for row in at.rows(_around(at, person, today))}
     schedules: list[Any] = [
-        SimpleNamespace(**row._mapping, zone=person.zone) for row in at.session.execute(_SCHEDULES, {"who": person.id})
+        SimpleNamespace(**row._asdict(), zone=person.zone) for row in at.rows(Read(_SCHEDULES, {"who": person.id}))
     ]
     if not schedules:
         made = of_the_programme(person.id, person.cadence, at.now, person.zone)
@@ -149,8 +167,8 @@ def _due(row: Any, form: Form, done: bool) -> dict[str, Any]:
         "form_id": form.id,
         "form_version": form.version,
         "local_date": row.due_on,
-        "opens_at": row.opens_at,
-        "closes_at": row.closes_at,
+        "opens_at": stamp(row.opens_at),
+        "closes_at": stamp(row.closes_at),
         "done": done,
     }
 
@@ -160,7 +178,7 @@ def _missed(row: Any, form: Form) -> dict[str, Any]:
         "id": row.id,
         "form_id": form.id,
         "local_date": row.due_on,
-        "closed_at": row.closes_at,
+        "closed_at": stamp(row.closes_at),
         "reason_said": row.reason_entry_id is not None,
     }
 

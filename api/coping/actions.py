@@ -11,7 +11,7 @@ from api.clock import local_day
 from api.coping import uses
 from api.coping.merge import Clash, Document, arranged, changed, merged, said_in, settled, still_open
 from api.coping.models import CopingPlan, PlanSide, PlanState
-from api.coping.suggestions import open_suggestions
+from api.coping.suggestions import open_suggestions, suggestions_read
 from api.coping.versions import (
     PlanChanged,
     base_for,
@@ -24,6 +24,7 @@ from api.coping.versions import (
     not_positive,
     one_at_a_time,
     past,
+    past_read,
     read,
     replace_before,
     shown,
@@ -37,6 +38,7 @@ from api.coping.versions import (
 from api.db import table_of
 from api.errors import Problem
 from api.people.models import Participant
+from api.together import Read
 
 Choice = Literal["theirs", "mine", "words"]
 
@@ -273,6 +275,11 @@ def work(at: Access, drafts: bool = False, most: int | None = None) -> dict[str,
         "uses": uses.counts(at),
         "draft": _own_draft(at) if drafts else None,
     }  # fmt: skip
+
+
+def work_reads(at: Access, most: int | None = None) -> list[Read]:
+    """What `work` reads for a phone that has an agreed plan among its newest versions, or none."""
+    return [past_read(at, most), suggestions_read(at), uses.counts_read(at)]
 
 
 def _own_draft(at: Access) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from api.coping.versions import base_for, clashes, document, head, newest, one_a
 from api.db import table_of
 from api.journal.items import Item
 from api.journal.models import Entry, Kind
+from api.together import Read
 
 NOT_POSITIVE = "rule_not_positive"
 NOTHING = "nothing_changed"
@@ -175,8 +176,13 @@ _ABOUT_PLAN = (
 
 def kept_aside(at: Access) -> list[dict[str, Any]]:
     """Drafts and answers that changed nothing, newest first: {entry_id, kind, code}. At most ten, of the last 30 entries."""
-    rows = at.session.execute(_ABOUT_PLAN, {"who": at.subject})
+    rows = at.rows(kept_read(at))
     return [{"entry_id": row.id, "kind": row.kind, "code": row.detail} for row in rows if row.detail]
+
+
+def kept_read(at: Access) -> Read:
+    """What `kept_aside` reads."""
+    return Read(_ABOUT_PLAN, {"who": at.subject})
 
 
 def _kept(at: Access, item: Item, code: str) -> str:

@@ -15,6 +15,7 @@ from api.coping.versions import document, head, kinds_found
 from api.db import table_of
 from api.errors import Problem
 from api.people.models import Participant, User
+from api.together import Read
 
 SHOWN = 30
 
@@ -119,7 +120,7 @@ _SHOWN = (
 
 def open_suggestions(at: Access) -> list[dict[str, Any]]:
     """The newest suggestions and comments, answered ones too: {id, kind, part, item_id, words, item, state, first_name, …}."""
-    rows = at.session.execute(_SHOWN, {"who": at.subject}).all()
+    rows = at.rows(suggestions_read(at))
     out = []
     for row in rows:
         body = json.loads(at.box().open("plan_suggestion", "body", row.id, row.body))
@@ -132,6 +133,11 @@ def open_suggestions(at: Access) -> list[dict[str, Any]]:
             }
         )  # fmt: skip
     return out
+
+
+def suggestions_read(at: Access) -> Read:
+    """What `open_suggestions` reads."""
+    return Read(_SHOWN, {"who": at.subject})
 
 
 def laid_over(made: Document, row: Any, item: Item) -> Document:

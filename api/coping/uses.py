@@ -14,6 +14,7 @@ from api.act import Access
 from api.coping.models import RuleUse
 from api.db import insert_ignoring, table_of
 from api.journal.models import Entry
+from api.together import Read
 
 HELPED = ("yes", "a_bit")
 
@@ -51,5 +52,10 @@ _COUNTS = (
 
 def counts(at: Access) -> dict[str, dict[str, int]]:
     """rule id → {used, helped}: entries that say so and were not taken back. A bit of help is help."""
-    rows = at.session.execute(_COUNTS, {"who": at.subject})
+    rows = at.rows(counts_read(at))
     return {str(row.rule_id): {"used": row.used, "helped": int(row.helped)} for row in rows}
+
+
+def counts_read(at: Access) -> Read:
+    """What `counts` reads."""
+    return Read(_COUNTS, {"who": at.subject})

@@ -17,6 +17,7 @@ from api.db import insert_ignoring, table_of
 from api.errors import Problem
 from api.journal import guard
 from api.people.models import Assignment, Participant, User
+from api.together import Read
 from api.tongue import Both
 
 HISTORY = 8
@@ -283,9 +284,14 @@ def shown(at: Access, row: Any) -> dict[str, Any]:
 
 def past(at: Access, most: int | None = None) -> list[Any]:
     """The rows of the versions, newest first, with what words them: all that both may see, at most `most` and their bases."""
+    return at.rows(past_read(at, most))
+
+
+def past_read(at: Access, most: int | None) -> Read:
+    """What `past` reads."""
     if most is None:
-        return list(at.session.execute(_PAST, {"who": at.subject}).all())
-    return list(at.session.execute(_LATELY, {"who": at.subject, "most": 2 * most}).all())
+        return Read(_PAST, {"who": at.subject})
+    return Read(_LATELY, {"who": at.subject, "most": 2 * most})
 
 
 def history(at: Access, rows: list[Any], most: int | None = None) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from api.evaluation.models import Measure, MeasureMoment, MeasureState
 from api.journal.models import Entry
 from api.journal.own import amendments, merged
 from api.learning.pieces import Form
+from api.together import Read
 
 
 class NoSuchMeasure(Problem):
@@ -105,7 +106,7 @@ _WAITING = (
 
 def waiting_on_phone(at: Access) -> tuple[list[dict[str, Any]], list[Form]]:
     """What the phone asks for: {id, form_id, form_version, moment, due_on}, and the forms themselves."""
-    rows = at.session.execute(_WAITING, {"who": at.subject}).all()
+    rows = at.rows(waiting_read(at))
     forms = {form.id: form for form in available(at)}
     shown = [row for row in rows if row.form_id in forms]
     return [
@@ -115,6 +116,11 @@ def waiting_on_phone(at: Access) -> tuple[list[dict[str, Any]], list[Form]]:
         }
         for row in shown
     ], [forms[form_id] for form_id in sorted({row.form_id for row in shown})]  # fmt: skip
+
+
+def waiting_read(at: Access) -> Read:
+    """What `waiting_on_phone` reads."""
+    return Read(_WAITING, {"who": at.subject})
 
 
 def results(at: Access) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from api.goals.approach import NEEDS_PERSON, not_approach
 from api.goals.bodies import GoalBody, GoalStepBody, StepIn
 from api.goals.models import Goal, GoalOutcome, GoalState, GoalStep, LifeArea, Side
 from api.people.models import Participant
+from api.together import Read
 
 MOST_STEPS = 12
 """Of one goal. A goal that needs more is several goals."""
@@ -203,8 +204,7 @@ def mark_step(at: Access, step_id: UUID, done: bool) -> UUID:
 
 def goals_of(at: Access, *, for_phone: bool, since: datetime | None = None) -> list[dict[str, Any]]:
     """Goals with their steps, open ones first, newest first. The phone sees no drafts, and closed ones `since` then only."""
-    asked = {"who": at.subject} | ({"since": since} if since else {})
-    lines = at.session.execute(_goals_and_steps(for_phone, since is not None), asked).all()
+    lines = at.rows(goals_read(at, for_phone=for_phone, since=since))
     if not lines:
         return []
     box, zone = at.box(), lines[0].zone
@@ -244,6 +244,12 @@ def goals_of(at: Access, *, for_phone: bool, since: datetime | None = None) -> l
     ]
     order = [GoalState.proposed, GoalState.agreed, GoalState.draft]
     return sorted(found, key=lambda one: order.index(one["state"]) if one["state"] in order else len(order))
+
+
+def goals_read(at: Access, *, for_phone: bool, since: datetime | None = None) -> Read:
+    """What `goals_of` reads."""
+    asked = {"who": at.subject} | ({"since": since} if since else {})
+    return Read(_goals_and_steps(for_phone, since is not None), asked)
 
 
 @functools.cache

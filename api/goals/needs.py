@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from api.act import Access
-from api.clock import local_day
+from api.clock import local_day, stamp
 from api.db import insert_ignoring, table_of
 from api.errors import NotFound, Problem
 from api.goals.actions import guard_words
@@ -22,6 +22,7 @@ from api.goals.bodies import NeedBody
 from api.goals.models import NEED_IDLE_AFTER, NeedItem, NeedKind, NeedMove, NeedState, NeedStep, Side
 from api.oversight import caseload
 from api.people.models import Participant, User
+from api.together import Read
 
 ORDER = (NeedState.open, NeedState.signposted, NeedState.in_hand, NeedState.closed)
 _MOVES = {
@@ -96,9 +97,7 @@ def move(at: Access, need_id: UUID, to: NeedState | None, note: str | None) -> N
 
 def needs_of(at: Access, *, closed_within: timedelta | None = None) -> list[dict[str, Any]]:
     """Needs with their steps, open ones first, the longest open first; closed ones of so long ago only, or all."""
-    since = at.now - closed_within if closed_within is not None else None
-    asked = {"who": at.subject} | ({"since": since} if since else {})
-    lines = at.session.execute(_needs_and_steps(since is not None), asked).all()
+    lines = at.rows(needs_read(at, closed_within=closed_within))
     if not lines:
         return []
     box, zone = at.box(), lines[0].zone
@@ -131,6 +130,22 @@ def needs_of(at: Access, *, closed_within: timedelta | None = None) -> list[dict
         for row in rows
     ]
     return sorted(found, key=lambda one: one["state"] is NeedState.closed)
+
+
+def for_phone(at: Access, closed_within: timedelta) -> list[dict[str, Any]]:
+    """`needs_of` with instants as phones read them."""
+    found = needs_of(at, closed_within=closed_within)
+    for one in found:
+        one["idle_since"] = one["idle_since"] and stamp(one["idle_since"])
+    return found
+
+
+def needs_read(at: Access, *, closed_within: timedelta | None = None) -> Read:
+    """What `needs_of` reads."""
+    asked: dict[str, Any] = {"who": at.subject}
+    if closed_within is not None:
+        asked["since"] = at.now - closed_within
+    return Read(_needs_and_steps(closed_within is not None), asked)
 
 
 @functools.cache

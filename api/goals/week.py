@@ -16,6 +16,7 @@ from api.goals.actions import GoalNotPositive, guard_words
 from api.goals.approach import not_approach
 from api.goals.bodies import ActivityBody
 from api.goals.models import Activity, ActivityDay, DayPart, Goal, Side
+from api.together import Read
 
 MOST_ACTIVITIES = 60
 """That a phone may hold open at once. More is no plan of a week."""
@@ -99,11 +100,12 @@ _DAYS = (
 
 def week_of(at: Access, since: date) -> dict[str, Any]:
     """{activities, days}: what is planned on or after `since`, and what was said of the days from then on."""
-    rows = at.session.execute(_ACTIVITIES, {"who": at.subject, "since": since}).all()
+    planned, came_of_it = week_reads(at, since)
+    rows = at.rows(planned)
     if not rows:
         return {"activities": [], "days": []}
     box = at.box()
-    said = at.session.execute(_DAYS, {"who": at.subject, "since": since})
+    said = at.rows(came_of_it)
     return {
         "activities": [
             {
@@ -122,6 +124,12 @@ def week_of(at: Access, since: date) -> dict[str, Any]:
             {"activity_id": one.activity_id, "day": one.day, "done": one.done, "meaning": one.meaning} for one in said
         ],
     }
+
+
+def week_reads(at: Access, since: date) -> tuple[Read, Read]:
+    """What `week_of` reads: the activities, and what was said of their days."""
+    given = {"who": at.subject, "since": since}
+    return Read(_ACTIVITIES, given), Read(_DAYS, given)
 
 
 def _row(

@@ -2,32 +2,34 @@
 
 import hashlib
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import to_json
 
 from api.act import Access
-from api.attendance.actions import upcoming
-from api.attendance.words import about_me
-from api.checkins.due import checkins_of
+from api.attendance.actions import upcoming, upcoming_read
+from api.attendance.words import about_me, about_me_read
+from api.checkins.due import asked_of, checkins_of
 from api.clock import local_day, stamp
-from api.coping.actions import work
-from api.coping.phone import kept_aside
+from api.coping.actions import work, work_reads
+from api.coping.phone import kept_aside, kept_read
 from api.db import table_of
-from api.evaluation.measures import waiting_on_phone
+from api.evaluation.measures import waiting_on_phone, waiting_read
 from api.goals import actions as goals
-from api.goals.needs import needs_of
-from api.goals.week import week_of
+from api.goals import needs
+from api.goals.week import week_of, week_reads
 from api.journal.chain import FORM as CHAIN_FORM
-from api.journal.own import forms_answered, own_entries
+from api.journal.own import forms_answered, lately_reads, own_entries
 from api.learning.place import for_phone
 from api.orders import questions, reading
-from api.oversight.opened import opened_now
-from api.oversight.reviews import replies
+from api.oversight.opened import opened_now, opened_read
+from api.oversight.reviews import replies, replies_read
 from api.people.enrolment import readers, sheet_says
 from api.people.models import LearningPlace, Participant, ParticipantKey, Programme, Team
 from api.people.records import first_name_of
+from api.together import Read
 from api.vault import WrappedKey
 
 OWN_DAYS = timedelta(days=30)
@@ -58,8 +60,8 @@ def bundle(at: Access) -> tuple[bytes, str]:
     """The bundle as JSON bytes, and its version: a digest that changes only when something in it does."""
     person = at.session.execute(_PERSON, {"who": at.subject}).one()
     at.keep_box(person.id, at.vault.box(WrappedKey(person.kek_id, person.wrapped), person.id))
+    at.read_ahead(*reads_of(at, person))
     entries, _ = own_entries(at, since=at.now - OWN_DAYS, limit=OWN_AT_MOST)
-    today = local_day(at.now, person.zone)
     checkins = checkins_of(at, person)
     plan, plan_work = plan_for_phone(at)
     asked, asked_forms = waiting_on_phone(at)
@@ -83,8 +85,8 @@ def bundle(at: Access) -> tuple[bytes, str]:
         "appointments": upcoming(at),
         **checkins,
         "goals": goals.goals_of(at, for_phone=True, since=at.now - CLOSED_DAYS),
-        "week": week_of(at, today - timedelta(days=today.weekday() + 7 * WEEKS_BACK)),
-        "needs": needs_of(at, closed_within=CLOSED_DAYS),
+        "week": week_of(at, _first_monday(at, person)),
+        "needs": needs.for_phone(at, CLOSED_DAYS),
         "measures": asked,
         "replies": replies(at, at.now - OWN_DAYS),
         "about_me": about_me(at),
@@ -97,7 +99,7 @@ def bundle(at: Access) -> tuple[bytes, str]:
             "free_text": person.free_text,
         },
     }
-    body = json.dumps(head, separators=(",", ":"), default=_plain).encode()
+    body = to_json(head)
     catalogue = at.service.catalogue
     drawn = b",".join(catalogue.form_json(form) for form in forms.values())
     # Own answers are read and changed in the words that they answered. Step by step goes from the phone once it is closed.
@@ -120,16 +122,34 @@ def bundle(at: Access) -> tuple[bytes, str]:
     return made.encode()[:-1] + b"," + body[1:], version
 
 
+def reads_of(at: Access, person: Any) -> list[Read]:
+    """What every room reads for the bundle of this person. A room whose read is missing here asks for itself."""
+    return [
+        *lately_reads(at, at.now - OWN_DAYS, OWN_AT_MOST),
+        *asked_of(at, person),
+        *work_reads(at, SHORT_HISTORY),
+        kept_read(at),
+        waiting_read(at),
+        opened_read(at),
+        *reading.orders_reads(at),
+        questions.questions_read(at),
+        upcoming_read(at),
+        goals.goals_read(at, for_phone=True, since=at.now - CLOSED_DAYS),
+        *week_reads(at, _first_monday(at, person)),
+        needs.needs_read(at, closed_within=CLOSED_DAYS),
+        replies_read(at, at.now - OWN_DAYS),
+        about_me_read(at),
+    ]
+
+
+def _first_monday(at: Access, person: Any) -> date:
+    """Where the week plan begins that the phone shows."""
+    today = local_day(at.now, person.zone)
+    return today - timedelta(days=today.weekday() + 7 * WEEKS_BACK)
+
+
 def plan_for_phone(at: Access) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """The agreed plan, and what goes back and forth about it as the phone needs it: no clinician's draft, a short history."""
     going = work(at, most=SHORT_HISTORY)
     del going["draft"]
     return going.pop("current"), going | {"kept": kept_aside(at)}
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime):
-        return stamp(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)

@@ -6,20 +6,23 @@ The stored body is spliced into the answer as it is, never parsed and dumped aga
 import functools
 import json
 import re
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
+from pydantic_core import to_json
 
 from api.act import Access
-from api.clock import stamp
+from api.clock import LATEST, stamp
 from api.db import table_of
 from api.journal.models import Entry, Kind
-from api.journal.revisions import Fields, laid_over, revisions, revisions_between, was
+from api.journal.revisions import Fields, between_read, laid_over, revisions, revisions_between, was
 from api.journal.upgrades import opened
 from api.oversight.models import Review, ReviewKind, ReviewState
 from api.people.models import User
+from api.together import Read
 from api.vault import Box
 
 
@@ -27,16 +30,16 @@ def own_entries(
     at: Access, *, since: datetime | None = None, before: tuple[datetime, UUID] | None = None, limit: int = 100
 ) -> tuple[list[bytes], tuple[datetime, UUID] | None]:
     """One's own entries, newest first by when they happened, each as JSON bytes; and where the next page starts."""
-    asked: dict[str, Any] = {"who": at.subject, "most": limit + 1}
-    asked |= {"since": since} if since else {}
-    asked |= {"before": before[0], "before_id": before[1]} if before else {}
-    rows = at.session.execute(_page(since is not None, before is not None), asked).all()
+    rows = at.rows(_page_read(at, since, before, limit))
     more, rows = len(rows) > limit, rows[:limit]
     if not rows:
         return [], None
     box = at.box()
-    changes = revisions_between(at, box, rows[-1].happened_at, rows[0].happened_at)
-    reads = _reads(at, box, rows)
+    mondays = {row.local_date: _monday(row.local_date) for row in rows if row.kind == Kind.checkin}
+    span = _lately(at, since) if since else _Span(rows[-1].happened_at, rows[0].happened_at, "", "")
+    span = span.with_weeks(mondays.values())
+    changes = revisions_between(at, box, span.oldest, span.newest)
+    reads = _reads(at, box, rows, mondays, span)
     out = []
     for row in rows:
         body = opened(box, row)
@@ -59,8 +62,41 @@ def own_entries(
         }
         if row.entered_by is not None:
             head["entered_by"] = row.entered_by
-        out.append(_JSON(head).encode()[:-1] + b',"body":' + body + b"}")
+        out.append(to_json(head)[:-1] + b',"body":' + body + b"}")
     return out, (rows[-1].happened_at, rows[-1].id) if more else None
+
+
+def lately_reads(at: Access, since: datetime, limit: int) -> list[Read]:
+    """What `own_entries` reads of the entries `since` then: the page, what was changed of it, and its reviews."""
+    span = _lately(at, since)
+    return [_page_read(at, since, None, limit), between_read(at, span.oldest, span.newest), _reviews_read(at, span)]
+
+
+def _page_read(at: Access, since: datetime | None, before: tuple[datetime, UUID] | None, limit: int) -> Read:
+    asked: dict[str, Any] = {"who": at.subject, "most": limit + 1}
+    asked |= {"since": since} if since else {}
+    asked |= {"before": before[0], "before_id": before[1]} if before else {}
+    return Read(_page(since is not None, before is not None), asked)
+
+
+class _Span(NamedTuple):
+    """What a page of entries reaches over: from when to when they happened, and the Mondays of its cards' weeks."""
+
+    oldest: datetime
+    newest: datetime
+    first: str
+    last: str
+
+    def with_weeks(self, mondays: Collection[str]) -> "_Span":
+        """Reaching over the weeks of these Mondays too: a card says itself which day it is about."""
+        known = [*filter(None, (self.first, self.last)), *mondays]
+        return self._replace(first=min(known, default=""), last=max(known, default=""))
+
+
+def _lately(at: Access, since: datetime) -> _Span:
+    """The same before the page is known: all that happened `since` then, with a week on either side."""
+    week = timedelta(days=7)
+    return _Span(since, LATEST, _monday((since - week).date()), _monday((at.now + week).date()))
 
 
 @functools.cache
@@ -107,7 +143,6 @@ def forms_answered(entries: list[bytes]) -> set[tuple[str, int]]:
     return {(form_id.decode(), int(version)) for one in entries for form_id, version in _FORM.findall(one)}
 
 
-_JSON = json.JSONEncoder(separators=(",", ":")).encode
 _NOT_REVIEWED = {"read": None, "reply": None, "state": "none"}
 
 
@@ -132,16 +167,13 @@ _REVIEWS = (
 )  # fmt: skip
 
 
-def _reads(at: Access, box: Box, rows: Any) -> dict[UUID, dict[str, Any]]:
+def _reviews_read(at: Access, span: _Span) -> Read:
+    return Read(_REVIEWS, {"who": at.subject, **span._asdict()})
+
+
+def _reads(at: Access, box: Box, rows: Any, mondays: dict[date, str], span: _Span) -> dict[UUID, dict[str, Any]]:
     """Of each entry with a review: unread, in review, or closed by whom and when, and the reply."""
-    mondays = {row.local_date: _monday(row.local_date) for row in rows if row.kind == Kind.checkin}
-    reviews = at.session.execute(
-        _REVIEWS,
-        {
-            "who": at.subject, "oldest": rows[-1].happened_at, "newest": rows[0].happened_at,
-            "first": min(mondays.values(), default=""), "last": max(mondays.values(), default=""),
-        },
-    ).all()  # fmt: skip
+    reviews = at.rows(_reviews_read(at, span))
     by_entry: dict[UUID, dict[str, Any]] = {}
     rounds: dict[str, list[dict[str, Any]]] = {}
     for review in reviews:

@@ -32,8 +32,8 @@ from api.journal.models import Entry, Kind, Quarantine, QuarantineReason
 from api.journal.requests import DisputeBody, WithdrawBody
 from api.journal.upgrades import FORMS, Forms, Unreadable
 from api.oversight.raising import Arrived, entries_arrived, raise_item
-from api.people.models import Device, Installation, Participant, ParticipantState
-from api.vault import VaultError, b64
+from api.people.models import Device, Installation, Participant, ParticipantKey, ParticipantState
+from api.vault import VaultError, WrappedKey, b64
 
 LATE = timedelta(minutes=30)
 MAX_ITEMS = 50
@@ -86,10 +86,12 @@ class _Statements(NamedTuple):
 
 @cache
 def _statements() -> _Statements:
-    p, e, d, i = (table_of(model) for model in (Participant, Entry, Device, Installation))
+    p, k, e, d, i = (table_of(model) for model in (Participant, ParticipantKey, Entry, Device, Installation))
     after: Any = sa.bindparam("after", type_=sa.Integer)
     return _Statements(
-        person=sa.select(p.c.zone, p.c.tier, p.c.state).where(p.c.id == sa.bindparam("who")),
+        person=sa.select(p.c.zone, p.c.tier, p.c.state, k.c.kek_id, k.c.wrapped)
+        .outerjoin(k, k.c.participant_id == p.c.id)
+        .where(p.c.id == sa.bindparam("who")),
         known=sa.select(e.c.id, e.c.participant_id, e.c.digest).where(e.c.id.in_(sa.bindparam("ids", expanding=True))),
         seen=sa.update(d)
         .where(d.c.id == sa.bindparam("phone"))
@@ -234,8 +236,11 @@ def _bring_forward(item: Item, kind: str, forms: Forms) -> None:
 def _store(at: Access, items: list[Item], person: Any, offset: int, forms: Forms) -> None:
     """Write everything of these items: entries, effects, quarantine, the phone's state, one audit row."""
     assert at.who is not None
+    at.holds.clear()
     good = [item for item in items if not item.status]
     if good:
+        if person.wrapped is not None:
+            at.keep_box(at.subject, at.vault.box(WrappedKey(person.kek_id, person.wrapped), at.subject))
         box = at.box()
         rows = [_row(at, item, box, offset, forms) for item in good]
         written = {str(row.id) for row in insert_ignoring(at.session, table_of(Entry), rows, table_of(Entry).c.id)}

@@ -11,6 +11,7 @@ from api.act import Access
 from api.db import table_of
 from api.journal.models import Entry
 from api.journal.upgrades import FORMS, opened
+from api.together import Read
 from api.vault import Box
 
 Fields = dict[str, Any]
@@ -59,8 +60,12 @@ def revisions(at: Access, box: Box, entry_ids: list[UUID]) -> dict[UUID, list[Re
 
 def revisions_between(at: Access, box: Box, oldest: datetime, newest: datetime) -> dict[UUID, list[Revision]]:
     """The same for all one's own entries that happened from `oldest` to `newest`: a page, without a list of its ids."""
-    between = {"who": at.subject, "oldest": oldest, "newest": newest}
-    return _told(at.session.execute(_CHANGES_BETWEEN, between), box)
+    return _told(at.rows(between_read(at, oldest, newest)), box)
+
+
+def between_read(at: Access, oldest: datetime, newest: datetime) -> Read:
+    """What `revisions_between` reads."""
+    return Read(_CHANGES_BETWEEN, {"who": at.subject, "oldest": oldest, "newest": newest})
 
 
 def _told(rows: Any, box: Box) -> dict[UUID, list[Revision]]:

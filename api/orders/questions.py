@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from api.act import Access, Service
-from api.clock import add_working_days
+from api.clock import add_working_days, stamp
 from api.coping.actions import IdentifiersFound, kinds_found
 from api.db import insert_ignoring, table_of
 from api.errors import NotFound, Problem
@@ -37,6 +37,7 @@ from api.oversight.escalation import each
 from api.oversight.models import AttentionItem
 from api.oversight.raising import raise_item, settle
 from api.people.models import Assignment, Participant, ParticipantState, Role, User
+from api.together import Read
 
 DUE_WORKING_DAYS = 2
 UNCONFIRMED_AFTER = timedelta(days=5)
@@ -256,7 +257,7 @@ def questions(at: Access, count_others: bool = True) -> list[dict[str, Any]]:
 
     `count_others`: with how many other people asked the same.
     """
-    rows = at.session.execute(_ASKED, {"who": at.subject}).all()
+    rows = at.rows(questions_read(at))
     if not rows:
         return []
     box = at.box()
@@ -289,6 +290,11 @@ def questions(at: Access, count_others: bool = True) -> list[dict[str, Any]]:
     ]
 
 
+def questions_read(at: Access) -> Read:
+    """What `questions` reads."""
+    return Read(_ASKED, {"who": at.subject})
+
+
 def _also_asked(at: Access, about: set[str]) -> dict[str, int]:
     """By the "Can I ...?" answer that a question was asked from: how many other people of the team asked from it, last 90 days.
 
@@ -319,7 +325,11 @@ def for_phone(at: Access) -> list[dict[str, Any]]:
             continue
         out = one["state"] == QuestionState.answered
         seen = {name: one[name] for name in ("answer", "reply", "answered_by", "answered_at")} if out else {}
-        said.append({**{name: one[name] for name in kept}, "answered": out, **seen})
+        shown = {**{name: one[name] for name in kept}, "answered": out, **seen}
+        for moment in ("asked_at", "due_at", "answered_at"):
+            if shown.get(moment):
+                shown[moment] = stamp(shown[moment])
+        said.append(shown)
     return said
 
 

@@ -21,6 +21,7 @@ from api.orders.stricter import Weighed, place
 from api.orders.terms import kind_of
 from api.people.models import LearningPlace, User
 from api.people.place import HOME
+from api.together import Read
 
 BINDING = (OrderState.active,)
 
@@ -53,12 +54,13 @@ def orders(at: Access, states: tuple[OrderState, ...] | None = None) -> list[dic
     Each condition says whether it is new, changed or the same against the version before it, and each order which
     conditions fell away. Opens every word.
     """
-    rows = at.session.execute(_ORDERS, {"who": at.subject}).all()
+    whose, their_terms = orders_reads(at)
+    rows = at.rows(whose)
     if not rows:
         return []
     box = at.box()
     terms: dict[UUID, list[dict[str, Any]]] = {}
-    for one in at.session.execute(_TERMS, {"who": at.subject}):
+    for one in at.rows(their_terms):
         words = json.loads(box.open("order_condition", "words", one.id, one.words))
         terms.setdefault(one.order_id, []).append(
             {"id": one.id, "key": one.key, "place": one.place, "library_id": one.library_id, "category": one.category,
@@ -79,6 +81,11 @@ def orders(at: Access, states: tuple[OrderState, ...] | None = None) -> list[dic
         gone = [old["plain"] for key, old in before.items() if key not in kept]
         said.append(_order(at, row, mine, gone, json.loads(box.open("court_order", "words", row.id, row.words))))
     return sorted(said, key=lambda one: (one.pop("_place"), -one["version"]))
+
+
+def orders_reads(at: Access) -> tuple[Read, Read]:
+    """What `orders` reads: the orders, and their conditions."""
+    return Read(_ORDERS, {"who": at.subject}), Read(_TERMS, {"who": at.subject})
 
 
 def for_phone(at: Access) -> list[dict[str, Any]]:

@@ -46,6 +46,13 @@ def touch(at: Access, participant_id: UUID, *, heard: bool = False) -> Any:
     return at.session.execute(_touching(at.service.database.kind, tuple(start)), start).one()
 
 
+def hold(at: Access, participant_id: UUID) -> None:
+    """Lock the participant's row, once a transaction however many entries need it."""
+    if participant_id not in at.holds:
+        touch(at, participant_id)
+        at.holds.add(participant_id)
+
+
 @lru_cache
 def _touching(kind: str, names: tuple[str, ...]) -> Any:
     """The statement of `touch`, made once: building it anew cost more than running it."""
@@ -96,20 +103,24 @@ def recount(at: Access, participant_id: UUID, own: list[Reason], **columns: Any)
         elif review.subject not in said:
             reasons.append(fact | {"code": f"review_{review.kind}"})
     due_at, due_kind = min(dues, default=(None, None), key=lambda one: one[0])
+    values = {
+        "reasons": reasons + own,
+        "band": max((BAND_ORDER[Band(one["band"])] for one in reasons), default=0),
+        "unread_reviews": len(reviews),
+        "next_due_at": due_at,
+        "next_due_kind": due_kind,
+        "changed_at": at.now,
+        **columns,
+    }
+    at.session.execute(_counted(tuple(values)), values | {"who": participant_id})
+
+
+@lru_cache
+def _counted(names: tuple[str, ...]) -> Any:
+    """The statement of `recount` that sets these columns, made once."""
     table = table_of(CaseloadRow)
-    at.session.execute(
-        sa.update(table)
-        .where(table.c.participant_id == participant_id)
-        .values(
-            reasons=reasons + own,
-            band=max((BAND_ORDER[Band(one["band"])] for one in reasons), default=0),
-            unread_reviews=len(reviews),
-            next_due_at=due_at,
-            next_due_kind=due_kind,
-            changed_at=at.now,
-            **columns,
-        )
-    )
+    values = {name: sa.bindparam(name, type_=table.c[name].type) for name in names}
+    return sa.update(table).where(table.c.participant_id == sa.bindparam("who")).values(values)
 
 
 @lru_cache

@@ -28,26 +28,29 @@ Reviews = dict[tuple[str, str], dict[str, Any]]
 
 def told_also(at: Access, entry_ids: Iterable[UUID]) -> Mapping[str, list[str]]:
     """Of each of these pauses and logs, the ids of the others that tell of the same event. One query."""
-    e = table_of(Entry)
-    other = e.alias("other")
     found: dict[str, list[str]] = defaultdict(list)
-    for row in at.session.execute(
-        sa.select(e.c.id, other.c.id.label("other"))
-        .join(
-            other,
-            sa.and_(
-                other.c.participant_id == e.c.participant_id,
-                other.c.happened_at == e.c.happened_at,
-                other.c.kind != e.c.kind,
-                other.c.kind.in_(TELLS),
-                other.c.withdrawn.is_(False),
-            ),
-        )
-        .where(e.c.id.in_(list(entry_ids)), e.c.kind.in_(TELLS))
-        .order_by(other.c.received_at, other.c.id)
-    ):
+    for row in at.session.execute(_TOLD_ALSO, {"these": list(entry_ids)}):
         found[str(row.id)].append(str(row.other))
     return found
+
+
+_E = table_of(Entry)
+_OTHER = _E.alias("other")
+_TOLD_ALSO = (
+    sa.select(_E.c.id, _OTHER.c.id.label("other"))
+    .join(
+        _OTHER,
+        sa.and_(
+            _OTHER.c.participant_id == _E.c.participant_id,
+            _OTHER.c.happened_at == _E.c.happened_at,
+            _OTHER.c.kind != _E.c.kind,
+            _OTHER.c.kind.in_(TELLS),
+            _OTHER.c.withdrawn.is_(False),
+        ),
+    )
+    .where(_E.c.id.in_(sa.bindparam("these", expanding=True)), _E.c.kind.in_(TELLS))
+    .order_by(_OTHER.c.received_at, _OTHER.c.id)
+)
 
 
 def folded(at: Access, participant_id: UUID, reviews: Reviews, also: Mapping[str, list[str]]) -> Reviews:

@@ -19,6 +19,7 @@ from api.db import instant, maybe_instant, table_of
 from api.errors import Malformed, Problem
 from api.journal.chain import FORM as CHAIN_FORM
 from api.people.models import Participant, Phase, User
+from api.together import Read
 
 
 class OpenedItem(SQLModel, table=True):
@@ -144,7 +145,12 @@ _OPEN_NOW = sa.select(_O.c.item).where(_O.c.participant_id == sa.bindparam("who"
 
 def opened_now(at: Access) -> set[str]:
     """The ids of what is open for the participant, for the bundle."""
-    return set(at.session.execute(_OPEN_NOW, {"who": at.subject}).scalars())
+    return {row.item for row in at.rows(opened_read(at))}
+
+
+def opened_read(at: Access) -> Read:
+    """What `opened_now` reads."""
+    return Read(_OPEN_NOW, {"who": at.subject})
 
 
 def open_key(participant_id: UUID, item: str) -> str:

@@ -249,16 +249,10 @@ def _weeks(
     A week runs from Monday and is due once it is over. A card that comes after its week was closed opens the week's next
     round ("2026-11-23.2"), which shows what came since.
     """
-    r = table_of(Review)
     mondays = {day - timedelta(days=day.weekday()) for day in days}
     rounds: dict[str, list[ReviewState]] = {}
-    for found in at.session.execute(
-        sa.select(r.c.subject, r.c.state).where(
-            r.c.participant_id == participant_id,
-            r.c.kind == ReviewKind.week,
-            sa.func.substr(r.c.subject, 1, 10).in_([monday.isoformat() for monday in mondays]),
-        )
-    ):
+    asked = {"who": participant_id, "mondays": [monday.isoformat() for monday in mondays]}
+    for found in at.session.execute(_rounds(), asked):
         rounds.setdefault(found.subject[:10], []).append(found.state)
     weeks = {}
     for monday in mondays:
@@ -272,6 +266,17 @@ def _weeks(
             at, participant_id, ReviewKind.week, subject, None, over, due
         )
     return weeks
+
+
+@lru_cache
+def _rounds() -> Any:
+    """The statement of `_weeks`, made once."""
+    r = table_of(Review)
+    return sa.select(r.c.subject, r.c.state).where(
+        r.c.participant_id == sa.bindparam("who"),
+        r.c.kind == ReviewKind.week,
+        sa.func.substr(r.c.subject, 1, 10).in_(sa.bindparam("mondays", expanding=True)),
+    )
 
 
 def _urge_twice(at: Access, arrived: list[Arrived]) -> list[Raise]:

@@ -22,6 +22,7 @@ from api.oversight.models import AttentionItem, Review, ReviewKind, ReviewOutcom
 from api.oversight.moments import Say
 from api.people.models import Participant, Role, User
 from api.people.records import names_of
+from api.together import Read
 from api.tongue import Both
 
 HELD_FOR = timedelta(minutes=30)
@@ -265,7 +266,7 @@ def replies(at: Access, since: datetime) -> list[dict[str, Any]]:
 
     {entry_id|null, first_name, role, on: date, text|null, outcome, about}; never why nothing was written back.
     """
-    rows = at.session.execute(_CLOSED, {"who": at.subject, "since": since}).all()
+    rows = at.rows(replies_read(at, since))
     box = at.box() if rows else None
     return [
         {
@@ -279,6 +280,11 @@ def replies(at: Access, since: datetime) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def replies_read(at: Access, since: datetime) -> Read:
+    """What `replies` reads."""
+    return Read(_CLOSED, {"who": at.subject, "since": since})
 
 
 def queue(at: Access) -> list[UUID]:

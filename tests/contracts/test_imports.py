@@ -12,6 +12,7 @@ BOTTOM = [
     "settings",
     "vault",
     "db",
+    "together",
     "audit",
     "people.models",
     "access",

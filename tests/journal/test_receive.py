@@ -8,10 +8,12 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from api.checkins.planning import plan_occurrences
 from api.db import table_of
 from api.journal.models import Entry, Quarantine
 from api.oversight.models import AttentionItem, Review
 from api.people.models import Device, ParticipantState
+from tests.bench.recorded import listening
 from tests.world import World
 
 WHEN = "2026-11-23T00:40:00+00:00"
@@ -31,6 +33,31 @@ def test_an_entry_sent_twice_is_stored_and_audited_once(world: World) -> None:
     assert first["items"][0]["receipt"] == again["items"][0]["receipt"]
     assert len(rows(world, Entry)) == 1
     assert len(rows(world, Review)) == 1
+
+
+MOST = 31
+"""Statements of a batch of fifty with five cards of one day: each but the first of those costs two, the rest of the batch 20."""
+
+
+@pytest.mark.parametrize("size", [20, 50])
+def test_a_batch_costs_the_same_whatever_its_size_and_a_card_in_it_two_statements_at_most(
+    world: World, size: int
+) -> None:
+    phone = world.phone(world.participant(world.clinician()))
+    plan_occurrences(world.service, world.clock.now)
+    now, day = world.clock.now.isoformat(), world.clock.now.date().isoformat()
+    card = {"form_id": "daily-card", "form_version": 2, "local_date": day, "answers": {"urge": 3, "acted": False}}
+    log = {"happened_at": now, "kind": "urge", "intensity": 5, "text": "Walked"}
+    costs = []
+    for _ in range(2):
+        items = [phone.envelope("checkin", card) for _ in range(5)]
+        items += [phone.envelope("trigger", log | {"kind": "near_miss", "intensity": 7}) for _ in range(5)]
+        items += [phone.envelope("trigger", log) for _ in range(size - len(items))]
+        with listening(world.service.database) as heard:
+            said = phone.post(items).json()["items"]
+        assert {one["status"] for one in said} == {"stored"}
+        costs.append(len([sql for sql, _, _ in heard if not sql.startswith("BEGIN")]))
+    assert costs[1] <= MOST, costs
 
 
 def test_a_log_at_00_40_belongs_to_the_day_before(world: World) -> None:
