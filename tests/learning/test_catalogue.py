@@ -373,10 +373,10 @@ def test_the_numbers_to_ring_are_the_same_in_every_language() -> None:
 
 
 def test_welsh_that_is_behind_its_english_is_met_by_nobody(root: Path) -> None:
-    change(root, "en/cards/how-this-works.yaml", ("version: 2", "version: 3"))
+    change(root, "en/cards/how-this-works.yaml", ("version: 3", "version: 4"))
     assert {point["language"] for point in catalogue(root).points("cy")} == {"en"}
     assert catalogue(root).languages() == ["en"]
-    change(root, WELSH_CARD, ("translates: 2", "translates: 3"))
+    change(root, WELSH_CARD, ("translates: 3", "translates: 4"))
     assert {point["language"] for point in catalogue(root).points("cy")} == {"cy"}
 
 

@@ -219,8 +219,8 @@ class TestPublished:
     def test_other_words_need_a_new_version(self, published: Path) -> None:
         change(published, CARD, "Leave out names", "Leave names out")
         (found,) = lint(published, TODAY)
-        assert found.message == "version 2 was published with other words: make it version 3"
-        change(published, CARD, "version: 2", "version: 3")
+        assert found.message == "version 3 was published with other words: make it version 4"
+        change(published, CARD, "version: 3", "version: 4")
         assert lint(published, TODAY) == []
 
     def test_a_new_review_date_needs_no_new_version(self, published: Path) -> None:
@@ -229,10 +229,10 @@ class TestPublished:
         assert lint(published, TODAY) == []
 
     def test_a_lower_version_is_refused(self, published: Path) -> None:
-        change(published, CARD, "version: 2", "version: 4")
+        change(published, CARD, "version: 3", "version: 5")
         assert run(published, TODAY, Console(file=io.StringIO()), publish=True) == 0
-        change(published, CARD, "version: 4", "version: 3")
-        assert "version 4 was published already" in [one.message for one in lint(published, TODAY)]
+        change(published, CARD, "version: 5", "version: 4")
+        assert "version 5 was published already" in [one.message for one in lint(published, TODAY)]
 
     def test_every_version_of_a_form_that_went_out_is_kept_as_it_was(self, published: Path) -> None:
         change(published, FORM, "text: How good was your mood?", "text: How was your mood?")
@@ -378,7 +378,7 @@ WELSH_BREAKS = [
     (WELSH_CARD, "Lifeline ar 0808 808 8000", "Lifeline ar 0808 808 8001", "808 8001"),
     (WELSH_CARD, "      scotland:", "      yr-alban:", "this card does not hold in `yr-alban`"),
     (WELSH_CRISIS, "    source: line-nhs-24\n    jurisdiction: scotland\n", "    source: line-nhs-24\n", "`nhs-24.jurisdiction` is missing"),
-    (WELSH_CARD, "translates: 2\n", "", "say under `translates` from which English version this was written"),
+    (WELSH_CARD, "translates: 3\n", "", "say under `translates` from which English version this was written"),
     (WELSH_CARD, "claims: [law]", "claims: []", "`claims` is not as in the English: ('law',)"),
     (WELSH_SKILL, "  - Cymerwch un anadl araf.\n", "", "`steps` is 4, in the English 5"),
     (WELSH_SKILL, "open: true", "open: false", "`open` is False, in the English True"),
@@ -397,7 +397,7 @@ def test_each_way_of_breaking_the_welsh_is_found(root: Path, name: str, old: str
 
 
 def test_a_new_english_version_waits_for_no_translator(root: Path) -> None:
-    change(root, CARD, "version: 2", "version: 3")
+    change(root, CARD, "version: 3", "version: 4")
     change(root, CRISIS, "version: 3", "version: 4")
     change(root, CRISIS, 'tel: "08000684141"', 'tel: "08000684142"')
     assert [one for one in lint(root, TODAY) if one.path.startswith("cy/")] == []
