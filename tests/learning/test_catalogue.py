@@ -392,3 +392,13 @@ def test_no_part_of_a_welsh_file_is_half_and_half() -> None:
         (line["id"], line["tel"]) for line in english["helplines"]
     ]
     assert next(line for line in made["helplines"] if line["id"] == "shelter")["about"] == "Lle i fyw, yn Lloegr"
+
+
+def test_kinds_of_order_of_england_and_wales_have_welsh_names() -> None:
+    made, english = (
+        {one["id"]: one for one in json.loads(catalogue().learn_json(language, "england-wales"))["orders"]}
+        for language in ("cy", "en")
+    )
+    assert len(made) > 10 and made.keys() == english.keys()
+    same = [one for one in made if any(made[one][word] == english[one][word] for word in ("name", "plain"))]
+    assert not same, same
