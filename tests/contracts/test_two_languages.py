@@ -189,6 +189,7 @@ NOT_FOR_THEM = {
     "orders.bodies": "examples for programmers",
     "orders.suggestions": "a clinician's",
     "oversight.rules": "what a clinician is asked to look at",
+    "together": "a fault of ours, which nobody but a programmer meets",
     "tongue": "Welsh names that dates are made of",
     "vault": "a fault of ours",
 }
