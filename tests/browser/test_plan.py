@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.driving import LAPTOP, PLACE, Site, heading, prepare, type_pin
+from tests.browser.driving import LAPTOP, PLACE, Site, go, heading, prepare, type_pin
 from tests.browser.gallery import AXE
 from tests.browser.pocket import PLAN, Pocket, carry_cookies, pocket
 from tests.browser.prepared import ORDER
@@ -256,3 +256,32 @@ def test_what_a_lesson_leaves_one_with_becomes_a_rule(held: Pocket) -> None:
     send(page)
     expect(page.get_by_text("Received. Maya has not answered yet")).to_be_visible(timeout=20_000)
     assert work(held)["proposed"]["rules"][-1]["when"] == "it is 10 at night"
+
+
+def test_a_rule_begun_from_a_log_and_left_does_not_come_up_in_the_next_one(held: Pocket) -> None:
+    when = held.clock.now.isoformat()
+    held.enrolled.send("trigger", {"happened_at": when, "kind": "urge", "intensity": 5, "triggers": ["alone"]})
+    page = held.begin()
+    go(page, "/entries")
+    page.locator("ul.sent a.row").filter(has_text="I felt an urge").click()
+    page.get_by_role("button", name="Make a plan rule from this").click()
+    expect(page.get_by_label("If", exact=True)).to_have_value("Being alone")
+    go(page, "/plan/change")
+    page.get_by_role("link", name="Add a rule").click()
+    expect(heading(page, "A new rule")).to_be_visible()
+    expect(page.get_by_label("If", exact=True)).to_have_value("")
+
+
+def test_a_situation_that_was_rehearsed_becomes_a_rule(held: Pocket) -> None:
+    page = held.begin()
+    go(page, "/learn/skills/cope-ahead")
+    expect(heading(page, "Plan for a hard moment")).to_be_visible()
+    clean(page)
+    page.get_by_role("button", name="Add to my plan").click()
+    expect(heading(page, "A new rule")).to_be_visible()
+    page.get_by_label("If", exact=True).fill("the letter from court comes")
+    page.get_by_label("Then what I will do").fill("I will ring my brother and open it with him")
+    page.get_by_role("button", name="Keep this rule").click()
+    send(page)
+    expect(page.get_by_text("Received. Maya has not answered yet")).to_be_visible(timeout=20_000)
+    assert work(held)["proposed"]["rules"][-1]["when"] == "the letter from court comes"

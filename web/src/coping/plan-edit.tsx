@@ -16,6 +16,7 @@ import { Page } from "../ui/page.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { ChangeList, differences } from "./changes.tsx";
 import * as draft from "./draft.ts";
+import { forgetHandover } from "./handover.ts";
 import { isEmpty, moved, standing, withLine, without, type Part, type Section } from "./merge.ts";
 import { actWords, ruleWords } from "./rules.ts";
 import { words } from "./text.ts";
@@ -49,6 +50,8 @@ export function ChangePage(): JSX.Element {
   const { route } = useLocation();
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState(false);
+  // A rule begun from a log and left is over: "Add a rule" begins an empty one.
+  useEffect(forgetHandover, []);
   const w = words.change;
   if (!session) return <p class="waiting-page" />;
   const base = draft.base(phone.bundle);

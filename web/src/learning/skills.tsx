@@ -1,5 +1,7 @@
 /** /learn/skills: every skill, those in the phone's own language first, and /learn/skills/:id: one of them, short and whole, cautions before both. */
 import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { forgetHandover, NEW_RULE } from "../coping/handover.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { List, Row } from "../ui/card.tsx";
@@ -11,6 +13,9 @@ import type { LearnFile, WholeSkill } from "./lessons.ts";
 import { words } from "./text.ts";
 
 const said = words.skills;
+
+/** The skill that goes through a situation that is to come, and ends in a rule for it. */
+const REHEARSES = "cope-ahead";
 
 export function Skills({ file, id }: { file: LearnFile; id: string | undefined }): JSX.Element {
   const skills = file.skills ?? [];
@@ -49,6 +54,7 @@ function AllSkills({ skills, label }: { skills: readonly WholeSkill[]; label: st
 }
 
 function SkillPage({ skill, label }: { skill: WholeSkill; label: string | null }): JSX.Element {
+  const { route } = useLocation();
   const around = wordsOf("learning", skill.language).skills;
   // A caution is the last step of the short version where that stands alone; here it is said first.
   const steps = skill.steps.filter((step) => !skill.cautions.includes(step));
@@ -65,6 +71,19 @@ function SkillPage({ skill, label }: { skill: WholeSkill; label: string | null }
           {skill.why && <p>{skill.why}</p>}
           <Steps of={skill.full} />
         </>
+      )}
+      {skill.id === REHEARSES && (
+        <Button
+          kind="second"
+          icon="add"
+          wide
+          onClick={() => {
+            forgetHandover();
+            route(NEW_RULE);
+          }}
+        >
+          {wordsOf("learning", skill.language).toPlan}
+        </Button>
       )}
       {label && <p class="second">{label}</p>}
     </Page>
