@@ -40,9 +40,9 @@ _NO_MOBILE = Both("Type the number that text messages go to.", "Teipiwch y rhif 
 _NO_EMAIL = Both("Type the address that e-mail goes to.", "Teipiwch y cyfeiriad y mae e-bost yn mynd iddo.")
 _NOT_HERE = Both("{way} is not set up here.", "Nid yw {way} wedi'i osod yma.")
 _WAYS = {
-    ReminderChannel.push: Both("push", "hysbysiad"),
-    ReminderChannel.sms: Both("sms", "neges destun"),
-    ReminderChannel.email: Both("email", "e-bost"),
+    ReminderChannel.push: Both("A notice on the phone", "hysbysiad ar y ffôn"),
+    ReminderChannel.sms: Both("A text message", "neges destun"),
+    ReminderChannel.email: Both("E-mail", "e-bost"),
 }
 
 
@@ -95,7 +95,9 @@ def choose(
 ) -> dict[str, Any]:
     """Keep the choice: the channels in the order they are tried, and where they lead. Raises ChannelNeeds or ChannelOff.
 
-    An address is kept while its channel is off, so that it need not be typed twice; an empty one takes it away.
+    An address is kept while its channel is off, so that it need not be typed twice; an empty one takes it away. A way that was
+    chosen before and that the installation cannot send on now stays chosen: nothing goes that way until it can again, and what
+    else is changed is not refused for it.
     """
     number = tidy_mobile(mobile) if mobile else None
     errors: list[tuple[str, str | Both]] = []
@@ -109,9 +111,11 @@ def choose(
         errors.append(("email", _NO_EMAIL))
     if errors:
         raise ChannelNeeds(errors=errors)
-    if off := [channel for channel in channels if channel not in available(at)]:
-        raise ChannelOff(errors=[("channels", _NOT_HERE.filled(way=_WAYS[channel])) for channel in off])
     c, who = table_of(Contact), at.subject
+    before = at.session.execute(sa.select(c.c.channels).where(c.c.participant_id == who)).scalar() or ""
+    may = {*available(at), *before.split(",")}
+    if off := [channel for channel in channels if channel not in may]:
+        raise ChannelOff(errors=[("channels", _NOT_HERE.filled(way=_WAYS[channel])) for channel in off])
     row = {
         "participant_id": who,
         "channels": ",".join(dict.fromkeys(channels)),

@@ -257,6 +257,22 @@ def test_every_kind_of_reminder_says_the_same(
     assert all(asked == outside.notify.got[0] for asked in outside.notify.got)
 
 
+def test_a_way_that_was_chosen_and_is_no_longer_set_up_stands_in_the_way_of_nothing(
+    case: Case, service: Service
+) -> None:
+    client = awake(case.phone, case)
+    email = {"channels": ["email"], "mobile": None}
+    assert client.put("/api/me/reminders", ALL | email).status_code == 200
+    service.settings.smtp_url = service.settings.notify_key = ""
+    assert client.get("/api/me/reminders").json()["available"] == ["push"]
+    kept = client.put("/api/me/reminders", ALL | email | {"quiet_from": 21})
+    assert kept.status_code == 200, kept.text
+    assert (kept.json()["channels"], kept.json()["quiet_from"]) == (["email"], 21)
+    refused = client.put("/api/me/reminders", ALL | {"channels": ["sms", "email"]})
+    assert refused.status_code == 409 and refused.json()["type"].endswith("channel-off")
+    assert [one["message"] for one in refused.json()["errors"]] == ["A text message is not set up here."]
+
+
 def test_addresses_are_checked_and_nothing_typed_comes_back(case: Case) -> None:
     client = awake(case.phone, case)
     wrong: list[tuple[dict[str, Any], str]] = [

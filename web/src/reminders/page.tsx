@@ -64,14 +64,18 @@ function Choice({ kept, onKept }: { kept: Reminders; onKept: (now: Reminders) =>
       setBusy(null);
     }
   };
+  const homeFirst = kept.available.includes("push") && isIphoneInBrowser();
+  // What is not offered here stays as it was chosen: on another phone, or while the team could send that way.
+  const offered = ORDER.filter((channel) => kept.available.includes(channel) && (channel !== "push" || (canPush() && !homeFirst)));
+  const asks = (channel: Channel): boolean => channels.includes(channel) && offered.includes(channel);
   const save = (): Promise<void> =>
     work("save", async () => {
       const chosen = ORDER.filter((channel) => channels.includes(channel));
       const body = { channels: chosen, mobile: mobile.trim() || null, email: email.trim() || null, quiet_from: Number(from), quiet_to: Number(to) };
-      if (chosen.includes("push") && kept.push_key) {
+      if (asks("push") && kept.push_key) {
         const outcome = await startPush(kept.push_key);
         if (outcome !== "on") return outcome === "blocked" ? words.blocked : words.cannotPush;
-      } else if (kept.push_here) {
+      } else if (kept.push_here && offered.includes("push")) {
         await stopPush();
       }
       onKept(await put<Reminders>("/api/me/reminders", body));
@@ -82,7 +86,6 @@ function Choice({ kept, onKept }: { kept: Reminders; onKept: (now: Reminders) =>
       await post("/api/me/reminders/trial");
       return words.trialSent;
     });
-  const homeFirst = kept.available.includes("push") && isIphoneInBrowser();
   return (
     <>
       <ErrorSummary errors={errors} />
@@ -96,7 +99,7 @@ function Choice({ kept, onKept }: { kept: Reminders; onKept: (now: Reminders) =>
         legend={words.how}
         help={words.howHelp}
         many
-        options={ORDER.filter((channel) => kept.available.includes(channel) && (channel !== "push" || (canPush() && !homeFirst))).map((value) => ({
+        options={offered.map((value) => ({
           value,
           text: words.channels[value],
           ...(value === "push" ? { help: kept.push_here ? words.pushHere : words.pushHelp } : {}),
@@ -105,8 +108,8 @@ function Choice({ kept, onKept }: { kept: Reminders; onKept: (now: Reminders) =>
         onChange={setChannels}
         error={wrong("channels")}
       />
-      {channels.includes("sms") && <TextField name="mobile" label={words.mobile} help={words.mobileHelp} value={mobile} onInput={setMobile} inputMode="numeric" autocomplete="off" width={14} error={wrong("mobile")} />}
-      {channels.includes("email") && <TextField name="email" label={words.email} value={email} onInput={setEmail} type="email" inputMode="email" autocomplete="off" error={wrong("email")} />}
+      {asks("sms") && <TextField name="mobile" label={words.mobile} help={words.mobileHelp} value={mobile} onInput={setMobile} inputMode="numeric" autocomplete="off" width={14} error={wrong("mobile")} />}
+      {asks("email") && <TextField name="email" label={words.email} value={email} onInput={setEmail} type="email" inputMode="email" autocomplete="off" error={wrong("email")} />}
       <h2 class="small">{words.quiet}</h2>
       <p class="second">{words.quietHelp}</p>
       <div class="pair">
