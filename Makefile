@@ -12,8 +12,6 @@ UV := VIRTUAL_ENV="$(CURDIR)/.venv" UV_COMPILE_BYTECODE=1 $(BIN)/uv
 DEMO := FOOTHOLD_DEMO=1 FOOTHOLD_JOBS=inline FOOTHOLD_KEY_FILE=var/demo-keys.json FOOTHOLD_PUSH_KEY_FILE=var/demo-push-key.pem FOOTHOLD_DATABASE_URL=sqlite:///var/demo.db FOOTHOLD_LOG_LEVEL=warning
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/package-lock.json
 CORES := $(shell nproc 2>/dev/null || echo 2)
-# Tests wait for pages and clocks a good part of the time: half as many again as there are cores keeps these busy.
-AT_ONCE := $(shell echo $$(( $(CORES) * 3 / 2 )))
 
 .PHONY: help run test check bench fault demo-reset lock clean lint types web-test gallery
 
@@ -77,7 +75,7 @@ web-test: .venv/.test web/node_modules/.made
 	@cd web && $(NODE_PATH_FIRST) npm run --silent test -- --test-reporter=dot
 
 test: .venv/.test .venv/.chromium web/dist/index.html lint types web-test ## Everything, on SQLite and Postgres, in a real browser
-	@$(PY) -m pytest -n $(AT_ONCE) --dist worksteal tests --ignore=tests/bench --ignore=tests/faults
+	@$(PY) -m pytest -n $(CORES) --dist worksteal tests --ignore=tests/bench --ignore=tests/faults
 
 check: .venv/.test web/dist/index.html lint types web-test ## Lint, types and the fast tests
 	@$(PY) -m pytest -n $(CORES) --dist worksteal tests -m "not slow and not browser" --ignore=tests/bench --ignore=tests/faults

@@ -38,7 +38,9 @@ def root(tmp_path: Path) -> Path:
     kinds = made / "order-kinds.yaml"
     text = kinds.read_text(encoding="utf-8")
     text = text.replace("sources: [sentencing-act-ro,", "sources: [tl-order, sentencing-act-ro,", 1)
-    kinds.write_text(text.replace("version: 1\n", "version: 2\n", 1), encoding="utf-8")
+    version = re.search(r"^version: (\d+)$", text, re.MULTILINE)
+    assert version
+    kinds.write_text(text.replace(version[0], f"version: {int(version[1]) + 1}", 1), encoding="utf-8")
     return made
 
 
