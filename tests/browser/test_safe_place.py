@@ -529,21 +529,11 @@ def test_a_part_that_a_release_took_away_keeps_the_words_and_loads_once(
         context.close()
 
 
-def test_a_new_release_waits_for_an_open_draft_and_never_loads_by_itself(phone: Pocket) -> None:
-    page = phone.begin()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.goto("/")
-    unlocked(page, PIN)
-    go(page, "/log")
-    choose(page, "kind", "I felt an urge")
-    press(page, "Next")
-    expect(heading(page, "How strong is it?")).to_be_visible()
-    loads: list[str] = []
-    page.on("load", lambda _: loads.append(page.url))
+def _next_release(phone: Pocket) -> None:
+    """The same server after a release: its service worker is another one by a line. The phone has fetched it and it waits."""
     original = phone.site.app
 
     async def newer(scope: Any, receive: Any, send: Any) -> None:
-        """The same server after a release: its service worker is another one by a line."""
         worker = scope["type"] == "http" and scope["path"] == "/sw.js"
 
         async def changed(message: Any) -> None:
@@ -560,8 +550,22 @@ def test_a_new_release_waits_for_an_open_draft_and_never_loads_by_itself(phone: 
     phone.site.stop()
     phone.site.app = newer  # type: ignore[assignment]
     phone.site.start()
-    page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
-    page.wait_for_function("navigator.serviceWorker.getRegistration().then((one) => one.waiting !== null)")
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    phone.page.wait_for_function("navigator.serviceWorker.getRegistration().then((one) => one.waiting !== null)")
+
+
+def test_a_new_release_waits_for_an_open_draft_and_never_loads_by_itself(phone: Pocket) -> None:
+    page = phone.begin()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto("/")
+    unlocked(page, PIN)
+    go(page, "/log")
+    choose(page, "kind", "I felt an urge")
+    press(page, "Next")
+    expect(heading(page, "How strong is it?")).to_be_visible()
+    loads: list[str] = []
+    page.on("load", lambda _: loads.append(page.url))
+    _next_release(phone)
     go(page, "/")
     sees(page, "Today")
     expect(page.get_by_text("A newer Foothold is ready.")).to_have_count(0)
@@ -577,6 +581,27 @@ def test_a_new_release_waits_for_an_open_draft_and_never_loads_by_itself(phone: 
     expect(heading(page, "Enter your PIN")).to_be_visible()
     assert len(loads) == 1
     assert [one["body"]["intensity"] for one in phone.entries()] == [6]
+
+
+def test_a_second_tab_changes_over_too_after_the_first_has(phone: Pocket) -> None:
+    page = phone.begin()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto("/")
+    other = phone.context.new_page()
+    other.goto("/")
+    unlocked(other, PIN)
+    _next_release(phone)
+    unlocked(page, PIN)
+    for tab in (page, other):
+        expect(tab.get_by_text("A newer Foothold is ready.")).to_be_visible()
+    press(page, "Use it now")
+    expect(heading(page, "Enter your PIN")).to_be_visible()
+    loads: list[str] = []
+    other.on("load", lambda _: loads.append(other.url))
+    press(other, "Use it now")
+    expect(heading(other, "Enter your PIN")).to_be_visible()
+    other.wait_for_function("navigator.serviceWorker.getRegistration().then((one) => one.waiting === null)")
+    assert len(loads) == 1
 
 
 # iPhone -----------------------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ declare const __SHELL__: { url: string; revision: string | null }[];
 
 const CONTENT = "foothold-content";
 const OPEN = "/content/open.json";
+/** Milliseconds for a fetch behind. While one hangs this worker is busy, and a newer release cannot take over. */
+const PATIENCE = 15_000;
 
 // Kept: the shell, and the page of people to call.
 cleanupOutdatedCaches();
@@ -41,10 +43,14 @@ registerRoute(
   async ({ request, event }) => {
     const cache = await caches.open(CONTENT);
     const kept = await cache.match(OPEN);
-    const fresh = fetch(new Request(request.url, { cache: "no-cache" })).then(async (answer) => {
-      if (answer.ok) await cache.put(OPEN, answer.clone());
-      return answer;
-    });
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), PATIENCE);
+    const fresh = fetch(new Request(request.url, { cache: "no-cache", signal: patience.signal }))
+      .then(async (answer) => {
+        if (answer.ok) await cache.put(OPEN, answer.clone());
+        return answer;
+      })
+      .finally(() => clearTimeout(timer));
     if (!kept) return fresh;
     (event as ExtendableEvent).waitUntil(fresh.catch(() => undefined));
     return kept;

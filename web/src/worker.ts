@@ -55,8 +55,14 @@ export function onUpdate(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Change to the newer release: it takes over, then the page loads again. */
+let changing = false;
+
+/** Change to the newer release: it takes over, then the page loads again. In a second tab it may have taken over already. */
 export function takeUpdate(): void {
-  navigator.serviceWorker.addEventListener("controllerchange", () => void saveTyped().then(() => location.reload()), { once: true });
-  waiting?.postMessage("take-over");
+  if (!waiting || changing) return;
+  changing = true;
+  const load = (): void => void saveTyped().then(() => location.reload());
+  if (waiting.state === "activating" || waiting.state === "activated") return load();
+  navigator.serviceWorker.addEventListener("controllerchange", load, { once: true });
+  waiting.postMessage("take-over");
 }
