@@ -464,6 +464,7 @@ def test_by_keyboard_alone(phone: Pocket) -> None:
     expect(page.locator(".chip-button:focus")).to_have_text("Wash up")
     tab_to(page, "How is it now?")
     keys.press("Enter")
+    expect(heading(page, "How is it now?")).to_be_focused()
     tab_to(page, "0, none")
     for _ in range(2):
         keys.press("ArrowDown")
