@@ -56,7 +56,7 @@ class Templates:
         The next who asks gets the same one, emptied: SQLAlchemy keeps what it compiled with its engine.
         """
         for given in self._empty:
-            if given.kind == kind and (kind == "sqlite" or given.engine.pool.size() == pool_size):  # type: ignore[attr-defined]
+            if given.kind == kind and (kind == "sqlite" or given.engine.pool.size() == pool_size):  # type: ignore[attr-defined]  # a pool that has a size
                 self._empty.remove(given)
                 return given
         return Database(self.fresh(kind), pool_size)

@@ -7,6 +7,7 @@ import { t } from "../text/index.ts";
 import { Banner } from "../ui/banner.tsx";
 import { List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
+import { Steps } from "../ui/steps.tsx";
 import { asLine, builtInLines, furtherLines, openSkills, useOpenContent, type Line } from "./open.ts";
 
 /** The people to call. `further` adds the lines of the content file. */
@@ -44,16 +45,7 @@ export function Exercise({ id }: { id: string }): JSX.Element {
   return (
     <Page title={skill?.title ?? t.now.sounds} of={content?.language} sub={skill?.short} back={true} tools={["listen"]} dock="none">
       {skill?.caution && <Banner tone="needs" icon="warn" word={skill.caution} />}
-      <ol class="card pad numbered">
-        {steps.map((step, i) => (
-          <li key={step}>
-            <span class="number" aria-hidden="true">
-              {i + 1}
-            </span>
-            <span>{step}</span>
-          </li>
-        ))}
-      </ol>
+      <Steps of={steps} />
       {content && !content.signed && <p class="second">{t.now.notSigned}</p>}
     </Page>
   );

@@ -8,6 +8,7 @@ import { clock } from "../text/when.ts";
 import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
+import { Steps } from "../ui/steps.tsx";
 import { alternatives } from "./alternatives.ts";
 import { BreathBox } from "./breath-box.tsx";
 import { openSkills, useOpenContent } from "./open.ts";
@@ -125,16 +126,7 @@ export function WaitPage({ session, onHow }: { session: PauseSession; onHow: () 
       </div>
       {exercise === BREATHING && <BreathBox startedAt={breathSince} />}
       {exercise === SOUNDS && sounds && (
-        <ol class="card pad numbered">
-          {sounds.steps.map((step, i) => (
-            <li key={step}>
-              <span class="number" aria-hidden="true">
-                {i + 1}
-              </span>
-              <span>{step}</span>
-            </li>
-          ))}
-        </ol>
+        <Steps of={sounds.steps} />
       )}
       <h2 class="small">{did.length > 0 ? said.wait.picked : said.wait.pick}</h2>
       <div class="chips" role="group" aria-label={said.wait.pick}>

@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { List, Row } from "../ui/card.tsx";
 import { OnlyEnglish } from "../ui/only-english.tsx";
 import { Page } from "../ui/page.tsx";
+import { Steps } from "../ui/steps.tsx";
 import { wordsOf } from "../text/of.ts";
 import { language } from "../text/tongue.ts";
 import type { LearnFile, WholeSkill } from "./lessons.ts";
@@ -87,20 +88,5 @@ function SkillPage({ skill, label }: { skill: WholeSkill; label: string | null }
       )}
       {label && <p class="second">{label}</p>}
     </Page>
-  );
-}
-
-function Steps({ of }: { of: readonly string[] }): JSX.Element {
-  return (
-    <ol class="card pad numbered">
-      {of.map((step, i) => (
-        <li key={step}>
-          <span class="number" aria-hidden="true">
-            {i + 1}
-          </span>
-          <span>{step}</span>
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -1,0 +1,17 @@
+/** Steps: what to do one after another, numbered for the eye; who listens hears a list. Props: of (the words of each step). */
+import type { JSX } from "preact";
+
+export function Steps({ of }: { of: readonly string[] }): JSX.Element {
+  return (
+    <ol class="card pad numbered">
+      {of.map((step, i) => (
+        <li key={step}>
+          <span class="number" aria-hidden="true">
+            {i + 1}
+          </span>
+          <span>{step}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
