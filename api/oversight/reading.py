@@ -48,10 +48,11 @@ def read(at: Access, review_id: UUID) -> dict[str, Any]:
     if row.kind == ReviewKind.week:
         fields, words, notices = _week(at, row, say)
         changed: list[dict[str, Any]] = []
+        trigger = None
     elif row.kind == ReviewKind.missed and row.entry_id is None:
-        fields, words, notices, changed = _missed(at, row, say), None, [], []
+        fields, words, notices, changed, trigger = _missed(at, row, say), None, [], [], None
     else:
-        fields, words, notices, changed = _entry(at, row, say)
+        fields, words, notices, changed, trigger = _entry(at, row, say)
     if row.kind in CALL_NOW:
         notices.append(f"If someone may be at risk, use the team process now, by phone: {duty_phone}.")
     queue = reviews.queue(at)
@@ -66,6 +67,7 @@ def read(at: Access, review_id: UUID) -> dict[str, Any]:
         "question_id": row.entry_id if row.kind == ReviewKind.question and row.entry_kind == Kind.question else None,
         "notices": notices,
         "changed": changed,
+        "trigger": trigger,
         "next_session": _next_session(at, row.participant_id, say),
         "reply_limit": reviews.REPLY_LIMIT,
         "duty_phone": duty_phone,
@@ -92,11 +94,11 @@ def form_of(at: Access, body: dict[str, Any]) -> tuple[Form | None, Fields]:
     return form, [("Form", f"Version {form.version}, shown in its own words. Version {now} is asked now")]
 
 
-def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str], list[dict[str, Any]]]:
+def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str], list[dict[str, Any]], str | None]:
     e = table_of(Entry)
     entry = at.session.execute(sa.select(e).where(e.c.id == row.entry_id)).first()
     if entry is None:
-        return [], None, [], []
+        return [], None, [], [], None
     box = at.box(row.participant_id)
     first = json.loads(opened(box, entry))
     changes = revisions(at, box, [entry.id]).get(entry.id, [])
@@ -125,7 +127,13 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str
         minutes = round(abs(entry.clock_offset_seconds) / 60)
         notices.append(f"The phone's clock was {minutes} minutes off. Times are as the person gave them.")
     told = _changed(entry.kind, first, changes, form, names, say, older=bool(version))
-    return fields, text, notices, told
+    return fields, text, notices, told, _set_off(body)
+
+
+def _set_off(body: dict[str, Any]) -> str | None:
+    """The code of what set it off, the first where a log names several."""
+    named = body.get("triggers") or [(body.get("answers") or {}).get("prompt")]
+    return str(named[0]) if named[0] in wording.TRIGGERS else None
 
 
 def _told_also(at: Access, entry: Any, zone: str, say: Say) -> tuple[Fields, list[UUID]]:

@@ -136,6 +136,7 @@ class ReviewOut(ReviewLine):
 
     `plan_version` is the participant's proposal that waits, where this reads one; closing can answer it (`plan`).
     `question_id` is the question that is answered under Questions, and not here; a question on a form is answered here.
+    `trigger` is what set it off, by its code on the log's list: a plan rule can begin with it.
     """
 
     fields: list[FieldOut]
@@ -144,6 +145,7 @@ class ReviewOut(ReviewLine):
     question_id: UUID | None
     notices: list[str]
     changed: list[ChangedOut]
+    trigger: str | None
     next_session: NextSession | None
     reply_limit: int
     duty_phone: str

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.driving import LAPTOP, PLACE, Site, go, heading, prepare, type_pin
+from tests.browser.driving import LAPTOP, PLACE, Site, choose, go, heading, prepare, press, rate, type_pin
 from tests.browser.gallery import AXE
 from tests.browser.pocket import PLAN, Pocket, carry_cookies, pocket
 from tests.browser.prepared import ORDER
@@ -285,3 +285,61 @@ def test_a_situation_that_was_rehearsed_becomes_a_rule(held: Pocket) -> None:
     send(page)
     expect(page.get_by_text("Received. Maya has not answered yet")).to_be_visible(timeout=20_000)
     assert work(held)["proposed"]["rules"][-1]["when"] == "the letter from court comes"
+
+
+def test_a_log_goes_on_into_the_plan_as_a_sentence_and_back_leads_to_the_log(held: Pocket, browser: Browser) -> None:
+    page = held.begin()
+    held.site.stop()
+    go(page, "/log")
+    choose(page, "kind", "I nearly did it")
+    press(page, "Next")
+    rate(page, 8)
+    press(page, "Next")
+    press(page, "What set it off")
+    choose(page, "triggers", "Work or money")
+    press(page, "Done")
+    press(page, "Save my log")
+    expect(heading(page, "On this phone")).to_be_visible()
+    saved = page.url
+    press(page, "Make a plan rule from this")
+    expect(page.get_by_label("If", exact=True)).to_have_value("work or money is on my mind")
+    expect(page.get_by_label("Only when the urge is this strong or more")).to_have_value("8")
+    # Another trigger writes its own words; words of one's own stay.
+    page.get_by_label("Or pick what sets it off").select_option(label="Being alone")
+    expect(page.get_by_label("If", exact=True)).to_have_value("I am on my own and it gets to me")
+    page.get_by_label("If", exact=True).fill("the house is quiet")
+    page.get_by_label("Or pick what sets it off").select_option(label="A memory")
+    expect(page.get_by_label("If", exact=True)).to_have_value("the house is quiet")
+    clean(page)
+    page.get_by_role("link", name="Back").click()
+    assert page.url == saved
+    press(page, "Make a plan rule from this")
+    page.get_by_label("Then what I will do").fill("I walk to the canal")
+    page.get_by_role("button", name="Keep this rule").click()
+    expect(page.get_by_text("If work or money is on my mind and the urge is 8 or more")).to_be_visible()
+    # Once the phone was locked nothing of it is kept: it comes back from the server.
+    entry = saved.rpartition("/")[2]
+    page.reload()
+    type_pin(page, PIN)
+    go(page, f"/entries/{entry}")
+    expect(page.get_by_text("What you wrote is closed until it has been received.")).to_be_visible()
+    expect(page.get_by_role("button", name="Make a plan rule from this")).to_have_count(0)
+    held.site.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("button", name="Make a plan rule from this")).to_be_visible()
+    press(page, "Make a plan rule from this")
+    page.get_by_role("link", name="Back").click()
+    assert page.url.endswith(f"/entries/{entry}")
+
+    # The clinician begins one from the review, with the same words and the same code.
+    [review] = [one for one in held.clinician.client.get("/api/reviews").json()["items"] if one["kind"] == "near_miss"]
+    context = browser.new_context(base_url=held.site.url, viewport=LAPTOP, **PLACE)
+    prepare(context)
+    carry_cookies(context, held.clinician.client.http.cookies)
+    context.clock.set_fixed_time(held.clock.now)
+    desk = context.new_page()
+    desk.goto(f"/reviews/{review['id']}")
+    desk.get_by_role("button", name="Make a plan rule from this").click()
+    expect(desk.locator("[id='rules.1.when']")).to_have_value("work or money is on my mind")
+    expect(desk.locator("[id='rules.1.trigger']")).to_have_value("work_or_money")
+    context.close()

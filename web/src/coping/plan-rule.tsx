@@ -43,12 +43,12 @@ function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSes
   const at = rules.findIndex((one) => one.id === id);
   const was = rules[at];
   const start = was ? null : handedOver();
-  const [when, setWhen] = useState(was?.when ?? start?.when ?? "");
+  const [when, setWhen] = useState(was?.when ?? start?.when ?? w.triggerWords[start?.trigger ?? ""] ?? "");
   const [then, setThen] = useState(was?.then ?? start?.then ?? "");
   const [trigger, setTrigger] = useState(was?.trigger ?? start?.trigger ?? "");
   const [from, setFrom] = useState(was?.hours?.from ?? "");
   const [to, setTo] = useState(was?.hours?.to ?? "");
-  const [urge, setUrge] = useState(said(was?.urge_at_least ?? start?.urge_at_least));
+  const [urge, setUrge] = useState(said(was?.urge_at_least ?? (start?.urge_at_least || null)));
   const [minutes, setMinutes] = useState(said(was?.for_minutes));
   const [sure, setSure] = useState(said(was?.confidence));
   const [bound, setBound] = useState(was?.condition_id ?? "");
@@ -97,7 +97,7 @@ function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSes
     if (await put(() => draft.keep(session, changes))) route(BACK);
   };
   return (
-    <Page title={was ? w.edit : w.add} eyebrow={w.eyebrow} back={BACK} tools={["listen"]} dock={{ label: w.save, onPress: () => void done() }}>
+    <Page title={was ? w.edit : w.add} eyebrow={w.eyebrow} back={start?.back ?? BACK} tools={["listen"]} dock={{ label: w.save, onPress: () => void done() }}>
       <ErrorSummary errors={problems} />
       {banner}
       {start && <p class="second">{w.from}</p>}
@@ -160,9 +160,8 @@ function said(n: number | null | undefined): string {
   return n === null || n === undefined ? "" : String(n);
 }
 
-/** A picked trigger also writes the "if", where nobody wrote one. */
+/** A picked trigger also writes the "if", where it is empty or still says what another trigger wrote. */
 function pickTrigger(code: string, when: string, setTrigger: (code: string) => void, setWhen: (text: string) => void): void {
   setTrigger(code);
-  if (when.trim()) return;
-  setWhen(journal.extra.triggers.options.find((one) => one.value === code)?.text ?? "");
+  if (when.trim() === "" || Object.values(w.triggerWords).includes(when)) setWhen(w.triggerWords[code] ?? "");
 }

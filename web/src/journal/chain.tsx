@@ -11,13 +11,12 @@ import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { Page } from "../ui/page.tsx";
-import { NEW_RULE, startRule } from "../coping/handover.ts";
 import { words } from "./ask-text.ts";
 import { CHAIN_FORM, gate, ruleOf, timesToLookAt } from "./chain.ts";
 import type { Answers } from "./form.ts";
 import { FormPages } from "./form-pages.tsx";
+import { MakeRule } from "./make-rule.tsx";
 import { lineOf, useMine, useOutbox } from "./mine.ts";
-import { words as journal } from "./text.ts";
 import { WhoReads } from "./who.tsx";
 
 const said = words.chain;
@@ -189,7 +188,7 @@ function Filling({ form, draft }: { form: Form; draft: Draft<"chain"> | null }):
 
 /** What fits where, as a rule to put into the plan, and something to do away from the screen. */
 function Fits(): JSX.Element {
-  const { path, route } = useLocation();
+  const { path } = useLocation();
   const id = path.split("/")[3] ?? "";
   const rule = ruleOf(lastAnswers);
   return (
@@ -201,17 +200,7 @@ function Fits(): JSX.Element {
             <p>{said.fitsRule(said.whereWords[String(lastAnswers["break_at"])] ?? "", rule.then)}</p>
             <p class="second on-soft">{said.fitsHelp}</p>
           </Card>
-          <Button
-            kind="second"
-            icon="add"
-            wide
-            onClick={() => {
-              startRule(rule);
-              route(NEW_RULE);
-            }}
-          >
-            {journal.entries.makeRule}
-          </Button>
+          <MakeRule rule={rule} from={path} />
         </>
       )}
       <Banner tone="know" word={said.after} />

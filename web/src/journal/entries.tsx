@@ -21,9 +21,10 @@ import type { Answers } from "./log-steps.ts";
 import { lineOf, nameOf, useMine, type Mine } from "./mine.ts";
 import { beforeLines, linesOf, type Known } from "./said.ts";
 import { Parked, Stops, TrySending } from "./saved.tsx";
-import { change } from "./session.ts";
+import { MakeRule } from "./make-rule.tsx";
+import { ruleFrom } from "./rule-from.ts";
+import { change, justSaved } from "./session.ts";
 import { useSkills } from "./skills.ts";
-import { NEW_RULE, startRule, type RuleStart } from "../coping/handover.ts";
 import { words } from "./text.ts";
 import { CallLines } from "./who.tsx";
 
@@ -157,7 +158,8 @@ export function EntryPage({ id }: { id: string }): JSX.Element {
     );
   }
   const { own, state } = mine;
-  const rule = own?.kind === "trigger" ? ruleFrom(own.body) : own?.kind === "chain" ? ruleOf((own.body["answers"] ?? {}) as Record<string, unknown>) : null;
+  const log = own?.kind === "trigger" ? own.body : justSaved(id);
+  const rule = log ? ruleFrom(log) : own?.kind === "chain" ? ruleOf((own.body["answers"] ?? {}) as Record<string, unknown>) : null;
   return (
     <Page
       title={nameOf(mine)}
@@ -183,32 +185,9 @@ export function EntryPage({ id }: { id: string }): JSX.Element {
       {own && <Notes mine={mine} />}
       {own && <History mine={mine} />}
       <ChangeOrTakeBack mine={mine} />
-      {rule && (
-        <Button
-          kind="second"
-          icon="add"
-          onClick={() => {
-            startRule(rule);
-            route(NEW_RULE);
-          }}
-        >
-          {said.makeRule}
-        </Button>
-      )}
+      {rule ? <MakeRule rule={rule} from={`/entries/${id}`} /> : !own && mine.kind === "trigger" && state === "here" && <p class="second">{said.ruleLater}</p>}
     </Page>
   );
-}
-
-/** A log's own trigger as the start of a plan rule; what was done and did not fail is the act to start from. */
-function ruleFrom(body: Record<string, unknown>): RuleStart {
-  const [trigger] = (body["triggers"] as string[] | undefined) ?? [];
-  const did = (body["did"] as string[] | undefined)?.find((one) => said.acts[one]);
-  return {
-    when: words.extra.triggers.options.find((one) => one.value === trigger && one.value !== "other")?.text ?? "",
-    then: body["helped"] === "no" || !did ? "" : said.acts[did]!,
-    ...(trigger ? { trigger } : {}),
-    urge_at_least: typeof body["intensity"] === "number" ? body["intensity"] : null,
-  };
 }
 
 /** What the clinician wrote, or what was decided where no words were needed. Always text, never markup. */

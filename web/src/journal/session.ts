@@ -5,7 +5,7 @@
  * forgotten when the phone is locked or was left for as long as lock-rule.ts says: from then on only the PIN brings them back.
  */
 import { withOffset } from "../store/day.ts";
-import { drafts, flush, onLock, saveEntry, type Draft } from "../store/index.ts";
+import { drafts, flush, lockState, onLock, saveEntry, type Draft } from "../store/index.ts";
 import { tellHere } from "../store/signal.ts";
 import type { TriggerBody, TriggerKind } from "../store/shapes.ts";
 import type { Answers } from "./log-steps.ts";
@@ -112,12 +112,25 @@ export async function finish(): Promise<{ id: string }> {
     if (!now.draft) throw new Error("nothing to save");
     const saved = await drafts.finish(now.draft, now.answers);
     if (session === now) session = null;
+    if (lockState() === "open") lastLog = { id: saved.id, answers: now.answers };
     void flush();
     return saved;
   });
 }
 
+/**
+ * What was just saved, while the phone is open: it is sealed now, and comes back to read only from the server. On a locked phone
+ * nothing is kept, not even for the next page.
+ */
+let lastLog: { id: string; answers: Answers } | null = null;
+
+/** The answers of the log that was just saved, if it is this one. */
+export function justSaved(id: string): Answers | null {
+  return lastLog?.id === id ? lastLog.answers : null;
+}
+
 onLock(() => {
+  lastLog = null;
   forget();
   tellHere();
 });

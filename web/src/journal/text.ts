@@ -295,6 +295,7 @@ export const english = {
       lesson: "A lesson you read",
     } as Record<string, string>,
     makeRule: "Make a plan rule from this",
+    ruleLater: "What you wrote is closed until it has been received. Then you can read it here and make a plan rule from it.",
     /** What was done, as an act that a rule can hold. */
     acts: {
       put_phone_away: "I put my phone away",

@@ -175,7 +175,7 @@ function Takeaway({ lesson, frame, chosen }: { lesson: Lesson; frame: Frame; cho
     setBusy(true);
     try {
       await finish(lesson, chosen);
-      if (to === NEW_RULE && rule) startRule(rule);
+      if (to === NEW_RULE && rule) startRule({ ...rule, back: "/learn" }); // The lesson is finished.
       route(to);
     } catch (error) {
       setFailed({ error });

@@ -7,6 +7,7 @@ import { useEffect, useState } from "preact/hooks";
 import { post, put } from "../api/client.ts";
 import { boundChoices, type Binding } from "../coping/bound.ts";
 import { actWords, ruleWords } from "../coping/rules.ts";
+import { words as planOf } from "../coping/text.ts";
 import { words as journal } from "../journal/text.ts";
 import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -58,7 +59,7 @@ export function PlanEditor({ participant, plans, orders, onSaved, onChangedElsew
   const [sections, setSections] = useState(() => Object.fromEntries(SECTIONS.map((one) => [one, (opened?.[one] ?? []).join("\n")])) as Record<PlanSection, string>);
   const [rules, setRules] = useState<Draft[]>(() => {
     const start = takeStart(participant);
-    return [...(opened?.rules ?? []).map(draftOf), ...(start ? [{ ...blank(), when: start.when, then: start.then }] : [])];
+    return [...(opened?.rules ?? []).map(draftOf), ...(start ? [{ ...blank(), when: planOf.rule.triggerWords[start.trigger ?? ""] ?? "", trigger: start.trigger ?? "" }] : [])];
   });
   const [agreed, setAgreed] = useState("");
   const [touched, setTouched] = useState(false);

@@ -1,8 +1,8 @@
 /** A plan rule that starts from what is being read: handed over in this window's memory, never in an address. */
 export interface RuleStart {
   participant: string;
-  when: string;
-  then: string;
+  /** A code of the log's triggers. */
+  trigger: string | null;
 }
 
 let handed: RuleStart | null = null;

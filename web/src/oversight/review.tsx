@@ -23,8 +23,6 @@ import { holderOf } from "./reviews.tsx";
 const w = words.oversight.review;
 /** Reviews of logs and of a worked-through chain, from which a rule can start. */
 const FROM_LOGS = new Set(["acted", "near_miss", "urge", "chain"]);
-/** The label under which the server words a log's triggers. */
-const SET_OFF = "What set it off";
 
 export function ReviewPage({ id }: { id: string }): JSX.Element {
   const { me, count } = useSession();
@@ -120,7 +118,7 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
                 small
                 icon="add"
                 onClick={() => {
-                  startRuleFor({ participant: review.participant_id, when: review.fields.find((field) => field.label === SET_OFF)?.value ?? "", then: "" });
+                  startRuleFor({ participant: review.participant_id, trigger: review.trigger });
                   route(`/participants/${review.participant_id}/plan?edit=1`);
                 }}
               >

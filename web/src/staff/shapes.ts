@@ -190,6 +190,8 @@ export interface Review extends ReviewItem {
   question_id: string | null;
   notices: string[];
   changed: { at: string; text: string; lines: string[] }[];
+  /** What set it off, as a code of the log. */
+  trigger: string | null;
   next_session: NextSession | null;
   reply_limit: number;
   duty_phone: string | null;

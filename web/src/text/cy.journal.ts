@@ -295,6 +295,7 @@ export const journal: JournalWords = {
       lesson: "Gwers a ddarllenoch chi",
     },
     makeRule: "Gwneud rheol cynllun o hyn",
+    ruleLater: "Mae'r hyn a ysgrifennoch ar gau nes iddo gyrraedd. Yna gallwch ei ddarllen yma a gwneud rheol cynllun ohono.",
     acts: {
       put_phone_away: "Rwy'n rhoi fy ffôn o'r golwg",
       left_the_place: "Rwy'n gadael y lle",
