@@ -112,6 +112,11 @@ def test_skills_are_read_and_situations_tried_with_the_server_stopped_and_nothin
     sees(page, "This one", "One press by mistake, ended at once, is not a course of conduct.")
     press(page, "Where this comes from")
     sees(page, "Protection from Harassment Act 1997, section 7")
+    # It can go on into the plan, in words that name nobody; Back leads to the same situation.
+    press(page, "Make a plan rule for times like this")
+    expect(page.get_by_label("If", exact=True)).to_have_value("we are in the same place by chance")
+    page.get_by_role("link", name="Back").click()
+    sees(page, "step 1 of", "This one")
     press(page, "Next")
     sees(page, "step 2 of")
     phone.site.start()

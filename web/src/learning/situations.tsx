@@ -6,8 +6,10 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
+import { NEW_RULE, startRule } from "../coping/handover.ts";
 import type { OrderFile, Scenario, Verdict } from "../orders/shapes.ts";
 import { Situation } from "../orders/situation.tsx";
+import { onLock } from "../store/index.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { List, Row } from "../ui/card.tsx";
@@ -17,9 +19,15 @@ import { words } from "./text.ts";
 const said = words.tries;
 const HERE = "/learn/situations";
 
+/** What was chosen so far, so that the way back from a plan rule leads to the same situation. Memory only, and gone when the phone is locked. */
+let chosen: Record<string, Verdict> = {};
+onLock(() => {
+  chosen = {};
+});
+
 export function Situations({ file }: { file: OrderFile }): JSX.Element {
   const { query, route } = useLocation();
-  const [answers, setAnswers] = useState<Record<string, Verdict>>({});
+  const [answers, setAnswers] = useState(chosen);
   const topic = query.topic ?? "";
   const bank = about(file, topic);
   if (bank.length === 0) return <Topics file={file} />;
@@ -48,9 +56,24 @@ export function Situations({ file }: { file: OrderFile }): JSX.Element {
       of={bank.length}
       was={answers[scenario.id] ?? null}
       back={at === 0 ? HERE : address(at)}
-      onAnswer={(answer) => setAnswers({ ...answers, [scenario.id]: answer })}
+      onAnswer={(answer) => {
+        chosen = { ...answers, [scenario.id]: answer };
+        setAnswers(chosen);
+      }}
       onNext={() => route(address(at + 2))}
-    />
+    >
+      <Button
+        kind="second"
+        icon="add"
+        wide
+        onClick={() => {
+          startRule({ when: said.when[topic] ?? "", back: address(at + 1) });
+          route(NEW_RULE);
+        }}
+      >
+        {said.toRule}
+      </Button>
+    </Situation>
   );
 }
 

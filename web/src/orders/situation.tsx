@@ -1,5 +1,5 @@
 /** One situation: what happened, "would this count?", and the reason whatever was chosen. What was chosen is left in peace. */
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Card } from "../ui/card.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
@@ -23,9 +23,11 @@ interface SituationProps {
   back: string;
   onAnswer: (answer: Verdict) => void;
   onNext: () => void;
+  /** What there is to do with it, once it was answered. */
+  children?: ComponentChildren;
 }
 
-export function Situation({ scenario, options, now, of, was, back, onAnswer, onNext }: SituationProps): JSX.Element {
+export function Situation({ scenario, options, now, of, was, back, onAnswer, onNext, children }: SituationProps): JSX.Element {
   const around = wordsOf("orders", scenario.language).teach;
   const [chosen, setChosen] = useState<Verdict | null>(was);
   const [missing, setMissing] = useState(false);
@@ -63,6 +65,7 @@ export function Situation({ scenario, options, now, of, was, back, onAnswer, onN
             ))}
           </ul>
           <Reason scenario={scenario} missed={misses(scenario, was)} />
+          {children}
         </>
       ) : (
         <ChoiceList
