@@ -68,11 +68,11 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     web = first_load(ROOT / "web" / "dist")
     with console.status("") as status:
-        waits = measured(lambda doing: status.update(f"phone: {doing}")) if web else []
+        waits, scored = measured(lambda doing: status.update(f"phone: {doing}")) if web else ([], None)
     console.print(_table(found))
     if waits:
         console.print(_waits(waits))
-    for aim, met in _aims(found, web) + _quick(waits):
+    for aim, met in _aims(found, web) + _quick(waits, scored):
         console.print(f"{'[green]met[/green]' if met else '[red]not met[/red]'}  {aim}")
     console.print(f"{time.monotonic() - started:.0f} s")
     return 0
@@ -102,11 +102,11 @@ def _waits(waits: list[Wait]) -> Table:
     return table
 
 
-def _quick(waits: list[Wait]) -> list[tuple[str, bool]]:
-    lighthouse = shutil.which("lighthouse")
+def _quick(waits: list[Wait], scored: dict[str, int] | None) -> list[tuple[str, bool]]:
     return [
         *((f"{one.what}: {one.median:.0f} ms of {RIGHT_NOW_MS}", one.median < RIGHT_NOW_MS) for one in waits),
-        *([] if lighthouse else [("Lighthouse: not installed, so not asked", False)]),
+        *((f"Lighthouse, {name}: {score} of 100", score == 100) for name, score in (scored or {}).items()),
+        *([] if scored else [("Lighthouse: not installed, so not asked", False)]),
     ]
 
 

@@ -20,6 +20,7 @@ from api.learning.catalogue import load
 from api.main import create_app
 from api.settings import Settings
 from api.vault import Vault
+from tests.bench.lighthouse import scores
 from tests.browser.driving import Site, free_port, heading, launched, type_pin
 from tests.browser.pocket import Pocket, pocket
 from tests.conftest import Templates
@@ -59,9 +60,11 @@ class Wait:
     bare: float
 
 
-def measured(say: Callable[[str], None]) -> list[Wait]:
-    """Right now, from a locked and from an open phone, with the server stopped."""
+def measured(say: Callable[[str], None]) -> tuple[list[Wait], dict[str, int] | None]:
+    """Right now, from a locked and from an open phone, with the server stopped; and what Lighthouse says, where it is installed."""
     with _phone() as (held, page, slow):
+        say("Lighthouse")
+        scored = scores(held.site.url)
         say("an empty page")
         bare = _bare(held, slow)
         held.site.stop()
@@ -69,10 +72,11 @@ def measured(say: Callable[[str], None]) -> list[Wait]:
         opened = _touches(page, held, locked=False)
         say("Right now, locked")
         locked = _touches(page, held, locked=True)
-    return [
+    waits = [
         _wait("Right now from Today, no signal", opened, bare),
         _wait("Right now while locked, no signal", locked, bare),
     ]
+    return waits, scored
 
 
 def _wait(what: str, times: list[float], bare: list[float]) -> Wait:
