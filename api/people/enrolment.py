@@ -385,7 +385,8 @@ def _phone_and_person() -> Any:
             d.c.next_seq, d.c.revoked_at, p.c.id, p.c.state, p.c.zone, p.c.open_alternatives, t.c.zone.label("team_zone"),
             t.c.duty_phone, t.c.duty_hours, t.c.past_breach_policy, g.c.free_text, i.c.watermark, i.c.epoch, *readers(p),
             where.c.jurisdiction,
-            sheet_says("no_auto_deletion_software", p).label("keeps_all"),
+            # Who may delete nothing may not have an app that deletes by itself either (security 5, rule 12).
+            sa.or_(sheet_says("no_auto_deletion_software", p), sheet_says("no_deletion", p)).label("keeps_all"),
         )
         .join(p, p.c.id == d.c.participant_id)
         .join(t, t.c.id == p.c.team_id)

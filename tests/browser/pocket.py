@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,15 @@ async () => {
 """
 
 
+_RUNS = """
+(() => {
+  const now = performance.now.bind(performance);
+  performance.now = () => now() + (window.ran ?? 0);
+})();
+"""
+"""The clock that only runs goes on with `move_clock`, and not when somebody sets the other one."""
+
+
 class Pocket:
     """One participant, the clinician, and the phone in a browser context.
 
@@ -88,6 +98,7 @@ class Pocket:
         carry_cookies(self.context, self.enrolled.client.http.cookies)
         if not own_clock:
             self.context.clock.set_fixed_time(self.clock.now)
+            self.context.add_init_script(_RUNS)
         self.page: Page = self.context.new_page()
 
     def begin(self) -> Page:
@@ -103,6 +114,13 @@ class Pocket:
     def move_clock(self, **delta: float) -> None:
         """Time passes, on the phone and at the server."""
         self.context.clock.set_fixed_time(self.clock.advance(**delta))
+        ran = timedelta(**delta).total_seconds() * 1000
+        for page in self.context.pages:
+            page.evaluate("ran => { window.ran = (window.ran ?? 0) + ran; }", ran)
+
+    def set_clock_by_hand(self, now: datetime) -> None:
+        """Somebody changes what this phone's clock shows. No time passes by it."""
+        self.context.clock.set_fixed_time(now)
 
     def entries(self) -> list[dict[str, Any]]:
         """The participant's own entries, as the server has them."""

@@ -179,20 +179,28 @@ def test_a_clock_set_forward_or_back_changes_no_wait(phone: Pocket) -> None:
         sees(page, "That PIN didn't match.")
         expect(page.locator(".pin-dots i.full")).to_have_count(0)
     sees(page, "Wait 1 minute, then try again.")
-    # Three hours forward by hand; the server, asked again, knows better.
+    # Three hours forward by hand, with no signal: the minute must pass in front of the page all the same, also in a new one.
+    for opened_anew in (False, True):
+        phone.set_clock_by_hand(phone.clock.now + timedelta(hours=3))
+        if opened_anew:
+            page.reload()
+        type_pin(page, PIN)
+        expect(page.locator(".pin-dots i.full")).to_have_count(0)
+        sees(page, "Wait 1 minute, then try again.")
+    # The server, asked again, knows better than that clock.
     phone.site.start()
-    phone.context.clock.set_fixed_time(phone.clock.now + timedelta(hours=3))
     type_pin(page, PIN)
     expect(page.locator(".pin-dots i.full")).to_have_count(0)
     sees(page, "Wait 1 minute, then try again.")
     # A year back, with no signal: one minute more, not a year.
     _no_signal(phone)
     back = phone.clock.now - timedelta(days=365)
-    phone.context.clock.set_fixed_time(back)
+    phone.set_clock_by_hand(back)
     type_pin(page, PIN)
     expect(page.locator(".pin-dots i.full")).to_have_count(0)
     sees(page, "Wait 1 minute, then try again.")
-    phone.context.clock.set_fixed_time(back + timedelta(seconds=61))
+    phone.clock.set(back)
+    phone.move_clock(seconds=61)
     type_pin(page, PIN)
     expect(heading(page, "Today")).to_be_visible()
 
@@ -222,6 +230,7 @@ def test_a_forgotten_pin_with_entries_waiting_loses_nothing(phone: Pocket) -> No
     clinician = phone.clinician.client
     made = clinician.post(f"/api/participants/{phone.participant_id}/invitations").json()
     press(page, "I have a new code")
+    sees(page, "3 things you wrote are only on this phone.", "Nothing is lost. It goes by itself.")
     fill(page, code=made["typed_code"])
     press(page, "Next")
     press(page, "Yes, that's me")
@@ -234,10 +243,12 @@ def test_a_forgotten_pin_with_entries_waiting_loses_nothing(phone: Pocket) -> No
         expect(heading(page, title)).to_be_visible()
         type_pin(page, "739164")
     expect(heading(page, "This phone is ready")).to_be_visible()
+    sees(page, "3 things you wrote are only on this phone.", "Nothing is lost. It goes by itself.")
     page.unroute("**/api/me/entries")
-    press(page, "Go to Today")
     page.evaluate("dispatchEvent(new Event('online'))")
     _received(page, 3)
+    sees(page, "All you wrote has been received.")
+    press(page, "Go to Today")
     told = [(one["body"]["kind"], one["body"].get("intensity")) for one in phone.entries()]
     assert sorted(told, key=str) == [("acted", None), ("near_miss", 6), ("near_miss", 9)]
 
@@ -274,14 +285,37 @@ def test_signed_out_from_the_other_phone_nothing_unsent_is_dropped(phone: Pocket
     page.evaluate("dispatchEvent(new Event('online'))")
     go(page, "/")
     expect(heading(page, "This phone was taken off")).to_be_visible()
+    sees(page, "1 thing you wrote is only on this phone.", "What you wrote can still be sent, for 30 days.")
     assert page.evaluate(_COUNT, "outbox") == 1 and page.evaluate(_COUNT, "cache") == 0
     page.unroute("**/api/me/entries")
     page.evaluate("dispatchEvent(new Event('online'))")
     _received(page, 1)
     kept = phone.clinician.client.get(f"/api/participants/{phone.participant_id}/quarantine").json()["items"]
     assert [one["reason"] for one in kept] == ["device_revoked"] and "urge" in kept[0]["opened"]
+    sees(page, "All you wrote has been received.")
     assert len(second.client.get("/api/me/entries").json()["items"]) == 1
     context.close()
+
+
+def test_a_stolen_phone_that_came_back_says_that_it_sends_only_under_a_new_code(phone: Pocket) -> None:
+    page = phone.begin()
+    page.route("**/api/me/entries", lambda route: route.abort())
+    _saved_log(page)
+    path = f"/api/participants/{phone.participant_id}/devices/{phone.enrolled.device_id}/stolen"
+    assert phone.clinician.client.post(path).status_code == 204
+    page.unroute("**/api/me/entries")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    go(page, "/")
+    expect(heading(page, "This phone was taken off")).to_be_visible()
+    sees(page, "1 thing you wrote is only on this phone.", "Nothing is lost. It goes once you put in a new code.")
+    # It may be written on, and does not promise what it cannot do.
+    go(page, "/log")
+    _log_to_the_end(page)
+    press(page, "Save my log")
+    expect(heading(page, "Saved on this phone")).to_be_visible()
+    expect(page.get_by_text("It goes once you put in a new code.")).to_have_count(2)
+    assert "by itself" not in page_state(page)
+    assert [page.evaluate(_COUNT, name) for name in ("outbox", "receipts", "cache")] == [2, 0, 0]
 
 
 _COUNT = """
@@ -491,6 +525,38 @@ def test_taking_it_off_says_how_much_remains_and_drops_none_of_it(phone: Pocket)
     unlocked(page, PIN)
     sees(page, "Your plan and sessions are not here yet")
     assert "quince" not in page_state(page)
+
+
+def test_where_nothing_is_deleted_by_itself_a_person_clears_and_is_told_how_many(
+    world: World, site: Site, browser: Browser
+) -> None:
+    with pocket(world, site, browser) as made:
+        made.move_clock(minutes=1)
+        sheet = {"internet_device_allowed": True, "inspection": True, "no_deletion": False, "no_auto_deletion_software": True}
+        said = made.clinician.client.post(f"/api/participants/{made.participant_id}/suitability", sheet)
+        assert said.status_code == 201, said.text
+        page = made.begin()
+        for _ in range(2):
+            _saved_log(page)
+        _received(page, 2)
+        # Long after, and with backups that have passed them, they are still there.
+        made.move_clock(days=40)
+        page.goto("/")
+        unlocked(page, PIN)
+        sees(page, "Make a log")
+        assert page.evaluate(_COUNT, "outbox") == 2
+        _no_signal(made)
+        _saved_log(page)
+        go(page, "/entries")
+        sees(page, "2 sealed copies of what your team has are on this phone.")
+        press(page, "Clear what was received")
+        sees(page, "Your team has these 2 entries.", "What was not sent stays.", "ask your clinician first")
+        press(page, "Leave them")
+        assert page.evaluate(_COUNT, "outbox") == 3
+        press(page, "Clear what was received")
+        press(page, "Clear the copies")
+        expect(page.get_by_text("Clear what was received")).to_have_count(0)
+        assert page.evaluate(_COUNT, "outbox") == 1
 
 
 # Releases ---------------------------------------------------------------------------------------------------------

@@ -164,10 +164,17 @@ def test_the_sheet_may_rule_somebody_out(world: World, clinician: Person, change
     assert (answer.status_code, answer.json()["type"]) == (409, f"/problems/{slug}")
 
 
-def test_automatic_deletion_forbidden_means_the_phone_keeps(world: World, clinician: Person) -> None:
-    made = clinician.client.post("/api/participants", SHEET).json()["id"]
+@pytest.mark.parametrize(
+    ("no_deletion", "no_auto_deletion", "days"),
+    [(False, False, 14), (False, True, None), (True, False, None), (True, True, None)],
+)
+def test_where_deletion_is_forbidden_the_phone_deletes_nothing_by_itself(
+    world: World, clinician: Person, no_deletion: bool, no_auto_deletion: bool, days: int | None
+) -> None:
+    sheet = SHEET["suitability"] | {"no_deletion": no_deletion, "no_auto_deletion_software": no_auto_deletion}
+    made = clinician.client.post("/api/participants", SHEET | {"suitability": sheet}).json()["id"]
     phone = world.phone(UUID(made))
-    assert phone.client.get("/api/me/device").json()["keep_days"] is None
+    assert phone.client.get("/api/me/device").json()["keep_days"] == days
 
 
 def test_wrong_pins_wait_longer_and_longer_and_a_right_one_clears_them(world: World, clinician: Person) -> None:

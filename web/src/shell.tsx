@@ -13,7 +13,7 @@ import type { Demo } from "./api/types.ts";
 import { RightNow } from "./coping/now.tsx";
 import { lazyPart } from "./lazy.tsx";
 import { firstPart, isStaffPath } from "./addresses.ts";
-import { FreshPin, PinPage, TakenOff } from "./people/pin.tsx";
+import { FreshPin, PinPage } from "./people/pin.tsx";
 import { usePhone } from "./people/phone.ts";
 import { Ended, Today } from "./people/today.tsx";
 import { cannotKeep, drafts, onChange } from "./store/index.ts";
@@ -38,6 +38,7 @@ const MorePages = lazyPart(() => import("./people/more.tsx"));
 const AboutMe = lazyPart(() => import("./people/about.tsx"));
 const Landing = lazyPart(() => import("./people/landing.tsx"));
 const NothingKept = lazyPart(() => import("./people/nothing-kept.tsx"));
+const TakenOff = lazyPart(() => import("./people/taken-off.tsx"));
 const Enrol = lazyPart(() => import("./people/enrol.tsx"));
 
 interface Place {

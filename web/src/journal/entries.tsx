@@ -1,9 +1,10 @@
 /** "What I sent": every entry with where it stands, and one entry with what was said and what came back. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { usePhone } from "../people/phone.ts";
-import { clearReceived, lock, needsPin, saveEntry } from "../store/index.ts";
+import { clearReceived, receivedCopies } from "../store/copies.ts";
+import { lock, needsPin, onChange, saveEntry } from "../store/index.ts";
 import { clock, longDay, shortDate } from "../text/when.ts";
 import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -116,7 +117,18 @@ function AskPin(): JSX.Element | null {
 function ClearCopies(): JSX.Element | null {
   const { device } = usePhone();
   const [asking, setAsking] = useState(false);
-  if (device?.keep_days !== null) return null;
+  const [copies, setCopies] = useState(0);
+  useEffect(() => {
+    let gone = false;
+    const count = (): void => void receivedCopies().then((n) => !gone && setCopies(n));
+    count();
+    const stop = onChange(count);
+    return () => {
+      gone = true;
+      stop();
+    };
+  }, []);
+  if (device?.keep_days !== null || copies === 0) return null;
   const clear = async (): Promise<void> => {
     const count = await clearReceived();
     setAsking(false);
@@ -124,12 +136,14 @@ function ClearCopies(): JSX.Element | null {
   };
   return (
     <>
+      <p class="second">{said.copies(copies)}</p>
       <button type="button" class="link" onClick={() => setAsking(true)}>
         {said.clear}
       </button>
       {asking && (
         <Sheet title={said.clearTitle} onClose={() => setAsking(false)}>
-          <p>{said.clearHelp}</p>
+          <p>{said.clearHelp(copies)}</p>
+          <p class="second">{said.clearAsk}</p>
           <div class="sheet-buttons">
             <Button onClick={() => void clear()}>{said.clearYes}</Button>
             <Button kind="second" onClick={() => setAsking(false)}>

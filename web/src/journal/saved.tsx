@@ -21,6 +21,7 @@ const said = words.saved;
 /** The three stops. Only the one that is true now is filled. */
 export function Stops({ mine }: { mine: Mine }): JSX.Element {
   const { zone, device, bundle } = usePhone();
+  const needsCode = useNeedsCode();
   const { item, own, state } = mine;
   const name = own?.read?.first_name ?? bundle?.clinician?.first_name ?? device?.readers.clinician ?? null;
   const receivedAt = own?.received_at ?? (item?.answered_at ? new Date(item.answered_at).toISOString() : null);
@@ -45,7 +46,7 @@ export function Stops({ mine }: { mine: Mine }): JSX.Element {
             state === "parked"
               ? said.stops.notTaken
               : state === "here" || !receivedAt
-                ? said.stops.notYet
+                ? needsCode ? said.hereNewCode : said.stops.notYet
                 : [`${longDay(receivedAt, zone)}, ${clock(receivedAt, zone)}.`, other ? said.counts(longDay(other)) : ""]
                     .join(" ")
                     .trim(),
@@ -62,9 +63,16 @@ export function Stops({ mine }: { mine: Mine }): JSX.Element {
   );
 }
 
+/** The server does not know this phone any more: what it holds goes once a new code sets it up again, and not by itself. */
+function useNeedsCode(): boolean {
+  const { refused, device } = usePhone();
+  return refused && !device?.revoked;
+}
+
 /** Ask for it to be sent now, and say what came of it. */
-export function TrySending(): JSX.Element {
+export function TrySending(): JSX.Element | null {
   const [trying, setTrying] = useState(false);
+  if (useNeedsCode()) return null;
   const go = async (): Promise<void> => {
     setTrying(true);
     announce(said.trying);
@@ -149,6 +157,7 @@ export function Saved({
 }): JSX.Element {
   const { bundle } = usePhone();
   const items = useOutbox();
+  const needsCode = useNeedsCode();
   if (!items) return <p class="waiting-page" />;
   const own = bundle?.entries.find((entry) => entry.id === id) ?? null;
   const mine = join(items.find((item) => item.id === id) ?? null, own);
@@ -165,9 +174,11 @@ export function Saved({
           : said.received;
   const sub =
     state === "here"
-      ? navigator.onLine === false
-        ? said.hereOffline
-        : said.hereWaiting
+      ? needsCode
+        ? said.hereNewCode
+        : navigator.onLine === false
+          ? said.hereOffline
+          : said.hereWaiting
       : state === "received"
         ? said.receivedHelp
         : undefined;

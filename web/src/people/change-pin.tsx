@@ -1,14 +1,22 @@
 /** Change my PIN: the old one, then the new one twice. Needs signal, because the server keeps a check of its own. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { changePin } from "../store/index.ts";
-import { t } from "../text/index.ts";
+import { changePin, type PinChange } from "../store/change-pin.ts";
 import { p } from "../text/pages.ts";
 import { language } from "../text/tongue.ts";
 import { Page } from "../ui/page.tsx";
 import { PinPad } from "../ui/pinpad.tsx";
+import { refusalWords } from "./phone.ts";
 
 type Step = "old" | "new" | "again" | "done";
+
+function why(outcome: Exclude<PinChange, { ok: true }>): string {
+  if (outcome.reason === "wrong") return refusalWords(outcome.refused);
+  if (outcome.reason === "differs") return p.changePin.differs;
+  if (outcome.reason === "no-signal") return p.changePin.needsSignal;
+  const said = outcome.problem;
+  return (said?.language ?? "en") === language ? (said?.detail ?? p.changePin.failed) : p.changePin.failed;
+}
 
 export function ChangePin(): JSX.Element {
   const [step, setStep] = useState<Step>("old");
@@ -28,9 +36,7 @@ export function ChangePin(): JSX.Element {
     try {
       const outcome = await changePin(old, fresh);
       if (outcome.ok) go("done");
-      else if (outcome.reason === "wrong") go("old", t.pin.differs);
-      else if (outcome.reason === "no-signal") go("old", p.changePin.needsSignal);
-      else go("new", (outcome.problem?.language ?? "en") === language ? (outcome.problem?.detail ?? p.changePin.failed) : p.changePin.failed);
+      else go(outcome.reason === "refused" ? "new" : "old", why(outcome));
     } finally {
       setBusy(false);
     }

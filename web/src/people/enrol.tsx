@@ -8,11 +8,11 @@ import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
 import { Offline, post, Problem } from "../api/client.ts";
 import type { EnrolPoint, Enrolment } from "../api/types.ts";
-import { askToKeep, handOver, makeVault, refreshBundle, refreshDevice, tryKeeping } from "../store/index.ts";
+import { askToKeep, handOver, makeVault, refreshBundle, refreshDevice, tryKeeping, unsentCount } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { p } from "../text/pages.ts";
 import { chosen, language } from "../text/tongue.ts";
-import { ErrorSummary } from "../ui/banner.tsx";
+import { Banner, ErrorSummary } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { Mark } from "../ui/icon.tsx";
@@ -23,7 +23,7 @@ import { cleanCode, looksWhole } from "./code.ts";
 import { HomeScreen } from "./home-screen.tsx";
 import { canInstall, install } from "./install.ts";
 import { speak } from "./speak.ts";
-import { isInstalled, isIphoneInBrowser, oneLine, telTo } from "./phone.ts";
+import { isInstalled, isIphoneInBrowser, oneLine, telTo, useUnsent } from "./phone.ts";
 
 type Step = "home" | "code" | "hello" | "not-me" | "points" | "pin" | "again" | "done" | "paper";
 
@@ -48,6 +48,7 @@ export default function Enrol(): JSX.Element {
   const [busy, setBusy] = useState(false);
   const [pin, setPin] = useState("");
   const [clear, setClear] = useState(0);
+  const [held, setHeld] = useState(0);
 
   const look = async (typed: string): Promise<void> => {
     if (!looksWhole(typed)) return setError(p.enrol.codeShort);
@@ -91,6 +92,7 @@ export default function Enrol(): JSX.Element {
     setError(null);
     try {
       const agreed = pages(found).flatMap((page) => (page.id ? [page.id] : []));
+      setHeld(await unsentCount());
       await handOver();
       await post("/api/enrol/confirm", { code: cleanCode(code), pin, agreed, zone: Intl.DateTimeFormat().resolvedOptions().timeZone, language });
       await refreshDevice();
@@ -146,7 +148,7 @@ export default function Enrol(): JSX.Element {
         </Page>
       );
     case "done":
-      return <Done />;
+      return <Done held={held} />;
   }
 }
 
@@ -178,6 +180,7 @@ function CodeStep({ code, error, busy, onCode, onNext }: CodeStepProps): JSX.Ele
   return (
     <Page title={p.enrol.codeTitle} back="/" before={<Mark />} dock={{ label: p.enrol.codeGo, busy: busy && p.enrol.codeBusy, onPress: onNext }}>
       <ErrorSummary errors={error ? [{ field: "code", message: error }] : []} />
+      <Waiting />
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -187,6 +190,17 @@ function CodeStep({ code, error, busy, onCode, onNext }: CodeStepProps): JSX.Ele
         <TextField name="code" label={p.enrol.codeLabel} help={p.enrol.codeHelp} value={code} onInput={onCode} autocomplete="one-time-code" maxLength={24} width={20} />
       </form>
     </Page>
+  );
+}
+
+/** A phone that is set up again, its PIN forgotten: what waits on it, before and after. `said` where all of it went meanwhile. */
+function Waiting({ said }: { said?: string }): JSX.Element | null {
+  const n = useUnsent();
+  if (n === 0) return said ? <p>{said}</p> : null;
+  return (
+    <Banner tone="know" word={p.phones.waiting(n)}>
+      {p.enrol.waiting}
+    </Banner>
   );
 }
 
@@ -226,7 +240,8 @@ function Points({ pages: all, dutyPhone, onBack, onDone }: PointsProps): JSX.Ele
   );
 }
 
-function Done(): JSX.Element {
+/** `held`: how much waited on this phone before it was set up again. */
+function Done({ held }: { held: number }): JSX.Element {
   const { route } = useLocation();
   const [kept, setKept] = useState<boolean | null>(null);
   useEffect(() => {
@@ -234,6 +249,7 @@ function Done(): JSX.Element {
   }, []);
   return (
     <Page title={p.enrol.doneTitle} sub={p.enrol.doneHelp} before={<Mark />} dock={{ label: p.enrol.toToday, onPress: () => route("/", true) }}>
+      <Waiting {...(held > 0 ? { said: p.signOut.none } : {})} />
       {kept !== null && <p class="second">{kept ? p.enrol.kept : p.enrol.notKept}</p>}
       {canInstall() && !isInstalled() && (
         <Card>

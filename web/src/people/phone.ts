@@ -1,6 +1,7 @@
 /** What the screens need to know of this phone, drawn again on every change of the store. */
 import { useEffect, useReducer, useState } from "preact/hooks";
 import { bundle, deviceInfo, isRefused, lockState, onChange, unsentCount, type Bundle, type DeviceInfo, type LockState } from "../store/index.ts";
+import { t } from "../text/index.ts";
 
 export interface Phone {
   state: LockState;
@@ -55,6 +56,12 @@ export function useNow(everyMs = 30_000): Date {
     return () => window.clearInterval(timer);
   }, [everyMs]);
   return now;
+}
+
+/** Why a PIN was not taken, as the line under the dots. */
+export function refusalWords({ triesLeft, waitSeconds, needsCode }: { triesLeft: number; waitSeconds: number; needsCode: boolean }): string {
+  if (needsCode) return t.pin.needsCode;
+  return waitSeconds > 0 ? t.pin.wait(Math.ceil(waitSeconds / 60)) : t.pin.missed(triesLeft);
 }
 
 /** A number as it is shown: never broken over two lines, so that it can be read out. */

@@ -8,7 +8,7 @@ import { Offline, post, Problem } from "../api/client.ts";
 import { makeVault, refreshBundle, unlock } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
-import { List, Row } from "../ui/card.tsx";
+import { List } from "../ui/card.tsx";
 import { Mark } from "../ui/icon.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
@@ -16,20 +16,7 @@ import { PinPad } from "../ui/pinpad.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { RunningRow } from "../coping/running-row.tsx";
 import { useRunning } from "../coping/running.ts";
-import { oneLine, telTo, usePhone } from "./phone.ts";
-
-/** Why a PIN was not taken, as the line under the dots. */
-interface Refused {
-  triesLeft: number;
-  waitSeconds: number;
-  needsCode: boolean;
-}
-
-export function refusalWords({ triesLeft, waitSeconds, needsCode }: Refused): string {
-  if (needsCode) return t.pin.needsCode;
-  if (waitSeconds > 0) return t.pin.wait(Math.ceil(waitSeconds / 60));
-  return t.pin.missed(triesLeft);
-}
+import { oneLine, refusalWords, telTo, usePhone } from "./phone.ts";
 
 export function PinPage(): JSX.Element {
   return (
@@ -44,19 +31,6 @@ export function PinPage(): JSX.Element {
 
 export function FreshPin(): JSX.Element {
   return <PinFrame sub={t.lock.freshHelp} onPin={openFresh} />;
-}
-
-/** The server does not know this phone any more: only a new code helps, so no PIN is asked for. */
-export function TakenOff(): JSX.Element {
-  const { dutyPhone } = usePhone();
-  return (
-    <Page title={t.takenOff.title} sub={t.takenOff.help} before={<Mark />} tools={["listen"]} dock={{ label: t.pin.haveCode, href: "/enrol" }}>
-      <List>
-        {dutyPhone && <Row icon="phone" title={t.pin.ringTeam(oneLine(dutyPhone))} href={telTo(dutyPhone)} />}
-        <Row icon="log" title={t.pin.write} second={t.takenOff.writeHelp} href="/log" />
-      </List>
-    </Page>
-  );
 }
 
 async function openFresh(pin: string): Promise<string | null> {

@@ -21,11 +21,11 @@ import { call } from "./wire.ts";
 export * from "./shapes.ts";
 export { onChange } from "./signal.ts";
 export { flush } from "./sync.ts";
-export { clearReceived, NotEnrolled, type OutboxItem } from "./outbox.ts";
+export { NotEnrolled, type OutboxItem } from "./outbox.ts";
 export * as drafts from "./drafts.ts";
 export type { Draft, Flow } from "./drafts.ts";
 export { whyNotKept, type Trouble } from "./trouble.ts";
-export type { Unlocking, PinChange } from "./vault.ts";
+export type { Unlocking } from "./vault.ts";
 
 /** none: not enrolled. no-vault: enrolled, no PIN on this phone yet. locked: can write. open: can read. */
 export type LockState = "none" | "no-vault" | "locked" | "open";
@@ -206,8 +206,6 @@ export function lock(): void {
   void call("DELETE", "/api/unlock");
   void look().then(() => tell("lock"));
 }
-
-export const changePin = vault.changePin;
 
 /** The last bundle, while open. */
 export function bundle(): Bundle | null {

@@ -3,7 +3,8 @@ import { beforeEach, mock, test } from "node:test";
 import * as cache from "./cache.ts";
 import { disconnect, withDatabase } from "./db.ts";
 import { keepDevice, readDevice, refreshDevice } from "./device.ts";
-import { clearReceived, forget, items, NotEnrolled, note, save, unsent, waitingCount } from "./outbox.ts";
+import { clearReceived, receivedCopies } from "./copies.ts";
+import { forget, items, NotEnrolled, note, save, unsent, waitingCount } from "./outbox.ts";
 import type { NotSafeBody } from "./shapes.ts";
 import { freshPhone, killed, PARTICIPANT, PIN, type StandIn } from "./stand-in.ts";
 import { flush } from "./sync.ts";
@@ -217,7 +218,29 @@ test("a received entry stays sealed here until the backups passed it, or 14 days
   server.watermark = null;
   await refreshDevice();
   await flush();
-  assert.equal(await forget(Date.now() + 15 * 86_400_000), 1);
+  await spokenAgain(13);
+  assert.equal(await forget(Date.now()), 0);
+  await spokenAgain(15);
+  assert.equal(await forget(Date.now()), 1);
+});
+
+/** The server speaks again, so many days later by its own clock. */
+async function spokenAgain(days: number): Promise<void> {
+  await keepDevice({ ...server.info(), server_time: new Date(Date.now() + days * 86_400_000).toISOString() });
+}
+
+test("the 14 days are the server's: a clock set forward here erases nothing", async () => {
+  await save("not_safe", body);
+  await flush();
+  mock.timers.enable({ apis: ["Date"], now: Date.now() + 400 * 86_400_000 });
+  try {
+    server.offline = true;
+    await flush();
+    assert.equal(await forget(Date.now()), 0);
+    assert.equal(await withDatabase((db) => db.count("outbox")), 1);
+  } finally {
+    mock.timers.reset();
+  }
 });
 
 test("where nothing may be deleted by itself, a person clears it", async () => {
@@ -226,8 +249,14 @@ test("where nothing may be deleted by itself, a person clears it", async () => {
   await refreshDevice();
   await save("not_safe", body);
   await flush();
+  await spokenAgain(999);
   assert.equal(await forget(Date.now() + 999 * 86_400_000), 0);
+  server.offline = true;
+  await save("not_safe", body);
+  assert.equal(await receivedCopies(), 1, "what was not sent is no copy");
   assert.equal(await clearReceived(), 1);
+  assert.equal(await receivedCopies(), 0);
+  assert.equal(await withDatabase((db) => db.count("outbox")), 1);
 });
 
 test("another person's entries stay here, and are not sent in this person's name", async () => {

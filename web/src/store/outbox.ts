@@ -311,8 +311,8 @@ export async function note(verdicts: Verdict[]): Promise<void> {
 }
 
 /**
- * Erase sealed entries that the server promised to keep, once its backups have passed them or they are
- * `keep_days` old. Where nothing may be deleted by itself (`keep_days` null), erase nothing. Refused entries
+ * Erase sealed entries that the server promised to keep, once its backups have passed them or they have lain
+ * `keep_days` since. Where nothing may be deleted by itself (`keep_days` null), erase nothing. Refused entries
  * are never erased by themselves.
  */
 export async function forget(now: number): Promise<number> {
@@ -320,18 +320,17 @@ export async function forget(now: number): Promise<number> {
   if (!device || device.info.keep_days === null) return 0;
   const days = device.info.keep_days;
   const watermark = device.info.watermark ? Date.parse(device.info.watermark) : null;
-  return clear((receipt) => {
+  const heard = Date.parse(device.info.server_time);
+  return eraseCopies((receipt) => {
     const backedUp = watermark !== null && receipt.server_at !== null && receipt.server_at < watermark;
-    return backedUp || now - receipt.answered_at > days * DAY;
+    // By the server's clock where both its words are known: one that is set forward here must not erase what no backup has.
+    const age = receipt.server_at === null ? now - receipt.answered_at : heard - receipt.server_at;
+    return backedUp || age > days * DAY;
   });
 }
 
-/** A person asked for it: erase every sealed entry that was received. Unsent and refused ones stay. */
-export async function clearReceived(): Promise<number> {
-  return clear(() => true);
-}
-
-async function clear(due: (receipt: ReceiptRow) => boolean): Promise<number> {
+/** Erase the sealed copies of what was received and is `due`. Unsent and refused ones stay. Returns how many went. */
+export async function eraseCopies(due: (receipt: ReceiptRow) => boolean): Promise<number> {
   const count = await write(["outbox", "receipts"], async (tx) => {
     let erased = 0;
     for (const id of await tx.objectStore("outbox").getAllKeys()) {

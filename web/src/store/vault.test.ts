@@ -6,20 +6,32 @@ import * as drafts from "./drafts.ts";
 import { save, waitingCount } from "./outbox.ts";
 import { readDevice, refreshDevice } from "./device.ts";
 import { dump, freshPhone, killed, PIN, type StandIn } from "./stand-in.ts";
-import { changePin, keys, makeVault, readVault, unlock, waitAfter } from "./vault.ts";
+import { changePin } from "./change-pin.ts";
+import { keys, makeVault, readVault, unlock, waitAfter } from "./vault.ts";
 
 const WRONG = "918273";
 const MINUTE = 60_000;
 let server: StandIn;
 let now = 0;
+/** What the clock that nobody sets has run. */
+let run = 0;
 
-function pass(milliseconds: number): void {
-  now += milliseconds;
+/** Somebody sets the phone's clock. */
+function setClock(by: number): void {
+  now += by;
   mock.timers.setTime(now);
+}
+
+/** Time passes, on both clocks. */
+function pass(milliseconds: number): void {
+  run += milliseconds;
+  setClock(milliseconds);
 }
 
 beforeEach(async () => {
   mock.timers.reset();
+  mock.restoreAll();
+  mock.method(performance, "now", () => run);
   now = Date.parse("2026-11-23T00:40:00Z");
   mock.timers.enable({ apis: ["Date"], now });
   server = await freshPhone();
@@ -85,7 +97,7 @@ test("a clock set forward skips no wait where the server can be asked", async ()
   await refreshDevice();
   await makeVault(PIN);
   await slip(5);
-  pass(3 * 3_600_000);
+  setClock(3 * 3_600_000);
   server.offline = false;
   serverAt(10_000);
   assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 50, needsCode: false });
@@ -113,7 +125,7 @@ for (const back of [3_600_000, 86_400_000, 5 * 365 * 86_400_000]) {
   test(`a clock set back by ${back / 3_600_000} hours means the same wait once more, and no longer one`, async () => {
     await makeVault(PIN);
     await slip(5);
-    pass(-back);
+    setClock(-back);
     assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 60, needsCode: false });
     pass(MINUTE - 1000);
     assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 1, needsCode: false });
@@ -122,22 +134,38 @@ for (const back of [3_600_000, 86_400_000, 5 * 365 * 86_400_000]) {
   });
 }
 
-test("with no signal a clock set forward skips waits, and never gives more than ten tries", async () => {
+test("with no signal a clock set forward shortens a wait to a minute in front of the page, and never gives more than ten tries", async () => {
   await makeVault(PIN);
-  server.offline = true;
-  let tries = 0;
+  await slip(5);
+  let tries = 5;
   for (; tries < 50; tries += 1) {
+    setClock(86_400_000);
+    assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 60, needsCode: false }, "set forward at once");
+    run += 59_000;
+    assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 1, needsCode: false });
+    assert.equal((await readVault())?.slips, tries, "nothing was looked at, so nothing was counted");
+    // Opening the app anew begins the minute anew.
     await killed();
-    pass(86_400_000);
+    setClock(86_400_000);
+    assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 60, needsCode: false }, "killed");
+    run += MINUTE;
     const outcome = await unlock(WRONG);
     if (!outcome.ok && outcome.needsCode) break;
   }
   assert.equal(tries + 1, 10);
   for (const moved of [86_400_000, -30 * 86_400_000, 365 * 86_400_000]) {
     await killed();
-    pass(moved);
+    setClock(moved);
+    run += 10 * MINUTE;
     assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds: 0, needsCode: true });
   }
+});
+
+test("whoever waits in front of the page waits no longer than the wait", async () => {
+  await makeVault(PIN);
+  await slip(6);
+  pass(5 * MINUTE);
+  assert.deepEqual(await unlock(PIN), { ok: true });
 });
 
 test("a clock set back locks nobody longer where the server can be asked", async () => {
@@ -146,7 +174,7 @@ test("a clock set back locks nobody longer where the server can be asked", async
   server.offline = false;
   const later = new Date(now + MINUTE).toISOString();
   server.routes.set("GET /api/me/device", () => ({ status: 200, json: { ...server.info(), server_time: later } }));
-  pass(-86_400_000);
+  setClock(-86_400_000);
   assert.deepEqual(await unlock(PIN), { ok: true });
 });
 
@@ -214,7 +242,8 @@ test("changing the PIN needs signal and the old one, and keeps what could be rea
   await makeVault(PIN);
   await cache.put("bundle", null, { plan: "words" });
   server.routes.set("POST /api/me/pin", () => ({ status: 204 }));
-  assert.deepEqual(await changePin(WRONG, "556677"), { ok: false, reason: "wrong", problem: null });
+  const refused = { ok: false, triesLeft: 4, waitSeconds: 0, needsCode: false };
+  assert.deepEqual(await changePin(WRONG, "556677"), { ok: false, reason: "wrong", refused });
   server.offline = true;
   assert.deepEqual(await changePin(PIN, "556677"), { ok: false, reason: "no-signal", problem: null });
   server.offline = false;
@@ -224,6 +253,17 @@ test("changing the PIN needs signal and the old one, and keeps what could be rea
   assert.equal((await unlock(PIN)).ok, false);
   assert.deepEqual(await unlock("556677"), { ok: true });
   assert.deepEqual((await cache.get("bundle"))?.value, { plan: "words" });
+});
+
+test("an old PIN guessed at where it is changed counts like one at the lock", async () => {
+  await makeVault(PIN);
+  server.routes.set("POST /api/me/pin", () => ({ status: 204 }));
+  for (let n = 0; n < 5; n += 1) assert.equal((await changePin(WRONG, "556677")).ok, false);
+  const wait = { ok: false, triesLeft: 0, waitSeconds: 60, needsCode: false };
+  assert.deepEqual(await changePin(PIN, "556677"), { ok: false, reason: "wrong", refused: wait });
+  pass(MINUTE);
+  assert.deepEqual(await changePin(PIN, "556677"), { ok: true });
+  assert.equal((await readVault())?.slips, 0);
 });
 
 test("killed after the server took the new PIN and before the phone did, the new one opens", async () => {

@@ -20,23 +20,24 @@ export const ROUNDS = 600_000;
 export const FREE_SLIPS = 5;
 /** Seconds to wait after the fifth slip, the sixth, the seventh, and each later one (control C8). */
 const WAITS = [60, 300, 900, 3600];
+/** With no signal, the least that must pass in front of this page before another try, by a clock that nobody sets. Milliseconds. */
+const LEAST = 60_000;
 /** After so many slips only a fresh code from the clinician helps. */
 export const MOST_SLIPS = 10;
 
 export type Unlocked = { readingKey: CryptoKey; draftKey: CryptoKey };
-export type Unlocking =
-  | { ok: true }
-  | {
-      ok: false;
-      /** Tries before the next wait begins. */
-      triesLeft: number;
-      /** Seconds until the next try is looked at. */
-      waitSeconds: number;
-      /** Only a fresh code from the clinician helps now. */
-      needsCode: boolean;
-    };
+export type Refusal = {
+  ok: false;
+  /** Tries before the next wait begins. */
+  triesLeft: number;
+  /** Seconds until the next try is looked at. */
+  waitSeconds: number;
+  /** Only a fresh code from the clinician helps now. */
+  needsCode: boolean;
+};
+export type Unlocking = { ok: true } | Refusal;
 
-type Secrets = { reading: string; draft: string };
+export type Secrets = { reading: string; draft: string };
 
 let held: Unlocked | null = null;
 
@@ -48,6 +49,21 @@ export function keys(): Unlocked | null {
 /** Forget the keys. */
 export function drop(): void {
   held = null;
+  [known, began] = [MOST_SLIPS, performance.now()];
+}
+
+/** Slips as this page last knew them, and when that was by the clock that only runs; it begins at 0 with the page. */
+let known = MOST_SLIPS;
+let began = 0;
+
+/**
+ * Milliseconds that are left of the least wait in front of this page. With no signal a phone's clock may have been set forward
+ * to skip a wait: however often, each try costs a minute. A slip in another tab begins it anew.
+ */
+function leastLeft(row: VaultRow): number {
+  if (row.slips > known) began = performance.now();
+  known = row.slips;
+  return row.wait_until > 0 ? Math.min(LEAST, row.wait_for ?? LEAST) - (performance.now() - began) : 0;
 }
 
 export async function readVault(): Promise<VaultRow | null> {
@@ -65,7 +81,8 @@ async function derive(pin: string, salt: Bytes, rounds: number): Promise<CryptoK
   );
 }
 
-async function wrap(pin: string, secrets: Secrets): Promise<Wrapped> {
+/** The secrets under a key from `pin`, ready to be stored. */
+export async function wrap(pin: string, secrets: Secrets): Promise<Wrapped> {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const key = await derive(pin, salt, ROUNDS);
@@ -169,7 +186,8 @@ export function waitAfter(slips: number): number {
   return WAITS[Math.min(slips - FREE_SLIPS, WAITS.length - 1)]!;
 }
 
-function refusal(slips: number, waitSeconds: number): Unlocking {
+/** What is said after `slips` wrong tries in a row. */
+export function refusal(slips: number, waitSeconds = waitAfter(slips)): Refusal {
   return { ok: false, triesLeft: Math.max(0, FREE_SLIPS - slips), waitSeconds, needsCode: slips >= MOST_SLIPS };
 }
 
@@ -177,7 +195,7 @@ function refusal(slips: number, waitSeconds: number): Unlocking {
  * Count a try before it is looked at, so that killing the app in the middle never gives one for free.
  * Returns how many there were, or the refusal when it is too early for another.
  */
-async function countTry(): Promise<number | Unlocking> {
+export async function countTry(): Promise<number | Refusal> {
   const waiting = ((await readVault())?.wait_until ?? 0) > 0;
   const server = waiting ? await askServerTime() : null;
   const guess = server ?? (await guessServerTime());
@@ -185,12 +203,15 @@ async function countTry(): Promise<number | Unlocking> {
     const row = await tx.objectStore("vault").get("pin");
     if (!row) return refusal(0, 0);
     if (row.slips >= MOST_SLIPS) return refusal(row.slips, 0);
-    const { left, change } = leftOf(row, server);
+    const { left: set, change } = leftOf(row, server);
+    const least = leastLeft(row);
+    const left = server === null ? Math.max(set, least) : set;
     if (left > 0) {
       await tx.objectStore("vault").put({ ...row, ...change });
       return refusal(row.slips, Math.ceil(left / 1000));
     }
     const slips = row.slips + 1;
+    [known, began] = [slips, performance.now()];
     const wait = waitAfter(slips) * 1000;
     const none = { wait_until: 0, wait_for: 0, server_until: null };
     await tx.objectStore("vault").put({ ...row, slips, ...(wait > 0 ? waitFrom(wait, guess) : none) });
@@ -198,7 +219,8 @@ async function countTry(): Promise<number | Unlocking> {
   });
 }
 
-async function settle(change: Partial<VaultRow>): Promise<void> {
+/** Change what is stored beside the secrets. */
+export async function settle(change: Partial<VaultRow>): Promise<void> {
   await write(["vault"], async (tx) => {
     const row = await tx.objectStore("vault").get("pin");
     if (row) await tx.objectStore("vault").put({ ...row, ...change });
@@ -206,7 +228,7 @@ async function settle(change: Partial<VaultRow>): Promise<void> {
 }
 
 /** Only the phone's own check, without the server. Null: wrong PIN. */
-async function openHere(pin: string, row: VaultRow): Promise<{ secrets: Secrets; byNext: boolean } | null> {
+export async function openHere(pin: string, row: VaultRow): Promise<{ secrets: Secrets; byNext: boolean } | null> {
   const first = await unwrap(pin, row.wrapped);
   if (first) return { secrets: first, byNext: false };
   const second = row.next ? await unwrap(pin, row.next) : null;
@@ -245,36 +267,12 @@ export async function unlock(pin: string): Promise<Unlocking> {
   if (answer && (isProblem(said, "pin-needs-code") || answer.status === 401)) {
     return { ok: false, triesLeft: 0, waitSeconds: 0, needsCode: true };
   }
-  if (!here) return refusal(counted, waitAfter(counted));
+  if (!here) return refusal(counted);
 
   await settle({ slips: 0, wait_until: 0, wait_for: 0, server_until: null, ...(here.byNext && row.next ? { wrapped: row.next, next: null } : {}) });
   await hold(here.secrets);
   tell();
   return { ok: true };
-}
-
-export type PinChange = { ok: true } | { ok: false; reason: "wrong" | "no-signal" | "refused"; problem: Problem | null };
-
-/**
- * Change the PIN; needs signal, because the server keeps a check of its own. The vault is wrapped a
- * second time first, so that the phone opens with whichever PIN the server took, even if it is killed in between.
- */
-export async function changePin(old: string, fresh: string): Promise<PinChange> {
-  const row = await readVault();
-  const here = row ? await openHere(old, row) : null;
-  if (!here) return { ok: false, reason: "wrong", problem: null };
-  const next = await wrap(fresh, here.secrets);
-  await settle({ next });
-  const answer = await call("POST", "/api/me/pin", { old, new: fresh });
-  if (!answer || answer.status >= 500) return { ok: false, reason: "no-signal", problem: null };
-  if (answer.status === 204) {
-    await settle({ wrapped: next, next: null });
-    return { ok: true };
-  }
-  await settle({ next: null });
-  const problem = answer.json as Problem | null;
-  const reason = isProblem(problem, "pin-wrong") ? "wrong" : "refused";
-  return { ok: false, reason, problem };
 }
 
 /** Encrypt `value` as JSON under the reading key. Throws when locked. */

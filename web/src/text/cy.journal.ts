@@ -1,6 +1,6 @@
 /** Welsh words of the log, the daily card, what was sent, and "I do not feel safe": the twin of journal/text.ts. A draft until a Welsh speaker has signed it. */
 import type { JournalWords } from "../journal/text.ts";
-import { hours, minutes, plural } from "./plural.cy.ts";
+import { copies, hours, minutes, plural } from "./plural.cy.ts";
 import { low } from "./say.cy.ts";
 
 export const journal: JournalWords = {
@@ -217,6 +217,7 @@ export const journal: JournalWords = {
     here: "Wedi'i gadw ar y ffôn hwn",
     hereOffline: "Nid oes gennych signal. Mae eich cofnod yn ddiogel yma.",
     hereWaiting: "Mae'n mynd ar ei ben ei hun. Gallwch gau hwn.",
+    hereNewCode: "Mae'n mynd ar ôl i chi roi cod newydd.",
     received: "Wedi cyrraedd",
     receivedHelp: "Mae gan eich tîm ef.",
     read: (name) => `Darllenwyd gan ${name}`,
@@ -332,7 +333,9 @@ export const journal: JournalWords = {
     newWithPin: "Rhowch eich PIN i weld beth sy'n newydd",
     clear: "Clirio'r hyn sydd wedi cyrraedd",
     clearTitle: "Clirio'r copïau ar y ffôn hwn?",
-    clearHelp: "Mae'r rhain gan eich tîm. Dim ond y copïau ar y ffôn hwn sy'n mynd. Mae'r hyn nas anfonwyd yn aros.",
+    copies: (n) => `Mae ${copies(n)} wedi'i selio o'r hyn sydd gan eich tîm ar y ffôn hwn. Mae'n aros nes i chi ei glirio.`,
+    clearHelp: (n) => `Mae ${copies(n)} ar y ffôn hwn, ac mae'r cyfan gan eich tîm. Dim ond y copïau ar y ffôn hwn sy'n mynd. Mae'r hyn nas anfonwyd yn aros.`,
+    clearAsk: "Efallai fod eich gorchymyn neu drwydded yn dweud na ddylid dileu dim. Os nad ydych yn siŵr, gofynnwch i'ch clinigydd yn gyntaf.",
     clearYes: "Clirio'r copïau",
     clearNo: "Eu gadael",
     cleared: (n) => plural(n, { zero: "Ni chliriwyd dim", one: "Cliriwyd 1 copi", two: "Cliriwyd 2 gopi", few: "Cliriwyd 3 chopi", many: "Cliriwyd 6 chopi", other: "Cliriwyd # copi" }),

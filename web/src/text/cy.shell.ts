@@ -54,7 +54,6 @@ export const shell: Words = {
     enter: "Rhowch eich PIN",
     missed: (left) => `Nid dyna'r PIN. Mae ${tries(left)} ar ôl.`,
     wait: (n) => `Nid dyna'r PIN. Arhoswch ${minutes(n)}, yna rhowch gynnig arall arni.`,
-    differs: "Nid hwnnw yw eich PIN nawr. Dechreuwch eto.",
     needsCode: "Roedd hynny'n ormod o gynigion. Gofynnwch i'ch clinigydd am god newydd. Mae'r hyn a ysgrifennoch wedi'i gadw.",
     needsSignal: "Mae angen signal ar y ffôn hwn i agor am y tro cyntaf. Rhowch gynnig arall arni pan fydd gennych signal.",
     forgot: "Wedi anghofio",
@@ -82,11 +81,6 @@ export const shell: Words = {
     sub: "Lle i'ch cynllun a'ch nodiadau.",
     code: "Mae gen i god",
     staff: "Staff yn mewngofnodi",
-  },
-  takenOff: {
-    title: "Cafodd y ffôn hwn ei ddatgysylltu",
-    help: "Ni all ddangos eich cynllun na'r hyn a ysgrifennoch. Gofynnwch i'ch clinigydd am god newydd.",
-    writeHelp: "Mae'n cael ei gadw ar y ffôn hwn",
   },
   lock: {
     title: "Rhowch eich PIN",

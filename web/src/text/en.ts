@@ -50,7 +50,6 @@ export const en = {
     enter: "Enter your PIN",
     missed: (left: number) => `That PIN didn't match. ${left === 1 ? "1 try" : `${left} tries`} left.`,
     wait: (minutes: number) => `That PIN didn't match. Wait ${minutes === 1 ? "1 minute" : `${minutes} minutes`}, then try again.`,
-    differs: "That is not your PIN now. Start again.",
     needsCode: "That was too many tries. Ask your clinician for a new code. What you wrote is kept.",
     needsSignal: "This phone needs signal to open for the first time. Try again when you have some.",
     forgot: "Forgot PIN",
@@ -78,11 +77,6 @@ export const en = {
     sub: "A place for your plan and your notes.",
     code: "I have a code",
     staff: "Staff sign in",
-  },
-  takenOff: {
-    title: "This phone was taken off",
-    help: "It can't show what you wrote or your plan. Ask your clinician for a new code.",
-    writeHelp: "It is kept on this phone",
   },
   lock: {
     title: "Enter your PIN",
