@@ -532,7 +532,12 @@ def test_where_nothing_is_deleted_by_itself_a_person_clears_and_is_told_how_many
 ) -> None:
     with pocket(world, site, browser) as made:
         made.move_clock(minutes=1)
-        sheet = {"internet_device_allowed": True, "inspection": True, "no_deletion": False, "no_auto_deletion_software": True}
+        sheet = {
+            "internet_device_allowed": True,
+            "inspection": True,
+            "no_deletion": False,
+            "no_auto_deletion_software": True,
+        }
         said = made.clinician.client.post(f"/api/participants/{made.participant_id}/suitability", sheet)
         assert said.status_code == 201, said.text
         page = made.begin()

@@ -1,5 +1,5 @@
 /** Changing the PIN. Apart from the vault, because a phone needs it seldom and the vault at once. */
-import { countTry, openHere, readVault, refusal, settle, wrap, type Refusal } from "./vault.ts";
+import { countTry, NO_WAIT, openHere, readVault, refusal, settle, wrap, type Refusal } from "./vault.ts";
 import { call, isProblem, type Problem } from "./wire.ts";
 
 /** `differs`: the server has another PIN than this phone. `wrong`: not the PIN of this phone, or too early to say. */
@@ -20,7 +20,7 @@ export async function changePin(old: string, fresh: string): Promise<PinChange> 
   const here = row ? await openHere(old, row) : null;
   if (!here) return { ok: false, reason: "wrong", refused: refusal(counted) };
   const next = await wrap(fresh, here.secrets);
-  await settle({ slips: 0, wait_until: 0, wait_for: 0, server_until: null, next });
+  await settle({ slips: 0, ...NO_WAIT, next });
   const answer = await call("POST", "/api/me/pin", { old, new: fresh });
   if (!answer || answer.status >= 500) return { ok: false, reason: "no-signal", problem: null };
   if (answer.status === 204) {

@@ -4,6 +4,7 @@ import { answeredHere, noteAnswered } from "./answered.ts";
 import { withDatabase } from "./db.ts";
 import { readDevice } from "./device.ts";
 import * as store from "./index.ts";
+import { handOver } from "./offer.ts";
 import type { Bundle } from "./shapes.ts";
 import { dump, freshPhone, killed, PIN, type StandIn } from "./stand-in.ts";
 
@@ -170,10 +171,10 @@ test("before a phone is set up again, what it wrote goes under its old credentia
     kept: [],
     unfinished: true,
   });
-  await store.handOver();
+  await handOver();
   assert.equal(await store.waitingCount(), 2, "no signal: kept, and nothing is thrown");
   server.offline = false;
-  await store.handOver();
+  await handOver();
   assert.deepEqual(
     [...server.stored.values()].map((item) => item.kind),
     ["not_safe", "trigger"],

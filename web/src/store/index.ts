@@ -9,7 +9,7 @@ import { localDay } from "./day.ts";
 import { FILES, write } from "./db.ts";
 import { readDevice, refreshDevice as askDevice, type Refreshed } from "./device.ts";
 import { openCount, sendIdle } from "./drafts.ts";
-import { items, offerAgain, save, waitingCount as countWaiting, type OutboxItem } from "./outbox.ts";
+import { items, save, waitingCount as countWaiting, type OutboxItem } from "./outbox.ts";
 import { prepare } from "./seal.ts";
 import type { Bodies, Bundle, DeviceInfo, DueDate, EntryKind } from "./shapes.ts";
 import { saveTyped } from "./typed.ts";
@@ -278,32 +278,11 @@ export async function sendNow(): Promise<Flushed> {
   return outcome;
 }
 
-/** Offer one entry again that was not taken. */
-export async function sendAgain(id: string): Promise<Flushed> {
-  await offerAgain(id);
-  return sendNow();
-}
-
 /** Stop reading on this phone: caches and keys go, unsent entries stay. Returns how many of those remain. */
 export async function signOutHere(): Promise<number> {
   lock();
   await cache.clear();
   return unsentCount();
-}
-
-/**
- * Send everything, drafts as well, before a new code sets this phone up again: what is sealed is bound to the
- * phone as it was, and arrives only under its old credential. Never throws; what cannot go stays here.
- */
-export async function handOver(): Promise<void> {
-  if (!(await readDevice())) return;
-  try {
-    await sendIdle(Number.POSITIVE_INFINITY);
-    await offerAgain();
-    await flush();
-  } catch {
-    // Setting up again matters more than this; the entries are kept.
-  }
 }
 
 /** A file of lessons, kept under the reading key so that a locked phone does not show what it teaches. */

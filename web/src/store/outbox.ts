@@ -182,7 +182,8 @@ export async function send(rows: DraftRow[], was: string | null = null): Promise
   return moved;
 }
 
-function mayBeTaken(receipt: ReceiptRow | undefined): boolean {
+/** Whether an entry that was not taken may be taken another time. */
+export function mayBeTaken(receipt: ReceiptRow | undefined): boolean {
   return receipt?.status === "refused" || (receipt?.status === "quarantined" && MENDS.has(receipt.reason ?? ""));
 }
 
@@ -261,16 +262,6 @@ export async function refusedIds(): Promise<ReadonlySet<string>> {
   return new Set([...receipts.values()].filter((one) => one.status === "refused").map((one) => one.id));
 }
 
-/** A person asked for an entry that was not taken to be offered again now; without an id, all of them. */
-export async function offerAgain(id?: string): Promise<void> {
-  await write(["receipts"], async (tx) => {
-    for (const receipt of await tx.objectStore("receipts").getAll()) {
-      if (!mayBeTaken(receipt) || (id !== undefined && receipt.id !== id)) continue;
-      await tx.objectStore("receipts").put({ ...receipt, answered_at: 0 });
-    }
-  });
-}
-
 async function both(): Promise<{ rows: OutboxRow[]; receipts: Map<string, ReceiptRow> }> {
   return withDatabase(async (db) => {
     const tx = db.transaction(["outbox", "receipts"]);
@@ -315,7 +306,7 @@ export async function note(verdicts: Verdict[]): Promise<void> {
  * `keep_days` since. Where nothing may be deleted by itself (`keep_days` null), erase nothing. Refused entries
  * are never erased by themselves.
  */
-export async function forget(now: number): Promise<number> {
+export async function forget(): Promise<number> {
   const device = await readDevice();
   if (!device || device.info.keep_days === null) return 0;
   const days = device.info.keep_days;
@@ -323,9 +314,8 @@ export async function forget(now: number): Promise<number> {
   const heard = Date.parse(device.info.server_time);
   return eraseCopies((receipt) => {
     const backedUp = watermark !== null && receipt.server_at !== null && receipt.server_at < watermark;
-    // By the server's clock where both its words are known: one that is set forward here must not erase what no backup has.
-    const age = receipt.server_at === null ? now - receipt.answered_at : heard - receipt.server_at;
-    return backedUp || age > days * DAY;
+    // By the server's clock: one that is set forward here must not erase what no backup has.
+    return backedUp || heard - (receipt.server_at ?? receipt.answered_at) > days * DAY;
   });
 }
 

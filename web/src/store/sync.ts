@@ -190,7 +190,7 @@ export function flush(): Promise<Flushed> {
         again = false;
         outcome = await locked();
       }
-      await forget(Date.now());
+      await forget();
       return outcome;
     } finally {
       running = null;

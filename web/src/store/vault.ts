@@ -37,6 +37,9 @@ export type Refusal = {
 };
 export type Unlocking = { ok: true } | Refusal;
 
+/** No wait runs. */
+export const NO_WAIT = { wait_until: 0, wait_for: 0, server_until: null };
+
 export type Secrets = { reading: string; draft: string };
 
 let held: Unlocked | null = null;
@@ -128,9 +131,7 @@ export async function makeVault(pin: string): Promise<void> {
       next: null,
       phone_public: pair.publicKey,
       slips: 0,
-      wait_until: 0,
-      wait_for: 0,
-      server_until: null,
+      ...NO_WAIT,
     };
     await tx.objectStore("vault").put(row);
     await tx.objectStore("cache").clear();
@@ -213,8 +214,7 @@ export async function countTry(): Promise<number | Refusal> {
     const slips = row.slips + 1;
     [known, began] = [slips, performance.now()];
     const wait = waitAfter(slips) * 1000;
-    const none = { wait_until: 0, wait_for: 0, server_until: null };
-    await tx.objectStore("vault").put({ ...row, slips, ...(wait > 0 ? waitFrom(wait, guess) : none) });
+    await tx.objectStore("vault").put({ ...row, slips, ...(wait > 0 ? waitFrom(wait, guess) : NO_WAIT) });
     return slips;
   });
 }
@@ -269,7 +269,7 @@ export async function unlock(pin: string): Promise<Unlocking> {
   }
   if (!here) return refusal(counted);
 
-  await settle({ slips: 0, wait_until: 0, wait_for: 0, server_until: null, ...(here.byNext && row.next ? { wrapped: row.next, next: null } : {}) });
+  await settle({ slips: 0, ...NO_WAIT, ...(here.byNext && row.next ? { wrapped: row.next, next: null } : {}) });
   await hold(here.secrets);
   tell();
   return { ok: true };
