@@ -51,6 +51,7 @@ from api.demo.stories import (
     card,
     near_miss,
     pause,
+    rules_used,
     stories,
     trigger,
 )
@@ -203,11 +204,11 @@ def _tell(seeder: Seeder, story: Story) -> None:
         seeder.at(seeder.local(start + timedelta(days=15), 15, 5), partial(_phase, seeder, story))
     _sessions(seeder, story, start, today)
     checkins.tell(seeder, story, start, today)
+    orders(seeder, story, today, partial(_say, seeder))
     if not story.paper:
         _logs(seeder, story, start, today)
         _purpose(seeder, story, today)
         asks(seeder, story, today, partial(_ask, seeder))
-        orders(seeder, story, today, partial(_say, seeder))
         lessons(seeder.service, seeder, story, today, partial(_say, seeder))
         reminders(seeder, story, today)
     if story.first_name == "Marek":
@@ -475,7 +476,7 @@ def _card(seeder: Seeder, story: Story, body: dict[str, Any], made: datetime, se
 
 
 def _urge(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
-    body = pause(seeder.random, story, when)
+    body = _with_rules(seeder, story, session, when, pause(seeder.random, story, when))
     over = datetime.fromisoformat(list(body["rounds"].values())[-1]["until"])
     _send(seeder, story, "urge", body, session, min(over, seeder.now), made=when)
 
@@ -493,13 +494,22 @@ def _say(
 
 
 def _log(seeder: Seeder, story: Story, session: Session, when: datetime, strength: int | None) -> None:
-    _send(seeder, story, "trigger", trigger(seeder.random, story, when, strength), session, when)
+    body = trigger(seeder.random, story, when, strength)
+    _send(seeder, story, "trigger", _with_rules(seeder, story, session, when, body), session, when)
 
 
 def _night(seeder: Seeder, story: Story, session: Session, when: datetime) -> None:
     """The near miss of last night: made with no signal, received in the morning (or now, if it is not morning yet)."""
     arrives = min(when + timedelta(hours=6), seeder.now)
-    _send(seeder, story, "trigger", near_miss(when), session, arrives, made=when)
+    body = _with_rules(seeder, story, session, when, near_miss(when))
+    _send(seeder, story, "trigger", body, session, arrives, made=when)
+
+
+def _with_rules(seeder: Seeder, story: Story, session: Session, when: datetime, body: dict[str, Any]) -> dict[str, Any]:
+    """The log or pause, with the rules of the plan of that day that it says were used."""
+    plan = coping.current_plan(seeder.staff(session, when, story.clinician, story.id)) if story.plan else None
+    used = rules_used(plan["rules"], body, when, story) if plan else []
+    return body | {"rules": used} if used else body
 
 
 def _send(

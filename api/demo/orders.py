@@ -102,6 +102,9 @@ def orders(seeder: Seeds, story: Story, today: date, send: Send) -> None:
             _read(seeder, story, send, ago(29), "ew.ro.conviction", ["yes"])
             why = "The sealed order says 200 metres in term 3. Please look at it once more."
             _vary(seeder, story, ago(2), restraining, [NO_CONTACT, NO_MESSENGER, KEEP_AWAY], None, sent_back=why)
+        case "Neil":
+            # No phone: he has it as cards in large type.
+            give(ago(38), restraining, [NO_CONTACT, NO_MESSENGER, NOT_TO_GO])
         case "Chris":
             give(ago(60), restraining, [NO_CONTACT, NO_MENTION])
             _read(seeder, story, send, ago(59), "ew.ro.conviction", ["yes", "could"])

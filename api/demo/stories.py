@@ -161,6 +161,27 @@ def pause(dice: random.Random, story: Story, when: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def rules_used(rules: list[dict[str, Any]], body: dict[str, Any], when: datetime, story: Story) -> list[dict[str, Any]]:
+    """Which of the plan's rules fit that moment and were used, and whether each helped. Most such moments, not all."""
+    dice = random.Random(f"{story.reference} {story.sequence}")
+    set_off = body.get("triggers") or []
+    fits = {
+        "it's late": when.hour >= 21 or when.hour < 4,
+        "I can't sleep": "cannot_sleep" in set_off,
+        "a message comes in": "message_came" in set_off,
+    }
+    if body.get("kind") == "good_moment":
+        return []
+    return [
+        {
+            "id": str(rule["id"]),
+            "helped": "yes" if body.get("helped") == "yes" else dice.choice(["yes", "a_bit", "a_bit", "no"]),
+        }
+        for rule in rules
+        if fits.get(rule["when"]) and (body.get("kind") in ("near_miss", None) or dice.random() < 0.8)
+    ]
+
+
 OPEN = ["Put the kettle on", "Ring my brother", "Ten minutes outside"]
 """What Daniel shows without a PIN."""
 PICKED = ["Wash up", "Put the kettle on", "Shower", "Radio on low", "Ten minutes outside"]

@@ -11,6 +11,7 @@ from sqlmodel import col
 from api.act import Service, as_user
 from api.attendance.models import Alert, AlertState
 from api.audit import verify
+from api.coping.models import RuleUse
 from api.db import table_of
 from api.demo import seed
 from api.demo.signing import CHANGED, STALE, WAITS, with_a_date_passed
@@ -63,6 +64,18 @@ def test_twelve_people_with_months_behind_them(service: Service, clock: TestCloc
         assert count(ReminderTry, tries.c.ok.is_(False)) >= 1 and not count(
             Reminder, told.c.state == ReminderState.failed
         )
+        # Rules of the first man's plan were used, in logs and in pauses, and did not always help.
+        use, entry = table_of(RuleUse), table_of(Entry)
+        daniel = session.execute(sa.select(people.c.id).order_by(people.c.created_at).limit(1)).scalar_one()
+        used = session.execute(
+            sa.select(entry.c.kind, use.c.helped, use.c.rule_id)
+            .join(entry, entry.c.id == use.c.entry_id)
+            .where(use.c.participant_id == daniel)
+        ).all()
+        assert len(used) >= 5 and {row.kind for row in used} == {"trigger", "urge"}
+        assert len({row.rule_id for row in used}) >= 2 and len({row.helped for row in used}) >= 2
+        on_paper = session.execute(sa.select(people.c.id).where(people.c.mode == "paper")).scalar_one()
+        assert count(CourtOrder, order.c.state == OrderState.active, order.c.participant_id == on_paper) == 1
         assert verify(session, service.vault).ok
         lead = as_user(
             service,
