@@ -99,9 +99,10 @@ export default defineConfig({
     sourcemap: false,
     rolldownOptions: {
       output: {
-        entryFileNames: "assets/[name]-[hash].js",
-        chunkFileNames: "assets/[name]-[hash].js",
-        assetFileNames: "assets/[name]-[hash][extname]",
+        // The shortest that the bundler allows: the first load carries the name of every part, and a hash does not compress.
+        entryFileNames: "assets/[name]-[hash:7].js",
+        chunkFileNames: "assets/[name]-[hash:7].js",
+        assetFileNames: "assets/[name]-[hash:7][extname]",
         // Parts of the first load that staff screens use too: in one file they compress better than in five.
         codeSplitting: { groups: [{ name: "parts", test: /src[\\/]ui[\\/](card|banner|sheet|button|icon)\.tsx$|node_modules[\\/]preact/ }] },
       },

@@ -581,6 +581,22 @@ def test_paper(page: Page) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4", prefer_css_page_size=True))) == 1
 
 
+def test_the_man_without_a_phone(page: Page) -> None:
+    """His plan on one A4 in large type, and his order as cards."""
+    signed_in(page, "clinician", "Ruth")
+    neil = person_called(page, "Neil")
+    opened(page, f"/participants/{neil}/plan")
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4", prefer_css_page_size=True))) == 1
+    assert page.locator(".plan-paper").evaluate("one => parseFloat(one.style.fontSize)") >= 12
+    opened(page, f"/participants/{neil}/print/orders")
+    sees(
+        page,
+        "1. Contact",
+        "No contact of any kind with the other person.",
+        "Restraining order after a conviction. Version 1",
+    )
+
+
 def test_staff_orders(page: Page) -> None:
     """Orders and questions as a clinician meets them: written, varied, checked, sent back, ended, answered."""
     signed_in(page, "clinician", "Maya")

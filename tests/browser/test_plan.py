@@ -131,11 +131,17 @@ def test_i_will_not_is_refused_on_the_phone_with_acts_to_tap(held: Pocket) -> No
     assert "lonely" not in page.url
 
 
+def on_paper(page: Page) -> tuple[int, float]:
+    """How many pages of A4 the plan takes, and in type of how many points."""
+    paper = page.pdf(format="A4", print_background=False)
+    size = page.locator(".plan-paper").evaluate("one => parseFloat(one.style.fontSize)")
+    return len(re.findall(rb"/Type\s*/Page\b", paper)), size
+
+
 def test_the_plan_prints_on_one_a4(held: Pocket) -> None:
     page = held.begin()
     open_plan(page)
-    paper = page.pdf(format="A4", print_background=False)
-    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    assert on_paper(page) == (1, 15)
     full = {
         name: [f"{name} line {n} which is a little longer than most" for n in range(4)]
         for name in PLAN
@@ -156,7 +162,23 @@ def test_the_plan_prints_on_one_a4(held: Pocket) -> None:
     assert said.status_code == 200, said.text
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_text("thing 5 happens late at night").first).to_be_visible(timeout=20_000)
-    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+    pages, points = on_paper(page)
+    assert pages == 1 and points >= 10
+    # What fits on no A4 in type that can be read takes another, says so, and is not made small for it.
+    longer = {name: [f"{line}, {n}" for n in range(2) for line in full[name]] for name in full}
+    more = rules + [one | {"when": f"the {n}th thing happens late at night"} for n, one in enumerate(rules * 2)]
+    said = held.clinician.client.put(
+        f"/api/participants/{held.participant_id}/coping-plan",
+        longer | {"rules": more, "agreed_on": "2026-11-23", "base_version": 2},
+    )
+    assert said.status_code == 200, said.text
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("the 11th thing happens late at night").first).to_be_visible(timeout=20_000)
+    pages, points = on_paper(page)
+    assert 2 <= pages <= 4 and points == 13
+    page.emulate_media(media="print")
+    expect(page.get_by_text("This plan takes more than one page.")).to_be_visible()
+    expect(page.get_by_text("Page 1 of 1.")).to_be_hidden()
 
 
 def test_the_clinician_agrees_line_by_line_and_the_plan_prints_on_one_a4(held: Pocket, browser: Browser) -> None:
@@ -179,7 +201,7 @@ def test_the_clinician_agrees_line_by_line_and_the_plan_prints_on_one_a4(held: P
     expect(page.get_by_text("Say something back")).to_be_visible()
     page.get_by_label("What you say to them").fill("This one, yes.")
     page.get_by_role("button", name="Agree to the 1 marked line").click()
-    expect(page.get_by_text(re.compile("Version 3, agreed"))).to_be_visible()
+    expect(page.locator("article.plan").get_by_text(re.compile("Version 3, agreed"))).to_be_visible()
     now = work(held)
     assert (now["current"]["signs"][-1], now["current"]["night"]) == ("I skip meals", ["Radio on low"])
     assert now["proposed"]["night"] == ["Radio off"]
@@ -265,7 +287,7 @@ def test_a_rule_begun_from_a_log_and_left_does_not_come_up_in_the_next_one(held:
     go(page, "/entries")
     page.locator("ul.sent a.row").filter(has_text="I felt an urge").click()
     page.get_by_role("button", name="Make a plan rule from this").click()
-    expect(page.get_by_label("If", exact=True)).to_have_value("Being alone")
+    expect(page.get_by_label("If", exact=True)).to_have_value("I am on my own and it gets to me")
     go(page, "/plan/change")
     page.get_by_role("link", name="Add a rule").click()
     expect(heading(page, "A new rule")).to_be_visible()

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { PurposeRows } from "../goals/rows.tsx";
 import { usePhone, type Phone } from "../people/phone.ts";
-import { drafts, onChange, outbox, type Plan, type PlanWork } from "../store/index.ts";
+import { drafts, onChange, outbox, type PlanWork } from "../store/index.ts";
 import type { PlanSection } from "../api/types.ts";
 import { p } from "../text/pages.ts";
 import { fullDate } from "../text/when.ts";
@@ -13,7 +13,7 @@ import { Card, List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
 import { isEmpty } from "./merge.ts";
 import { clinicianName } from "./plan-edit.tsx";
-import { PrintedPlan } from "./printed.tsx";
+import { PrintedPlan, planVersion } from "./printed.tsx";
 import { boundName } from "./bound.ts";
 import { actWords, ruleWords } from "./rules.ts";
 import { words } from "./text.ts";
@@ -79,13 +79,9 @@ export default function PlanPage(): JSX.Element {
         </Button>
         </div>
       </Page>
-      <PrintedPlan plan={plan} phone={phone} />
+      <PrintedPlan plan={plan} jurisdiction={phone.device?.jurisdiction} dutyPhone={phone.dutyPhone} dutyHours={phone.bundle?.settings.duty_hours ?? ""} zone={phone.zone} />
     </>
   );
-}
-
-export function planVersion(plan: Plan): string {
-  return plan.agreed_on ? p.plan.agreed(plan.version, fullDate(plan.agreed_on)) : p.plan.version(plan.version);
 }
 
 function Uses({ work, id }: { work: PlanWork | undefined; id: string }): JSX.Element | null {

@@ -1,25 +1,52 @@
-/** The plan on one A4: black on white, rules between the parts, a box before each step, lines to sign. Only the printer sees it. */
+/** The plan on paper: one A4 in the largest type that it fits in, a box before each step, lines to sign. Only the printer sees it. */
 import type { JSX } from "preact";
-import type { Phone } from "../people/phone.ts";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Plan } from "../store/index.ts";
 import { p } from "../text/pages.ts";
 import { dateIn, fullDate } from "../text/when.ts";
 import { builtInLines } from "./open.ts";
-import { planVersion } from "./plan.tsx";
 import { actWords, ruleWords } from "./rules.ts";
+import { words } from "./text.ts";
+import "./plan.css";
 
-export function PrintedPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.Element {
-  const hours = phone.bundle?.settings.duty_hours ?? "";
+/** Points, the largest first; from `close` on the lines stand closer. The last is the floor: what does not fit in it takes another page. */
+const SIZES: readonly { size: number; close?: true }[] = [
+  ...[15, 14, 13, 12].map((size) => ({ size })),
+  ...[12.5, 12, 11.5, 11, 10.5, 10].map((size) => ({ size, close: true as const })),
+];
+/** Points of one that takes more pages than one. */
+const ON_MORE_PAGES = 13;
+/** Between the margins of an A4 (ui/print.css), in CSS pixels, less what two ways of rounding may differ by. */
+const ROOM = ((297 - 2 * 14) / 25.4) * 96 - 12;
+
+interface Printed {
+  plan: Plan;
+  /** Whose lines to ring. */
+  jurisdiction: string | undefined;
+  dutyPhone: string | null;
+  dutyHours: string;
+  zone: string;
+}
+
+export function PrintedPlan({ plan, jurisdiction, dutyPhone, dutyHours, zone }: Printed): JSX.Element {
+  const paper = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const fit = (): void => fitted(paper.current!);
+    fit();
+    addEventListener("beforeprint", fit);
+    return () => removeEventListener("beforeprint", fit);
+  });
   const s = p.plan.sections;
-  const size = paperSize(plan);
   const own = plan.signed?.find((one) => one.side === "participant");
   const theirs = plan.signed?.find((one) => one.side === "staff");
+  const on = fullDate(dateIn(new Date(), zone));
   return (
-    <article class={`printed ${size}`} aria-hidden="true">
+    <article class="printed plan-paper" aria-hidden="true" ref={paper}>
       <header>
-        <h1>{p.plan.title}</h1>
+        <p class="printed-title">{p.plan.title}</p>
         <span>{planVersion(plan)}</span>
       </header>
+      <p class="if-more">{words.morePages}</p>
       {plan.rules.length > 0 && (
         <section>
           <h2>{p.plan.when}</h2>
@@ -37,9 +64,9 @@ export function PrintedPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.
         </section>
       )}
       <Part title={s.alone} items={plan.alone} box />
-      <div class="printed-pair">
-        <Part title={s.signs} items={plan.signs} />
+      <div class="printed-columns">
         <Part title={s.night} items={plan.night} />
+        <Part title={s.signs} items={plan.signs} />
         <Part title={s.people} items={[...plan.people, ...plan.ask]} />
         <Part title={s.reasons} items={plan.reasons} />
         <Part title={s.surroundings} items={plan.surroundings} />
@@ -48,12 +75,12 @@ export function PrintedPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.
       <section>
         <h2>{p.plan.talk}</h2>
         <ul class="printed-lines">
-          {builtInLines(phone.device?.jurisdiction).map((line) => (
+          {builtInLines(jurisdiction).map((line) => (
             <li key={line.id}>
               {line.name}. {line.about}.
             </li>
           ))}
-          {phone.dutyPhone && <li>{p.plan.teamPhone(phone.dutyPhone, hours)}</li>}
+          {dutyPhone && <li>{p.plan.teamPhone(dutyPhone, dutyHours)}</li>}
         </ul>
       </section>
       <section class="printed-sign">
@@ -66,9 +93,32 @@ export function PrintedPlan({ plan, phone }: { plan: Plan; phone: Phone }): JSX.
           <span>{theirs ? fullDate(theirs.on) : p.plan.date}</span>
         </p>
       </section>
-      <footer>{(size === "most" ? p.plan.footLong : p.plan.foot)(fullDate(dateIn(new Date(), phone.zone)))}</footer>
+      <footer>
+        <span class="if-one">{p.plan.foot(on)}</span>
+        <span class="if-more">{p.plan.footLong(on)}</span>
+      </footer>
     </article>
   );
+}
+
+export function planVersion(plan: Plan): string {
+  return plan.agreed_on ? p.plan.agreed(plan.version, fullDate(plan.agreed_on)) : p.plan.version(plan.version);
+}
+
+/** Set in the largest type in which it stands on one A4: laid out unseen at the paper's width and measured, since every plan is another length. */
+function fitted(paper: HTMLElement): void {
+  paper.classList.add("measured");
+  const set = (size: number, close: boolean, more: boolean): void => {
+    paper.style.fontSize = `${size}pt`;
+    paper.classList.toggle("close", close);
+    paper.classList.toggle("more", more);
+  };
+  const fits = SIZES.some(({ size, close }) => {
+    set(size, close === true, false);
+    return paper.getBoundingClientRect().height <= ROOM;
+  });
+  if (!fits) set(ON_MORE_PAGES, false, true);
+  paper.classList.remove("measured");
 }
 
 function Part({ title, items, box }: { title: string; items: readonly string[]; box?: boolean }): JSX.Element | null {
@@ -83,17 +133,4 @@ function Part({ title, items, box }: { title: string; items: readonly string[]; 
       </ul>
     </section>
   );
-}
-
-/** Lines of 12 pt that the plan takes on paper, so that a long one is set smaller and still stands on one A4. */
-function paperSize(plan: Plan): "" | "small" | "smaller" | "most" {
-  const of = (text: string, letters: number): number => Math.ceil(text.length / letters);
-  const rules = plan.rules.reduce((sum, rule) => sum + Math.max(of(ruleWords(rule), 34), of(actWords(rule.then), 34)) + 0.3, 0);
-  const alone = plan.alone.reduce((sum, text) => sum + of(text, 85), 0);
-  const pairs = [plan.signs, plan.night, [...plan.people, ...plan.ask], plan.reasons, plan.surroundings, plan.professionals].filter((items) => items.length > 0);
-  const heights = pairs.map((items) => 2.2 + items.reduce((sum, text) => sum + of(text, 40), 0));
-  let sides = 0;
-  for (let i = 0; i < heights.length; i += 2) sides += Math.max(heights[i]!, heights[i + 1] ?? 0);
-  const lines = rules + alone + sides + 15;
-  return lines <= 41 ? "" : lines <= 52 ? "small" : lines <= 66 ? "smaller" : "most";
 }

@@ -194,6 +194,7 @@ export const english = {
   } as Record<string, string>,
   hours: (from: string, to: string) => `${from} to ${to}`,
   nothing: "Not said",
+  morePages: "This plan takes more than one page. Keep them together.",
   back: "Back to my plan",
   makeRule: "Make a plan rule from this",
 };

@@ -50,7 +50,6 @@ export const planWords = {
   what: "What changed",
   reason: "Why not",
   show: "Show",
-  signed: (name: string, on: string) => `${name}, ${on}`,
   from_entry: "Make a plan rule from this",
   agreed_now: "Or: agreed together, today or before",
   trigger: "What sets it off",

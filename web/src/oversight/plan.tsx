@@ -7,11 +7,10 @@ import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { useLoad } from "../staff/load.ts";
 import { Block, Part } from "../staff/page.tsx";
-import { useSession } from "../staff/session.ts";
 import type { CopingPlan, Participant, Plan, PlanSection, Team } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
-import { builtInLines } from "../coping/open.ts";
 import { dateWithYear } from "../staff/when.ts";
+import { PrintedPlan } from "../coping/printed.tsx";
 import { ChangeList } from "../coping/changes.tsx";
 import { PlanEditor } from "./plan-editor.tsx";
 import { Proposal, Suggestions, type Going } from "./plan-proposal.tsx";
@@ -51,42 +50,47 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
             onLeave={() => route(here)}
           />
         ) : (
-          <div class="two-columns">
-            {plans.current ? (
-              <PlanView participant={person.id} plan={plans.current} edit={`${here}?edit=1`} uses={plans.uses} orders={orders} />
-            ) : (
-              <EmptyState title={w.none} action={<Button kind="soft" small href={`${here}?edit=1`}>{w.start}</Button>}>
-                {w.none_about}
-              </EmptyState>
-            )}
-            <div class="aside no-print">
-              {plans.draft && (
-                <Banner tone="know" word={pw.draft}>
-                  <a href={`${here}?edit=1`}>{pw.draft_go}</a>
-                </Banner>
+          <>
+            {plans.current && <OnPaper person={person} plan={plans.current} />}
+            <div class="two-columns no-print">
+              {plans.current ? (
+                <PlanView plan={plans.current} edit={`${here}?edit=1`} uses={plans.uses} orders={orders} />
+              ) : (
+                <EmptyState title={w.none} action={<Button kind="soft" small href={`${here}?edit=1`}>{w.start}</Button>}>
+                  {w.none_about}
+                </EmptyState>
               )}
-              <Proposal {...going(plans)} />
-              <Suggestions {...going(plans)} />
-              <Versions plans={plans} />
+              <div class="aside">
+                {plans.draft && (
+                  <Banner tone="know" word={pw.draft}>
+                    <a href={`${here}?edit=1`}>{pw.draft_go}</a>
+                  </Banner>
+                )}
+                <Proposal {...going(plans)} />
+                <Suggestions {...going(plans)} />
+                <Versions plans={plans} />
+              </div>
             </div>
-          </div>
+          </>
         )
       }
     </Part>
   );
 }
 
-function PlanView({ participant, plan, edit, uses, orders }: { participant: string; plan: Plan; edit: string; uses: CopingPlan["uses"]; orders: readonly Binding[] | undefined }): JSX.Element {
-  const { me } = useSession();
+/** One page of paper, as from their phone: whom to ring is said as there, the lines of their own country. */
+function OnPaper({ person, plan }: { person: Participant; plan: Plan }): JSX.Element {
   const team = useLoad<Team>("/api/team");
-  // Whom to ring is said as on their phone: the lines of their own country.
-  const place = useLoad<{ jurisdiction: string }>(`/api/participants/${participant}/learning`);
+  const place = useLoad<{ jurisdiction: string }>(`/api/participants/${person.id}/learning`);
+  return <PrintedPlan plan={plan} jurisdiction={place.data?.jurisdiction} dutyPhone={team.data?.duty_phone ?? null} dutyHours={team.data?.duty_hours ?? ""} zone={person.zone} />;
+}
+
+function PlanView({ plan, edit, uses, orders }: { plan: Plan; edit: string; uses: CopingPlan["uses"]; orders: readonly Binding[] | undefined }): JSX.Element {
   return (
     <article class="plan" aria-label={w.title}>
       <div class="plan-head">
         <h2>
-          <span class="no-print">{w.title}</span>
-          <span class="print-only">{w.print_title}</span>
+          {w.title}
         </h2>
         <p>{w.version(plan.version, plan.agreed_on ? dateWithYear(plan.agreed_on) : null)}</p>
         <Button kind="second" small href={edit}>
@@ -106,9 +110,9 @@ function PlanView({ participant, plan, edit, uses, orders }: { participant: stri
                   <strong>{w.then}</strong> {actWords(rule.then)}
                   {rule.for_minutes ? `, ${w.for_minutes(rule.for_minutes)}` : ""}
                 </p>
-                {rule.condition_id && orders && <p class="quiet-line no-print">{boundChoices(orders).find((one) => one.value === rule.condition_id)?.text ?? pw.bound_old}</p>}
-                {uses[rule.id] && <p class="quiet-line no-print">{pw.uses(uses[rule.id]!.used, uses[rule.id]!.helped)}</p>}
-                {rule.confidence !== null && <p class="quiet-line no-print">{w.sure(rule.confidence)}</p>}
+                {rule.condition_id && orders && <p class="quiet-line">{boundChoices(orders).find((one) => one.value === rule.condition_id)?.text ?? pw.bound_old}</p>}
+                {uses[rule.id] && <p class="quiet-line">{pw.uses(uses[rule.id]!.used, uses[rule.id]!.helped)}</p>}
+                {rule.confidence !== null && <p class="quiet-line">{w.sure(rule.confidence)}</p>}
               </li>
             ))}
           </ul>
@@ -116,12 +120,12 @@ function PlanView({ participant, plan, edit, uses, orders }: { participant: stri
       )}
       <div class="plan-sections">
         {SECTIONS.map((section) => (
-          <section key={section} class={plan[section].length ? "" : "no-print"}>
+          <section key={section}>
             <h3>{w.sections[section]}</h3>
             {plan[section].length === 0 ? (
               <p class="quiet-line">{w.empty_section}</p>
             ) : (
-              <ul class={section === "alone" ? "lines ticks" : "lines"}>
+              <ul class="lines">
                 {plan[section].map((line) => (
                   <li key={line}>{line}</li>
                 ))}
@@ -130,28 +134,6 @@ function PlanView({ participant, plan, edit, uses, orders }: { participant: stri
           </section>
         ))}
       </div>
-      <section class="print-only">
-        <h3>{w.talk}</h3>
-        <ul class="lines">
-          {builtInLines(place.data?.jurisdiction).map((line) => (
-            <li key={line.id}>{`${line.name}. ${line.about}.`}</li>
-          ))}
-          {team.data && <li>{w.team_phone(team.data.duty_phone)}</li>}
-        </ul>
-        <div class="signs">
-          <p>{w.sign_me}</p>
-          <p>{w.sign_with(plan.with_first_name || me.user.first_name)}</p>
-          {(["participant", "staff"] as const).map((side) => {
-            const one = plan.signed?.find((who) => who.side === side);
-            return (
-              <p class="rule-line" key={side}>
-                {one ? pw.signed(one.first_name, dateWithYear(one.on)) : w.sign_date}
-              </p>
-            );
-          })}
-        </div>
-        <p>{w.nobody_watches}</p>
-      </section>
     </article>
   );
 }

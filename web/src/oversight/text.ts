@@ -326,13 +326,6 @@ const plan = {
   number: "Version",
   states: { draft: "Draft", proposed: "Proposed", agreed: "Agreed", not_agreed: "Not agreed", superseded: "Replaced" } as Record<string, string>,
   leave: "You have changes that are not saved.",
-  print_title: "My plan",
-  sign_me: "Agreed by me",
-  sign_with: (name: string) => `Agreed by ${name}, clinician`,
-  sign_date: "Date",
-  talk: "Talk to a person",
-  nobody_watches: "Nobody watches Foothold day and night.",
-  team_phone: (phone: string) => `Team phone, ${phone}`,
 };
 
 const opened = {

@@ -199,6 +199,7 @@ export const plan: PlanWords = {
   },
   hours: (from, to) => `${from} i ${to}`,
   nothing: "Heb ei ddweud",
+  morePages: "Mae'r cynllun hwn yn cymryd mwy nag un dudalen. Cadwch nhw gyda'i gilydd.",
   back: "Yn ôl i'm cynllun",
   makeRule: "Gwneud rheol cynllun o hyn",
 };
