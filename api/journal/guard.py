@@ -21,7 +21,10 @@ TABLE = Path(__file__).resolve().parents[2] / "content" / "guard.json"
 # Most of what people write holds none of these, and then no pattern can match: a few fast scans let it through.
 _TELLS = re.compile("[0-9@:=/+(\\[_#\u00b0\uff10-\uff19\uff20\u0660-\u0669]")
 _DOT_IN_A_WORD = re.compile(r"\.[A-Za-z]")
-_SPELLED = (" dot ", " . ", "www", "oh ", "oh,", "oh-", "zero", "ought", "aught")
+_SPELLED = (
+    " dot ", " . ", "www", "oh ", "oh,", "oh-", "zero", "ought", "aught", " underscore ", " street", " road", " rd", " ave", " lane",
+    " crescent", " terrace", " gardens", " grove", " drive", " close",
+)  # fmt: skip
 
 
 class Found(NamedTuple):
