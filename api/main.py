@@ -36,6 +36,7 @@ from api.journal import routes as journal
 from api.learning import routes as learning
 from api.learning.catalogue import load as load_content
 from api.learning.signatures import Signatures
+from api.orders import question_routes
 from api.orders import routes as orders
 from api.oversight import opened_routes, participant_page
 from api.oversight import routes as oversight
@@ -63,6 +64,7 @@ ROUTERS: list[APIRouter] = [
     attendance.router,
     probation_routes.router,
     orders.router,
+    question_routes.router,
     reminders.router,
     health.router,
 ]

@@ -5,22 +5,17 @@ from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.access import May
 from api.act import Access, act
 from api.attendance import probation
 from api.attendance.models import Alert, Appointment
 from api.attendance.record import Record
+from api.given import Given
 from api.people.models import Basis, LegalBasis, ProbationLink
 
 router = APIRouter(tags=["attendance"])
-
-
-class Given(BaseModel):
-    """What a request may hold: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class AcknowledgeIn(Given):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from api import outbox
 from api.access import May
@@ -27,6 +27,7 @@ from api.attendance.outcomes import LATEST_MINUTES, Recorded, checked
 from api.clock import utc
 from api.db import table_of
 from api.errors import Malformed
+from api.given import Given
 from api.people.models import Basis, Phase
 
 router = APIRouter(tags=["attendance"])
@@ -35,12 +36,6 @@ LONGEST_LOOK = timedelta(days=92)
 FARTHEST = timedelta(days=7305)
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-
-
-class Given(BaseModel):
-    """What a request may hold: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class AppointmentIn(Given):

@@ -1,15 +1,16 @@
-"""HTTP for orders and questions: staff draft, check, vary and end; probation proposes text; the phone reads its bundle."""
+"""HTTP for orders: staff draft, check, vary and end; probation proposes text; the phone reads its bundle."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.access import May
 from api.act import Access, act
-from api.orders import actions, proposals, questions, reading, suggestions
+from api.given import Given
+from api.orders import actions, proposals, reading
 from api.orders.models import (
     Category,
     ConditionKind,
@@ -17,9 +18,6 @@ from api.orders.models import (
     DeclineReason,
     OrderState,
     ProposalState,
-    Question,
-    QuestionState,
-    ShortAnswer,
     SourceSeen,
 )
 from api.orders.terms import Draft, Term
@@ -31,13 +29,7 @@ Words = Annotated[str, Field(min_length=1, max_length=1000)]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class In(BaseModel):
-    """Input: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class TermIn(In):
+class TermIn(Given):
     """One condition: from the library with `blanks`, or in the order's own words with names as [role words].
 
     `key` keeps a condition the same from version to version. `exception` is one that the court granted, in its exact words.
@@ -46,7 +38,7 @@ class TermIn(In):
 
     key: UUID | None = None
     library_id: Annotated[str, Field(max_length=60)] | None = None
-    blanks: Annotated[dict[Annotated[str, Field(max_length=40)], str | int], Field(max_length=8)] = {}
+    blanks: dict[Annotated[str, Field(max_length=40)], str | int] = Field({}, max_length=8)
     category: Category | None = None
     kind: ConditionKind | None = None
     exact: Words | None = None
@@ -56,7 +48,7 @@ class TermIn(In):
     exception: Words | None = None
 
 
-class OrderIn(In):
+class OrderIn(Given):
     """One version of an order. Without `ends_on` it holds until further order. `no_name`: no name and no place is in it.
 
     `proposal_id`: the words of probation that are taken up with it.
@@ -81,21 +73,21 @@ class RewriteIn(OrderIn):
     revision: Annotated[int, Field(ge=1)]
 
 
-class CheckIn(In):
+class CheckIn(Given):
     """The second person's tick: no name and no place is in it. `revision`: the state of the draft that was read."""
 
     no_name: bool
     revision: Annotated[int, Field(ge=1)]
 
 
-class SendBackIn(In):
+class SendBackIn(Given):
     """What has to change before it can be shown, and the `revision` that was read."""
 
     reason: Annotated[str, Field(min_length=1, max_length=600)]
     revision: Annotated[int, Field(ge=1)]
 
 
-class EndIn(In):
+class EndIn(Given):
     """That an order has ended on a day, or was discharged by a court, the document that says so, and why."""
 
     discharged: bool = False
@@ -104,7 +96,7 @@ class EndIn(In):
     reason: Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class DeclineIn(In):
+class DeclineIn(Given):
     """Why proposed words are not taken up. Probation reads it."""
 
     reason: DeclineReason
@@ -248,70 +240,7 @@ class OrdersPage(BaseModel):
     as_of: datetime
 
 
-class QuestionOut(BaseModel):
-    """One question for staff. `overdue` when its date has passed without an answer that went out.
-
-    `revision` is sent with an answer and with a check. `check_note`: why a second person did not agree. `also_asked`: how
-    many other people of the team asked from the same answer of "Can I ...?" in 90 days.
-    """
-
-    id: UUID
-    text: str
-    withdrawn: bool
-    state: QuestionState
-    owner: str | None
-    asked_at: datetime
-    due_at: datetime
-    overdue: bool
-    condition_key: UUID | None
-    about_answer: str | None
-    answer: ShortAnswer | None
-    reply: str | None
-    answered_by: str | None
-    answered_by_id: UUID | None
-    answered_at: datetime | None
-    revision: int
-    check_note: str | None
-    checked_by: str | None
-    also_asked: int
-
-
-class AnswerIn(In):
-    """One of the four short answers, and what to do and whom to ask. `revision`: of the question as it was read."""
-
-    answer: ShortAnswer
-    reply: Annotated[str, Field(min_length=1, max_length=600)]
-    revision: Annotated[int, Field(ge=0)] = 0
-
-
-class AgreeIn(In):
-    """Whether a second person agrees with the answer of that `revision`; if not, what has to change."""
-
-    agree: bool
-    revision: Annotated[int, Field(ge=1)]
-    reason: Annotated[str, Field(min_length=1, max_length=600)] | None = None
-
-
-class Stands(BaseModel):
-    state: QuestionState
-
-
-class SuggestionIn(In):
-    """A question in one's own words, with nothing of anybody in it, and how one would answer it."""
-
-    question: Annotated[str, Field(min_length=1, max_length=300)]
-    answer: Annotated[str, Field(min_length=1, max_length=600)]
-
-
-class SuggestionOut(BaseModel):
-    id: UUID
-    made_at: datetime
-    state: str
-    question: str
-    answer: str
-
-
-class TextIn(In):
+class TextIn(Given):
     text: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
@@ -456,51 +385,6 @@ def propose_order_text(at: Access, participant_id: UUID, body: TextIn) -> OrderM
 def read_own_proposals(at: Access, participant_id: UUID) -> list[OwnProposal]:
     """What one proposed oneself, and whether it was taken up, or why not."""
     return [OwnProposal.model_validate(one) for one in proposals.proposals(at, own=True)]
-
-
-@router.get("/api/participants/{participant_id}/questions")
-@act(May.question_answer)
-def read_questions(at: Access, participant_id: UUID) -> list[QuestionOut]:
-    """A participant's questions: those without an answer first, by their date."""
-    return [QuestionOut.model_validate(one) for one in questions.questions(at)]
-
-
-@router.post("/api/questions/{question_id}/answer")
-@act(May.question_answer, of=Question)
-def answer_question(at: Access, question_id: UUID, body: AnswerIn) -> Stands:
-    """Answer a question; it becomes a card on the phone, and the reply of its review.
-
-    "Only by the way your order names" and "this involves nobody" stay `unchecked` until a second person agrees. 409
-    already-answered, question-taken-back, answer-changed when a colleague answered since `revision`, identifiers-found, or
-    says-allowed when the reply reads as if contact were allowed.
-    """
-    return Stands(state=questions.answer(at, question_id, body.answer, body.reply, body.revision))
-
-
-@router.post("/api/questions/{question_id}/check")
-@act(May.question_answer, of=Question)
-def check_question(at: Access, question_id: UUID, body: AgreeIn) -> Stands:
-    """Agree with a colleague's answer, and it goes out; or not, and the question is open again.
-
-    409 nothing-to-check, needs-second-person, question-taken-back, reason-needed, or answer-changed when the answer is not the
-    one of `revision`.
-    """
-    return Stands(state=questions.check_answer(at, question_id, body.agree, body.revision, body.reason))
-
-
-@router.post("/api/content-suggestions", status_code=201)
-@act(May.content_library)
-def suggest_content(at: Access, body: SuggestionIn) -> OrderMade:
-    """Suggest a question that several people ask to the authors of the content. 409 identifiers-found."""
-    return OrderMade(id=suggestions.suggest(at, body.question, body.answer))
-
-
-@router.get("/api/content-suggestions")
-@act(May.content_library)
-def list_suggestions(at: Access) -> list[SuggestionOut]:
-    """What one's team has suggested, newest first."""
-    at.listed("content_suggestions", [])
-    return [SuggestionOut.model_validate(one) for one in suggestions.suggestions(at)]
 
 
 def _draft(body: OrderIn) -> Draft:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlmodel import col
 
 from api.access import May
@@ -15,6 +15,7 @@ from api.attendance import actions as attendance
 from api.attendance.models import Appointment, AppointmentState
 from api.checkins import actions as checkins
 from api.db import table_of
+from api.given import Given
 from api.oversight import waiting
 from api.oversight.caseload import refresh, touch
 from api.oversight.models import AttentionItem, AttentionState
@@ -144,10 +145,9 @@ def change_status(at: Access, participant_id: UUID, body: StatusIn) -> StatusOut
     return StatusOut(status=person.state, phase=person.phase)
 
 
-class DevicesIn(BaseModel):
+class DevicesIn(Given):
     """What is so of devices now, by the orders that stand: whether one with the internet is allowed, and what the orders ask."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     internet_device_allowed: bool
     inspection: bool
     no_deletion: bool

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlmodel import col
 
 from api.access import May
 from api.act import Access, act
 from api.errors import NotFound, Problem
+from api.given import Given
 from api.people import actions, enrolment
 from api.people.models import Device, Language, Mode, Participant, ParticipantState, Role, User
 from api.people.phone_names import phone_names
@@ -25,13 +26,7 @@ router = APIRouter(tags=["phone"])
 Pin = Annotated[str, Field(pattern=r"^\d{6}$")]
 
 
-class Body(BaseModel):
-    """Input: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class EnrolIn(Body):
+class EnrolIn(Given):
     """`language`: what somebody chose on this phone; without it the points are in the participant's own."""
 
     code: Annotated[str, Field(min_length=1, max_length=40)]
@@ -60,7 +55,7 @@ class AtTheDoor(BaseModel):
     paper: bool
 
 
-class ConfirmIn(Body):
+class ConfirmIn(Given):
     code: Annotated[str, Field(min_length=1, max_length=40)]
     pin: Pin
     agreed: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=40)]
@@ -104,11 +99,11 @@ def confirm_enrolment(at: Access, body: ConfirmIn) -> Any:
     return Enrolled(participant_id=device.participant_id, device_id=device.id)
 
 
-class PinIn(Body):
+class PinIn(Given):
     pin: Pin
 
 
-class PinChangeIn(Body):
+class PinChangeIn(Given):
     old: Pin
     new: Pin
 
@@ -268,7 +263,7 @@ class Demo(BaseModel):
     people: list[DemoPerson]
 
 
-class DemoIn(Body):
+class DemoIn(Given):
     as_: Annotated[Role, Field(alias="as")]
     email: Annotated[str, Field(max_length=254)] | None = None
 

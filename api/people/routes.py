@@ -6,12 +6,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlmodel import col
 
 from api.access import May
 from api.act import Access, act
 from api.clock import utc
+from api.given import Given
 from api.people import actions, signing_in
 from api.people.enrolment import invite, keep_open, qr_picture, revoke
 from api.people.models import (
@@ -32,18 +33,12 @@ router = APIRouter(tags=["people"])
 Line = Annotated[str, Field(min_length=1, max_length=60)]
 
 
-class Body(BaseModel):
-    """Input: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class SignInIn(Body):
+class SignInIn(Given):
     email: Annotated[str, Field(max_length=254)]
     password: Annotated[str, Field(max_length=128)]
 
 
-class CodeIn(Body):
+class CodeIn(Given):
     code: Annotated[str, Field(min_length=6, max_length=20)]
 
 
@@ -237,7 +232,7 @@ def read_team(at: Access) -> TeamOut:
 # Participants -----------------------------------------------------------------------------------------------------
 
 
-class SuitabilityIn(Body):
+class SuitabilityIn(Given):
     """The sheet of product F13: agreement, what the order or licence says about devices, and what help is needed."""
 
     agreed: bool
@@ -251,7 +246,7 @@ class SuitabilityIn(Body):
     note: Annotated[str, Field(max_length=1000)] | None = None
 
 
-class ParticipantIn(Body):
+class ParticipantIn(Given):
     first_name: Line
     last_name: Line
     date_of_birth: date
@@ -332,12 +327,12 @@ def revoke_invitation(at: Access, participant_id: UUID, invitation_id: UUID) -> 
     return Response(status_code=204)
 
 
-class StatusIn(Body):
+class StatusIn(Given):
     to: Literal["active", "paused", "ended"]
     reason: Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class PhaseIn(Body):
+class PhaseIn(Given):
     to: Phase
 
 
@@ -354,7 +349,7 @@ def change_phase(at: Access, participant_id: UUID, body: PhaseIn) -> StatusOut:
     return StatusOut(status=person.state, phase=person.phase)
 
 
-class FreeTextIn(Body):
+class FreeTextIn(Given):
     on: bool
 
 
@@ -370,7 +365,7 @@ def switch_free_text(at: Access, participant_id: UUID, body: FreeTextIn) -> Resp
     return Response(status_code=204)
 
 
-class AssignmentIn(Body):
+class AssignmentIn(Given):
     user_id: UUID
 
 
@@ -393,7 +388,7 @@ def delete_assignment(at: Access, participant_id: UUID, assignment_id: UUID) -> 
     return Response(status_code=204)
 
 
-class LinkIn(Body):
+class LinkIn(Given):
     probation_user_id: UUID
     legal_basis: LegalBasis
     covers_voluntary: bool = False

@@ -12,6 +12,7 @@ from api.access import May
 from api.act import Access, act
 from api.attendance.models import Appointment
 from api.db import table_of
+from api.given import Given
 from api.people.place import place_of
 from api.reminders import actions
 from api.reminders.calendar_file import calendar_file
@@ -20,13 +21,12 @@ from api.reminders.models import ReminderChannel, ReminderKind, ReminderState
 router = APIRouter(tags=["reminders"])
 
 
-class ReminderChoice(BaseModel):
+class ReminderChoice(Given):
     """Channels in the order they are tried; none means no reminders. Quiet hours are o'clock, by the participant's clock.
 
     `quiet_from` 18 to 22 and `quiet_to` 7 to 12: quiet time can be made longer, never shorter than 22 to 7.
     """
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     channels: Annotated[list[ReminderChannel], Field(max_length=3)]
     email: Annotated[str, Field(max_length=254)] | None = None
     mobile: Annotated[str, Field(max_length=30)] | None = None

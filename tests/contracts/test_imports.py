@@ -7,6 +7,7 @@ API = Path(__file__).resolve().parents[2] / "api"
 
 BOTTOM = [
     "clock",
+    "given",
     "tongue",
     "errors",
     "settings",
