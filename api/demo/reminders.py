@@ -56,12 +56,17 @@ def _post(service: Service, when: datetime) -> None:
 
 
 def _carry(service: Service, one: Claimed, now: datetime) -> Tried:
-    """Everything arrives, but on Mondays no text message does: the next way takes it."""
+    """Everything arrives, but on Mondays no text message does, and the next way takes it; Kieran's e-mail address is no more."""
     tried: Tried = []
     for channel in one.channels:
-        down = channel is SMS and now.weekday() == 0
-        tried.append((channel, Result("503" if down else "201" if channel is SMS else "250", ok=not down), None))
-        if not down:
+        if channel is EMAIL and one.email == "kieran@example.org":
+            came = Result("550", permanent=True)
+        elif channel is SMS and now.weekday() == 0:
+            came = Result("503")
+        else:
+            came = Result("201" if channel is SMS else "250", ok=True)
+        tried.append((channel, came, None))
+        if came.ok:
             break
     return tried
 

@@ -24,6 +24,7 @@ from api.people import suitability
 from api.people.actions import change_state, describe
 from api.people.models import Basis, Cadence, Mode, Participant, ParticipantState, Phase
 from api.people.routes import StatusIn, StatusOut
+from api.reminders import actions as reminders
 
 router = APIRouter(tags=["participants"])
 
@@ -103,14 +104,23 @@ class ParticipantOut(BaseModel):
     reasons: list[dict[str, Any]]
     open_reviews: int
     next_session: dict[str, Any] | None
+    not_reached_since: datetime | None
     as_of: datetime
 
 
 @router.get("/api/participants/{participant_id}")
 @act(May.participant_read)
 def read_participant(at: Access, participant_id: UUID) -> ParticipantOut:
-    """The head of a participant's page. `reasons` are the facts that are open, worded; never a score."""
-    return ParticipantOut(**describe(at), **waiting.one(at, participant_id), as_of=at.now)
+    """The head of a participant's page. `reasons` are the facts that are open, worded; never a score.
+
+    `not_reached_since`: no reminder has got through since then, on any way that they chose.
+    """
+    return ParticipantOut(
+        **describe(at),
+        **waiting.one(at, participant_id),
+        not_reached_since=reminders.not_reached_since(at),
+        as_of=at.now,
+    )
 
 
 def set_state(at: Access, to: ParticipantState, reason: str) -> Participant:

@@ -212,6 +212,33 @@ def tidy_mobile(text: str) -> str | None:
     return f"+44{bare[-10:]}"
 
 
+def not_reached_since(at: Access) -> datetime | None:
+    """Since when no reminder got through on any way that they chose; None where the last one did, or none was sent.
+
+    One that was tried out counts neither way: it was asked for by somebody with the phone in hand.
+    """
+    r = table_of(Reminder)
+    ended = sa.or_(
+        r.c.state.in_([ReminderState.sent, ReminderState.failed]),
+        # Tried, and too late for the next round.
+        sa.and_(r.c.state == ReminderState.dropped, r.c.why == "too_late", r.c.rounds > 0),
+    )
+    last = (
+        at.session.execute(
+            sa.select(r.c.state, r.c.done_at)
+            .where(r.c.participant_id == at.subject, r.c.kind != ReminderKind.trial, ended)
+            .order_by(r.c.done_at.desc(), r.c.id)
+            .limit(SHOWN)
+        )
+    ).all()
+    since = None
+    for row in last:
+        if row.state is ReminderState.sent:
+            break
+        since = row.done_at
+    return since
+
+
 def _recent(at: Access) -> list[dict[str, Any]]:
     """The newest reminders, newest first, each with its tries in order."""
     r, t = table_of(Reminder), table_of(ReminderTry)

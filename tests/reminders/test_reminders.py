@@ -181,6 +181,37 @@ def test_when_no_channel_takes_it_the_round_is_tried_twice_more(
     assert record["state"] == "failed" and [one["status"] for one in record["tries"]] == ["503"] * 3
 
 
+def test_the_clinician_sees_that_nothing_reaches_them_until_something_does(
+    case: Case, outside: Outsides, clock: TestClock, work: Any
+) -> None:
+    def head() -> Any:
+        return case.clinician.client.get(f"/api/participants/{case.participant_id}").json()["not_reached_since"]
+
+    def said() -> None:
+        """One session's reminder, with its rounds."""
+        case.book(clock.now + timedelta(hours=48))
+        for minutes in (0, 5, 5):
+            clock.advance(minutes=minutes)
+            work()
+
+    ready(case, outside, channels=["sms"])
+    assert head() is None
+    outside.notify.answer = 503
+    said()
+    first = head()
+    assert first is not None
+    said()
+    assert head() == first, "since the first of them"
+    # What somebody tries out says nothing of the days before it.
+    outside.notify.answer = 201
+    awake(case.phone, case).post("/api/me/reminders/trial")
+    work()
+    assert head() == first
+    clock.advance(minutes=1)
+    said()
+    assert head() is None
+
+
 def test_a_reply_is_said_once_for_each_part_of_the_day(
     case: Case, outside: Outsides, clock: TestClock, work: Any
 ) -> None:

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client.ts";
-import { EmptyState } from "../ui/banner.tsx";
+import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Bars } from "../ui/chart.tsx";
 import { Chips } from "../ui/chip.tsx";
@@ -24,12 +24,16 @@ const w = words.oversight.overview;
 export function Overview({ person }: { person: Participant }): JSX.Element {
   const patterns = useLoad<Patterns>(`/api/participants/${person.id}/patterns`);
   return (
-    <div class="two-columns">
-      <div>
+    <div class="two-columns overview">
+      <div class="open-facts">
+        {person.not_reached_since && (
+          <Banner tone="needs" icon="warn" word={w.not_reached(moment(person.not_reached_since))}>
+            <a href={`/participants/${person.id}/phone`}>{w.not_reached_about}</a>
+          </Banner>
+        )}
         {person.reasons.length > 0 ? <Chips reasons={once(person.reasons)} /> : <p class="quiet-line">{w.no_reasons}</p>}
         <AttentionOf participant={person.id} />
         <KeptAsideOf participant={person.id} />
-        <History id={person.id} />
       </div>
       <div class="aside">
         <Block title={w.next} action={person.status === "ended" ? null : <a href={`/participants/${person.id}/appointments?new=1`}>{w.book}</a>}>
@@ -41,8 +45,6 @@ export function Overview({ person }: { person: Participant }): JSX.Element {
             <p class="quiet-line">{w.not_booked}</p>
           )}
         </Block>
-        <OpenedItems person={person} />
-        <FinishedBlock participant={person.id} />
         <Part loads={patterns}>
           {(seen) => (
             <>
@@ -59,7 +61,10 @@ export function Overview({ person }: { person: Participant }): JSX.Element {
             </>
           )}
         </Part>
+        <OpenedItems person={person} />
+        <FinishedBlock participant={person.id} />
       </div>
+      <History id={person.id} />
     </div>
   );
 }

@@ -111,6 +111,8 @@ const overview = {
   cards_range: (a: string, b: string) => `Daily cards, ${a} to ${b}`,
   cards_none: "No daily cards in these days.",
   cards_note: "Striped: no card. ✓: filled in on time. +5h: filled in on time, reached us 5 hours after it closed. T: filled in late. M: missed. E: excused. N: near miss. A: acted. L: alcohol. D: drugs. B: both. A gap is not a zero.",
+  not_reached: (since: string) => `No reminder has got through since ${since}.`,
+  not_reached_about: "See how they chose to be reached, and what was tried",
   came: "Card",
   /** What became of a card that was due, as one sign and in words. */
   became: {

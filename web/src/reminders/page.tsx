@@ -145,8 +145,12 @@ function Record({ lines }: { lines: readonly ReminderLine[] }): JSX.Element {
   );
 }
 
-/** What came of one, in words: "Sent by text". */
+/** What came of one, in words: "Sent by text", "Did not get through by text, by e-mail". */
 export function outcome(line: ReminderLine): string {
   if (line.state === "dropped" && line.why && words.whys[line.why]) return words.whys[line.why]!;
+  if (line.state === "failed") {
+    const tried = [...new Set(line.tries.map((one) => words.by[one.channel]))];
+    return `${words.states.failed} ${tried.join(", ")}`.trim();
+  }
   return line.channel ? `${words.states[line.state]} ${words.by[line.channel]}` : words.states[line.state];
 }

@@ -113,6 +113,8 @@ export interface Participant {
   reasons: Reason[];
   open_reviews: number;
   next_session: NextSession | null;
+  /** No reminder has got through since then, on any way that they chose. */
+  not_reached_since: string | null;
   as_of: string;
 }
 
