@@ -98,6 +98,10 @@ export default defineConfig({
     reportCompressedSize: true,
     sourcemap: false,
     rolldownOptions: {
+      // The sealing library asks for Node's own crypto where a browser has none: no browser gets there.
+      onLog: (level, log, handle) => {
+        if (!log.message.includes('Module "crypto" has been externalized')) handle(level, log);
+      },
       output: {
         // The shortest that the bundler allows: the first load carries the name of every part, and a hash does not compress.
         entryFileNames: "assets/[name]-[hash:7].js",
