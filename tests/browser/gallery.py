@@ -81,7 +81,7 @@ class Gallery:
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
     def _own_width(self) -> int:
-        return 360 if self.role == "participant" else 1280
+        return 360 if self.role.startswith(("participant", "phone-")) else 1280
 
     def _size(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})

@@ -109,10 +109,13 @@ const WRITTEN_AT: Record<string, string> = {
 
 /** Why it was not taken, what helps, and whom to ask about it. What is sealed cannot be read back here, so a new one is written anew. */
 export function Parked({ item }: { item: OutboxItem | null }): JSX.Element {
-  const { dutyPhone } = usePhone();
+  const { dutyPhone, refused } = usePhone();
   const [trying, setTrying] = useState(false);
   const reason = item?.reason ?? null;
-  const again = async (id: string): Promise<void> => {
+  // The team has what a phone sends that was taken off, and from this phone it can be taken no other way.
+  const off = reason === "device_revoked";
+  const again = item?.again && !(off && refused) ? item : null;
+  const send = async (id: string): Promise<void> => {
     setTrying(true);
     announce(said.trying);
     const outcome = await sendAgain(id).finally(() => setTrying(false));
@@ -122,14 +125,14 @@ export function Parked({ item }: { item: OutboxItem | null }): JSX.Element {
     <>
       <Banner tone="needs" icon="warn" word={`${said.parked}.`}>
         {said.parkedHelp} {item?.refused ? said.refused : reason ? (said.reasons[reason] ?? reason) : ""}{" "}
-        {item?.again && !item.refused && said.daily}
+        {again && !again.refused && said.daily}
       </Banner>
-      {item?.again && (
-        <Button kind="second" wide busy={trying && said.trying} onClick={() => void again(item.id)}>
+      {again && (
+        <Button kind="second" wide busy={trying && said.trying} onClick={() => void send(again.id)}>
           {said.sendAgain}
         </Button>
       )}
-      {item && !item.refused && reason !== "ended" && WRITTEN_AT[item.kind] && (
+      {item && !item.refused && !off && reason !== "ended" && WRITTEN_AT[item.kind] && (
         <Button kind="second" wide href={WRITTEN_AT[item.kind]!}>
           {said.writeAgain}
         </Button>
