@@ -150,7 +150,12 @@ def test_cards_that_were_missed_and_pages_that_are_not_there(phone: Pocket) -> N
 def test_where_nothing_is_deleted_by_itself(world: World, site: Site, browser: Browser) -> None:
     with pocket(world, site, browser) as phone:
         phone.move_clock(minutes=1)
-        sheet = {"internet_device_allowed": True, "inspection": True, "no_deletion": True, "no_auto_deletion_software": True}
+        sheet = {
+            "internet_device_allowed": True,
+            "inspection": True,
+            "no_deletion": True,
+            "no_auto_deletion_software": True,
+        }
         made = phone.clinician.client.post(f"/api/participants/{phone.participant_id}/suitability", sheet)
         assert made.status_code == 201
         page = phone.begin()
