@@ -27,7 +27,7 @@ from api.oversight.moments import Say
 from api.oversight.one_event import told_also
 from api.oversight.plan_answers import proposed_by
 from api.oversight.waiting import MODES
-from api.people.models import Team
+from api.people.models import Team, User
 from api.people.records import names_of
 
 IN_THEIR_WORDS = "In their words"
@@ -114,7 +114,9 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str
     fields = _record(at, body, say) + fields + again + _same_night(at, entry, told_ids)
     notices = guard.notices(guard.marked(" ".join([text or "", *(value for _, value in again)])))
     if entry.entered_for is not None:
-        notices.append("Keyed in from paper by a member of staff.")
+        u = table_of(User)
+        by = at.session.execute(sa.select(u.c.first_name).where(u.c.id == entry.entered_for)).scalar_one()
+        notices.append(f"Keyed in from paper by {by}, {say.day(entry.received_at)}.")
     if changes:
         notices.append(
             "Changed by the person after it was first sent. You see the newest answers, and below what was there."

@@ -116,14 +116,15 @@ def _item(source: str, row_id: UUID, at: datetime, kind: str, title: str, lines:
 
 
 def _entries(at: Access, say: Say, place: _Place, limit: int, *, withdrawn: bool = False) -> list[Item]:
-    e = table_of(Entry)
+    e, u = table_of(Entry), table_of(User)
     grave = sa.or_(e.c.kind == Kind.not_safe, e.c.detail.in_(URGENT), e.c.acted.is_(True))
     shown = e.c.withdrawn.is_(True) if withdrawn else sa.or_(e.c.withdrawn.is_(False), grave)
     rows = at.session.execute(
         sa.select(
             e.c.id, e.c.kind, e.c.detail, e.c.happened_at, e.c.received_at, e.c.local_date, e.c.late, e.c.acted,
-            e.c.withdrawn, e.c.schema_version, e.c.body,
+            e.c.withdrawn, e.c.schema_version, e.c.body, u.c.first_name.label("keyed_in_by"),
         )
+        .outerjoin(u, u.c.id == e.c.entered_for)
         .where(e.c.participant_id == at.subject, e.c.kind.not_in(NO_LINE), shown, *place.of("entry", e.c.happened_at, e.c.id))
         .order_by(e.c.happened_at.desc(), e.c.id.desc())
         .limit(limit + 1)
@@ -136,6 +137,8 @@ def _entries(at: Access, say: Say, place: _Place, limit: int, *, withdrawn: bool
         plain = opened(box, row)
         body = json.loads(merged(plain, changes[row.id]) if row.id in changes else plain)
         lines = wording.lines(row.kind, body)
+        if row.keyed_in_by is not None:
+            lines.append(f"For {say.day(row.local_date)}. Keyed in by {row.keyed_in_by}, {say.day(row.received_at)}.")
         if row.id in changes:
             lines.append("Changed later by the person.")
         if row.withdrawn:

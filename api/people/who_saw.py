@@ -88,13 +88,13 @@ PURPOSES: dict[str, tuple[Both, Both]] = {
         Both(
             "Your goals, your week and the help you asked for", "Eich nodau, eich wythnos a'r help y gofynnoch amdano"
         ),
-        Both("to work on them with you", "i weithio arnynt gyda chi"),
+        Both("to see how they are going", "i weld sut maen nhw'n mynd"),
     ),
     "goal_write": (
         Both(
             "Your goals, your week and the help you asked for", "Eich nodau, eich wythnos a'r help y gofynnoch amdano"
         ),
-        Both("to work on them with you", "i weithio arnynt gyda chi"),
+        Both("to write in them with you", "i ysgrifennu ynddynt gyda chi"),
     ),
     "measure_use": (
         Both("Your answers to longer forms", "Eich atebion i ffurflenni hirach"),
@@ -151,7 +151,7 @@ PURPOSES: dict[str, tuple[Both, Both]] = {
 
 
 def who_saw(at: Access, limit: int = 100) -> list[dict[str, Any]]:
-    """Newest first: {on, role, what, why}, one line for each role, thing and day, in the language of who asks and as said there."""
+    """Newest first: {on, role, what, why}, one line for each role, thing, purpose and day, in the language of who asks and as said there."""
     me = at.subject
     zone = ZoneInfo(at.session.get_one(Participant, me).zone)
     _, place = place_of(at)
@@ -169,7 +169,7 @@ def who_saw(at: Access, limit: int = 100) -> list[dict[str, Any]]:
         .order_by(col(AuditEntry.at).desc())
         .limit(1000)
     )
-    lines: dict[tuple[Any, str, str], dict[str, Any]] = {}
+    lines: dict[tuple[Any, str, str, str], dict[str, Any]] = {}
     rows = sorted([*at.session.execute(own), *at.session.execute(listed)], key=lambda row: row[0], reverse=True)
     for seen_at, role, action in rows:
         purpose = PURPOSES.get(action)
@@ -178,5 +178,5 @@ def who_saw(at: Access, limit: int = 100) -> list[dict[str, Any]]:
         on = seen_at.astimezone(zone).date()
         said = (ROLE_WORDS[Role(role)], *purpose)
         who, what, why = (said_here(at, words, place) for words in said)
-        lines.setdefault((on, role, what), {"on": on, "role": who, "what": what, "why": why})
+        lines.setdefault((on, role, what, why), {"on": on, "role": who, "what": what, "why": why})
     return list(lines.values())[:limit]

@@ -417,7 +417,13 @@ def test_a_paper_card_is_an_entry_with_the_name_of_who_keyed_it_in(world: World,
     assert maya.client.post(f"/api/participants/{person}/entries/paper", other).json()["type"] == "/problems/same-id"
     (review,) = reviews(maya, "acted")
     words = maya.client.get(f"/api/reviews/{review['id']}").json()
-    assert "Keyed in from paper by a member of staff." in words["notices"] and "07700" not in str(words)
+    assert "Keyed in from paper by Maya, Wed 25." in words["notices"] and "07700" not in str(words)
+    (line,) = [
+        one
+        for one in maya.client.get(f"/api/participants/{person}/timeline").json()["items"]
+        if one["source"] == "entry"
+    ]
+    assert "For Mon 23. Keyed in by Maya, Wed 25." in line["lines"]
     assert on(maya, person, "2026-11-23")["state"] == "submitted"
     ahead = sent | {"id": str(uuid4()), "body": body | {"local_date": "2026-12-24"}}
     refused = maya.client.post(f"/api/participants/{person}/entries/paper", ahead)

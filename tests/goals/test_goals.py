@@ -160,6 +160,14 @@ def test_a_proposal_of_staff_gets_an_answer_and_drafts_stay_with_staff(case: Cas
     assert case.page()["goals"][0]["wanted"] is True
 
 
+def test_reading_goals_and_writing_in_them_are_told_apart(case: Case) -> None:
+    case.page()
+    case.write(state="agreed")
+    saw = case.phone.client.get("/api/me/who-saw").json()["items"]
+    why = [one["why"] for one in saw if one["what"] == "Your goals, your week and the help you asked for"]
+    assert sorted(why) == ["to see how they are going", "to write in them with you"]
+
+
 def test_an_agreed_goal_is_changed_and_closed_and_keeps_what_was_done(case: Case) -> None:
     made = case.write(state="agreed").json()["goals"][0]
     step = made["steps"][0]
