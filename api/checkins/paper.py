@@ -1,40 +1,21 @@
 """Keying in a card that somebody filled in on paper: an entry like any other, with the name of who entered it (product F13)."""
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-
-import sqlalchemy as sa
 
 from api.act import Access
 from api.checkins.answers import quality
 from api.checkins.arriving import submitted
 from api.checkins.bodies import CheckinBody
 from api.clock import day_closes_at
-from api.db import insert_ignoring, table_of
-from api.errors import Malformed, Problem
+from api.errors import Malformed
 from api.journal.chain import FORM as STEP_BY_STEP
 from api.journal.items import Item
+from api.journal.keyed_in import LONGEST_AGO, for_whom, store
 from api.journal.masking import masked
-from api.journal.models import Entry, Kind
-from api.journal.upgrades import FORMS
+from api.journal.models import Kind
 from api.oversight.raising import Arrived, entries_arrived
-from api.people.models import Participant, ParticipantState
-
-LONGEST_AGO = timedelta(days=120)
-
-
-class NotNow(Problem):
-    """Nothing is entered for somebody whose programme has ended."""
-
-    slug, title = "programme-over", "The programme has ended. Nothing more is entered"
-
-
-class OtherContent(Problem):
-    """The same id was used for something else: the first is kept."""
-
-    slug, title = "same-id", "This was entered already, with other answers"
 
 
 def key_in(at: Access, entry_id: UUID, body: CheckinBody) -> dict[str, Any]:
@@ -43,9 +24,7 @@ def key_in(at: Access, entry_id: UUID, body: CheckinBody) -> dict[str, Any]:
     It counts as made at the end of the day it is for: on paper nobody sees the hour. Reviews and attention follow as from a
     phone. Returns {id, answer, marks}. Raises Malformed, NotNow, OtherContent.
     """
-    person = at.session.get_one(Participant, at.subject)
-    if person.state is ParticipantState.ended:
-        raise NotNow
+    person = for_whom(at)
     form = at.service.catalogue.shown_form(body.form_id)
     # Step by step is gone through together: it is an entry of its own kind, from the phone.
     if form is None or form.id == STEP_BY_STEP:
@@ -53,25 +32,12 @@ def key_in(at: Access, entry_id: UUID, body: CheckinBody) -> dict[str, Any]:
     made_at = min(day_closes_at(body.local_date, person.zone) - timedelta(minutes=1), at.now)
     _plausible(at, body, made_at, person.zone)
     clean = masked(body)
-    plain = clean.model_dump_json(exclude_none=True).encode()
-    digest = hashlib.sha256(f"paper|{entry_id}|".encode() + body.model_dump_json().encode()).digest()
     facts = clean.facts()
-    e = table_of(Entry)
-    row = {
-        "id": entry_id, "participant_id": at.subject, "device_id": None, "entered_for": at.user_id,
-        "kind": Kind.checkin, "detail": facts["detail"], "schema_version": FORMS.schema_of(Kind.checkin),
-        "device_seq": 0, "made_at": made_at, "zone": person.zone, "clock_offset_seconds": 0, "happened_at": made_at,
-        "local_date": body.local_date, "received_at": at.now, "late": False, "intensity": facts["intensity"],
-        "acted": facts["acted"], "talk_about": facts["talk_about"], "amends": None, "withdrawn": False,
-        "digest": digest, "body": at.box().seal("entry", "body", entry_id, plain),
-    }  # fmt: skip
+    new = store(at, entry_id, Kind.checkin, body, clean, made_at, body.local_date)
     # A sheet that was printed before the form changed is keyed in as the version that stands on it.
     answered = at.service.catalogue.answered_form(form.id, clean.form_version) or form
     marks = quality(answered, clean.form_version, clean.answers, clean.unfinished)
-    if insert_ignoring(at.session, e, [row], e.c.id).first() is None:
-        known = at.session.execute(sa.select(e.c.participant_id, e.c.digest).where(e.c.id == entry_id)).one()
-        if (known.participant_id, bytes(known.digest)) != (at.subject, digest):
-            raise OtherContent
+    if not new:
         return {"id": entry_id, "answer": "same", "marks": marks}
     item = Item(str(entry_id), body=clean, made_at=made_at, happened_at=made_at, day=body.local_date)
     answer = submitted(at, item)
@@ -83,7 +49,6 @@ def key_in(at: Access, entry_id: UUID, body: CheckinBody) -> dict[str, Any]:
         body={"of": str(item.amends)} if item.amends else {"asks": clean.answers.get("order_question") is True},
     )  # fmt: skip
     entries_arrived(at, [arrived], person.tier, person.zone)
-    at.audit("entry_for_participant", f"entry:{entry_id}", reason="paper")
     return {"id": entry_id, "answer": answer, "marks": marks}
 
 

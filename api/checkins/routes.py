@@ -14,6 +14,8 @@ from api.checkins.bodies import CheckinBody
 from api.checkins.models import CancelWhy, ExtraQuestion, Occurrence, OccurrenceState, QuestionKind, Schedule, Target
 from api.checkins.schedule import Rhythm, Window
 from api.clock import EARLIEST, LATEST
+from api.journal import keyed_in
+from api.journal.kinds import TriggerBody
 from api.people.models import Cadence
 
 router = APIRouter(tags=["check-ins"])
@@ -162,6 +164,21 @@ class PaperOut(BaseModel):
     marks: dict[str, str]
 
 
+class PaperLogIn(BaseModel):
+    """A trigger log filled in on paper. `id` is made by whoever sends it, so that a second press is the same entry."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: UUID
+    body: TriggerBody
+
+
+class PaperLogOut(BaseModel):
+    """`answer`: same, where this was entered before; else null."""
+
+    id: UUID
+    answer: str | None
+
+
 @router.get("/api/participants/{participant_id}/check-ins", response_model_by_alias=True)
 @act(May.checkins_read)
 def read_checkins(at: Access, participant_id: UUID) -> CheckinsOut:
@@ -242,6 +259,16 @@ def key_in_paper(at: Access, participant_id: UUID, body: PaperIn) -> PaperOut:
     Reviews and attention follow as from a phone. An answer that does not fit is kept and marked. 409 programme-over, same-id.
     """
     return PaperOut.model_validate(paper.key_in(at, body.id, body.body))
+
+
+@router.post("/api/participants/{participant_id}/entries/paper/log")
+@act(May.entry_for_participant)
+def key_in_paper_log(at: Access, participant_id: UUID, body: PaperLogIn) -> PaperLogOut:
+    """Key in a trigger log that was written on paper. It is an entry like any other, and says who entered it.
+
+    Reviews, attention and the count of rules follow as from a phone. `happened_at` is at most 120 days ago. 409 programme-over, same-id.
+    """
+    return PaperLogOut(id=body.id, answer=keyed_in.log(at, body.id, body.body))
 
 
 def _from(at: Access, starts_on: date | None) -> date:

@@ -6,7 +6,7 @@ Before these weeks the made-up people filled in cards that nobody had put on a s
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -17,9 +17,11 @@ from api.checkins.bodies import CheckinBody, TargetAnswer
 from api.checkins.models import Occurrence, OccurrenceState, QuestionKind, Schedule
 from api.checkins.schedule import Rhythm, Window
 from api.checkins.turning import turn_occurrences
-from api.clock import local_day
+from api.clock import local_day, wall_to_instant
 from api.db import table_of
 from api.demo.stories import ZONE, Story
+from api.journal import keyed_in
+from api.journal.kinds import TriggerBody
 from api.oversight import caseload
 from api.people.models import Cadence
 
@@ -114,7 +116,7 @@ def _excuse(seeder: "Seeder", story: Story, session: Session, when: datetime) ->
 
 
 def _key_in(seeder: "Seeder", story: Story, session: Session, when: datetime) -> None:
-    """Two paper cards, brought to the session."""
+    """Two paper cards and a log, brought to the session."""
     for back in (2, 4):
         at = seeder.staff(session, when, story.clinician, story.id)
         day = local_day(when, ZONE) - timedelta(days=back)
@@ -125,5 +127,13 @@ def _key_in(seeder: "Seeder", story: Story, session: Session, when: datetime) ->
         )  # fmt: skip
         paper.key_in(at, UUID(int=seeder.random.getrandbits(128), version=4), body)
         at.trail.write(session, when)
+    at = seeder.staff(session, when, story.clinician, story.id)
+    night = wall_to_instant(local_day(when, ZONE) - timedelta(days=3), time(22, 30), ZONE)
+    log = TriggerBody(
+        happened_at=night, kind="urge", intensity=5, triggers=["alone"], emotions=["lonely"], need="comfort",
+        did=["walked"], helped="a_bit",
+    )  # fmt: skip
+    keyed_in.log(at, uuid5(NAMESPACE_OID, f"log on paper {story.reference}"), log)
+    at.trail.write(session, when)
     assert story.id
     caseload.refresh(as_service(seeder.service, session, when, story.id), story.id)

@@ -30,7 +30,7 @@ from tests.browser.driving import (
 )
 from tests.browser.gallery import AXE, LOOK, WIDER
 from tests.browser.pocket import Pocket, carry_cookies, pocket
-from tests.world import PIN, World
+from tests.world import PIN, POLICY, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -226,6 +226,52 @@ def test_the_clinician_changes_excuses_prints_and_keys_in(phone: Pocket, browser
     assert "Walk past their work" in page_state(page)
     reviews = [one for one in phone.clinician.client.get("/api/reviews").json()["items"] if one["kind"] == "acted"]
     assert len(reviews) == 1
+
+
+def test_a_log_is_printed_with_the_notice_and_keyed_in(phone: Pocket, browser: Browser) -> None:
+    morning(phone, "2026-11-25T10:00")
+    page = staff_page(phone, browser, f"/participants/{phone.participant_id}/print/form/log")
+    expect(page.locator(".paper-form")).to_be_visible()
+    # Before anything is asked: who reads it, and what may be passed on.
+    said = page.locator(".paper-form").inner_text()
+    assert said.index(POLICY) < said.index("What happened?") and "Maya, your clinician" in said
+    for words in ("I nearly did it", "What set it off?", "Work or money", "If it's late, then I will put the phone in the drawer",
+                  "No names, no places, no numbers."):  # fmt: skip
+        assert words in said
+    assert "Name" not in said and "Only if you said anything but A good moment" in said
+    look(page, "log-printed")
+    page = staff_page(phone, browser, f"/participants/{phone.participant_id}/paper/log")
+    press(page, "Save as theirs")
+    sees(
+        page,
+        "3 things to fix",
+        "Write the day that it happened",
+        "Write about what time it was",
+        "Choose what happened",
+    )
+    look(page, "log-keyed-in-missing")
+    fill(page, day="2026-11-24", time="23:10")
+    page.locator("#kind").select_option(label="I nearly did it")
+    page.locator("#intensity").select_option(label="8")
+    choose(page, "triggers", "Work or money")
+    choose(page, "did", "Went for a walk")
+    page.locator("#helped").select_option(label="A bit")
+    choose(page, "rules", "If it's late, then I will put the phone in the drawer")
+    fill(page, text="I had it typed. My number is 07700 900123.")
+    press(page, "Save as theirs")
+    sees(page, "Saved as theirs, entered by you.")
+    [entry] = phone.entries()
+    body = entry["body"]
+    assert body["happened_at"] == "2026-11-24T23:10:00Z" or body["happened_at"].startswith("2026-11-24T23:10")
+    assert (body["kind"], body["intensity"], body["triggers"], body["did"]) == (
+        "near_miss",
+        8,
+        ["work_or_money"],
+        ["walked"],
+    )
+    assert "[phone number]" in body["text"] and [one["helped"] for one in body["rules"]] == ["a_bit"]
+    page = staff_page(phone, browser, f"/participants/{phone.participant_id}")
+    sees(page, "For Tue 24. Keyed in by Maya, Wed 25.", "Near miss")
 
 
 def test_the_grid_says_what_arrived_later_and_what_was_filled_in_late(phone: Pocket, browser: Browser) -> None:

@@ -508,6 +508,8 @@ def test_clinician(page: Page) -> None:
         ("goals", f"/participants/{daniel}/goals"),
         ("checkins", f"/participants/{daniel}/checkins"),
         ("checkin-printed", f"/participants/{daniel}/print/form/weekly"),
+        ("log-printed", f"/participants/{daniel}/print/form/log"),
+        ("log-keyed-in", f"/participants/{daniel}/paper/log"),
         ("orders-printed", f"/participants/{daniel}/print/orders"),
         ("checkin-keyed-in", f"/participants/{daniel}/paper/daily-card"),
         ("appointments", f"/participants/{daniel}/appointments"),
@@ -554,8 +556,8 @@ def test_paper(page: Page) -> None:
     signed_in(page, "clinician", "Maya")
     daniel = person_called(page, "Daniel")
     for path, pages in (
-        ("form/daily-card", 4), ("form/weekly", 3), ("form/after-session", 2), ("form/how-things-are", 1),
-        ("form/step-by-step", 6), ("orders", 5),
+        ("form/log", 4), ("form/daily-card", 4), ("form/weekly", 3), ("form/after-session", 2), ("form/how-things-are", 1),
+        ("form/step-by-step", 4), ("orders", 5),
     ):  # fmt: skip
         opened(page, f"/participants/{daniel}/print/{path}")
         expect(page.locator(".paper-form")).to_be_visible()

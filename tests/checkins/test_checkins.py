@@ -456,3 +456,54 @@ def test_nothing_is_missed_that_nobody_could_be_shown(
         o = table_of(Occurrence)
         whys = set(at.session.execute(sa.select(o.c.cancelled_why).where(o.c.due_on == date(2026, 11, 23))).scalars())
     assert whys == {"no_form"} and reviews(maya) == []
+
+
+def test_a_log_on_paper_is_read_and_raised_like_any_other_and_says_who_keyed_it_in(world: World, maya: Person) -> None:
+    person = world.participant(maya, internet=False)
+    address, page = f"/api/participants/{person}/entries/paper/log", f"/api/participants/{person}"
+    rule = {
+        "when": "it's late",
+        "then": "I will wash up",
+        "hours": None,
+        "urge_at_least": None,
+        "for_minutes": None,
+        "confidence": None,
+    }
+    parts = ("signs", "surroundings", "alone", "people", "ask", "professionals", "reasons", "night")
+    plan: dict[str, Any] = {part: [] for part in parts} | {
+        "rules": [rule],
+        "agreed_on": "2026-11-20",
+        "base_version": None,
+    }
+    made = maya.client.put(f"{page}/coping-plan", plan)
+    assert made.status_code == 200, made.text
+    used = made.json()["rules"][0]["id"]
+    to(world, "2026-11-25T10:00")
+    body = {
+        "happened_at": "2026-11-24T00:40:00+00:00", "kind": "near_miss", "intensity": 8, "triggers": ["cannot_sleep"],
+        "did": ["walked"], "helped": "yes", "rules": [{"id": used, "helped": "yes"}],
+        "text": "I had it typed to 07700 900123.", "talk_about": True,
+    }  # fmt: skip
+    sent = {"id": str(uuid4()), "body": body}
+    answer = maya.client.post(address, sent)
+    assert answer.status_code == 200 and answer.json() == {"id": sent["id"], "answer": None}, answer.text
+    assert maya.client.post(address, sent).json()["answer"] == "same"
+    assert maya.client.post(address, sent | {"body": body | {"intensity": 1}}).json()["type"] == "/problems/same-id"
+    (review,) = reviews(maya, "near_miss")
+    words = maya.client.get(f"/api/reviews/{review['id']}").json()
+    assert "Keyed in from paper by Maya, Wed 25." in words["notices"] and "[phone number]" in words["words"]
+    assert [one["rule"] for one in maya.client.get("/api/attention").json()["items"]].count("near_miss") == 1
+    (line,) = [one for one in maya.client.get(f"{page}/timeline").json()["items"] if one["source"] == "entry"]
+    # What happened after midnight counts for the evening before.
+    assert line["urgent"] and "For Mon 23. Keyed in by Maya, Wed 25." in line["lines"]
+    assert maya.client.get(f"{page}/coping-plan/work").json()["uses"] == {used: {"used": 1, "helped": 1}}
+    for happened_at, said in (
+        ("2026-11-26T10:00:00+00:00", "not come yet"),
+        ("2026-05-01T10:00:00+00:00", "too long ago"),
+    ):
+        refused = maya.client.post(address, {"id": str(uuid4()), "body": body | {"happened_at": happened_at}})
+        assert refused.status_code == 422, refused.text
+        assert refused.json()["errors"][0]["field"] == "happened_at" and said in refused.json()["errors"][0]["message"]
+    unknown = maya.client.post(address, {"id": str(uuid4()), "body": body | {"skills": ["a-name-here"]}})
+    assert unknown.status_code == 422 and unknown.json()["errors"][0]["field"] == "skills"
+    assert bundle(world.phone(person))["entries"][0]["entered_by"] == "Maya"

@@ -262,6 +262,12 @@ def checkins(case: Case, phone: Phone, mark: Marks) -> None:
     }  # fmt: skip
     keyed = client.post(f"{base}/entries/paper", {"id": str(uuid4()), "body": card})
     assert keyed.status_code in (200, 201), keyed.text
+    log = {
+        "happened_at": case.clock.now.isoformat(), "kind": "urge", "intensity": 3, "text": mark("paperlog"),
+        "kept": [mark("paperlogkept")],
+    }  # fmt: skip
+    keyed = client.post(f"{base}/entries/paper/log", {"id": str(uuid4()), "body": log})
+    assert keyed.status_code == 200, keyed.text
     phone.unlock()
     chosen = phone.client.put("/api/me/open-alternatives", {"items": [mark("opena"), mark("openb"), mark("openc")]})
     assert chosen.status_code in (200, 204), chosen.text

@@ -274,7 +274,11 @@ REFUSED: list[tuple[str, Callable[[Case], Ready], tuple[str, ...]]] = [
 ]  # fmt: skip
 """What the participant reads on the phone: the route, what makes a body that it takes, and the fields with words."""
 
-MASKED = {"POST /api/participants/{participant_id}/entries/paper body.kept[]"}
+MASKED = {
+    "POST /api/participants/{participant_id}/entries/paper body.kept[]",
+    "POST /api/participants/{participant_id}/entries/paper/log body.text",
+    "POST /api/participants/{participant_id}/entries/paper/log body.kept[]",
+}
 """What staff key in for somebody on paper is masked as a phone's own entry is."""
 
 STAYS = {
@@ -398,8 +402,11 @@ def test_what_staff_key_in_from_paper_is_masked(world: World) -> None:
     address = f"/api/participants/{case.participant_id}/entries/paper"
     answer = case.clinician.client.post(address, {"id": str(uuid4()), "body": body})
     assert answer.status_code == 200, answer.text
+    log = {"happened_at": case.clock.now.isoformat(), "kind": "urge", "text": f"I rang {NUMBER}", "kept": [NUMBER]}
+    answer = case.clinician.client.post(f"{address}/log", {"id": str(uuid4()), "body": log})
+    assert answer.status_code == 200, answer.text
     said = case.phone.client.get("/api/me/bundle").text
-    assert "[phone number]" in said and not holds_number(said)
+    assert said.count("[phone number]") == 2 and not holds_number(said)
 
 
 def test_what_staff_write_for_staff_reaches_no_page_of_the_phone(world: World) -> None:

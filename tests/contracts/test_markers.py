@@ -28,7 +28,7 @@ COVERED = {
     "status.reason", "appointments.place", "supersede.why", "cancel.why", "release.reason", "coping-plan.rules.when",
     "coping-plan.rules.then", "close.reply", "close.reason", "act.note", "dismiss.reason", "entries.items", "not-agree.reason",
     "activities.text", "needs.note", "move.note", "answer.reply", "content-suggestions.question", "content-suggestions.answer",
-    "excuse.why", "open-alternatives.items", "paper.body.kept", "questions.options", "questions.text", "targets.words",
+    "excuse.why", "open-alternatives.items", "paper.body.kept", "log.body.kept", "log.body.text", "questions.options", "questions.text", "targets.words",
     "order-text.text", "send-back.reason", "suitability.note", "end.reason", "check.reason", "reminders.email", "reminders.mobile", "push.endpoint", "push.p256dh", "push.auth",
     *(
         f"{way}.{name}"
@@ -52,7 +52,7 @@ COVERED = {
     "enrol.code", "confirm.code", "confirm.agreed", "unlock.pin", "pin.old", "pin.new", "confirm.pin",
 }  # fmt: skip
 NO_WORDS = {
-    "learning.jurisdiction", "learning.language", "paper.body.form_id", "schedule.closes", "schedule.opens", "schedule.zone",
+    "learning.jurisdiction", "learning.language", "paper.body.form_id", "log.body.skills", "schedule.closes", "schedule.opens", "schedule.zone",
     # A signature under public content is public: the signer types a name to put there.
     "sign.name", "sign.digest", "check.digest", "retire.digest", "opened-items.item",
     *(f"{way}.{name}" for way in ("orders", "vary", "{court_order_id}") for name in ("kind_id", "conditions.library_id")),

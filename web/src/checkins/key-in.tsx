@@ -117,8 +117,15 @@ export function KeyIn({ id, form: wanted }: { id: string; form: string }): JSX.E
   );
 }
 
-function Field({ item, value, onAnswer }: { item: FormItem; value: Answer | undefined; onAnswer: (value: Answer | undefined) => void }): JSX.Element {
-  const shared = { name: item.link_id, label: item.text };
+interface FieldProps {
+  item: FormItem;
+  value: Answer | undefined;
+  error?: string | null;
+  onAnswer: (value: Answer | undefined) => void;
+}
+
+export function Field({ item, value, error = null, onAnswer }: FieldProps): JSX.Element {
+  const shared = { name: item.link_id, label: item.text, error };
   switch (item.type) {
     case "scale": {
       const from = item.min ?? 0;
@@ -153,6 +160,7 @@ function Field({ item, value, onAnswer }: { item: FormItem; value: Answer | unde
         <ChoiceList
           name={item.link_id}
           legend={item.text}
+          error={error}
           many
           columns={2}
           options={item.options ?? []}

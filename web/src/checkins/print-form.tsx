@@ -2,8 +2,10 @@
 import type { JSX } from "preact";
 import { Button } from "../ui/button.tsx";
 import { conditionsOf } from "../journal/form.ts";
+import { words as journal } from "../journal/text.ts";
 import { useLoad } from "../staff/load.ts";
 import { StaffPage } from "../staff/page.tsx";
+import type { Participant, Team } from "../staff/shapes.ts";
 import type { Form, FormItem } from "../store/shapes.ts";
 import { asAsked } from "./asked.ts";
 import type { Checkins } from "./shapes.ts";
@@ -31,6 +33,7 @@ export function PrintForm({ id, form: wanted }: { id: string; form: string }): J
     >
       {form && (
         <article class="paper-form" aria-label={form.title}>
+          {asksActed(form) && <PaperReaders id={id} />}
           <p class="paper-day">
             <span>{p.day}</span>
             <span class="paper-line" />
@@ -62,7 +65,26 @@ function Heading({ form, item, before }: { form: Form; item: FormItem; before: F
   );
 }
 
-function Question({ form, item }: { form: Form; item: FormItem }): JSX.Element {
+/** A form that asks what somebody did says who reads it before it asks (product F6). */
+const asksActed = (form: Form): boolean => form.items.some((item) => /acted|near_miss/.test(item.link_id));
+
+/** Who reads it, and what may be passed on, in the team's own words: on paper it stands before everything else. */
+export function PaperReaders({ id }: { id: string }): JSX.Element {
+  const team = useLoad<Team>("/api/team").data;
+  const person = useLoad<Participant>(`/api/participants/${id}`).data;
+  const clinician = person?.assigned[0]?.first_name;
+  return (
+    <section class="paper-readers" aria-label={journal.who.title}>
+      <h2>{journal.who.title}</h2>
+      <p>
+        {clinician ? journal.who.clinician(clinician) : journal.who.noClinician}. {journal.who.hours} {journal.who.probation}.
+      </p>
+      {team?.past_breach_policy && <p>{team.past_breach_policy}</p>}
+    </section>
+  );
+}
+
+export function Question({ form, item }: { form: Form; item: FormItem }): JSX.Element {
   return (
     <>
       <p class="paper-question">{item.text}</p>
@@ -79,10 +101,12 @@ function whenSaid(form: Form, item: FormItem): string {
     const parent = form.items.find((other) => other.link_id === one.link_id);
     const answer = one.equals ?? one.not_equals;
     const asked = parent?.text ?? "";
-    if (typeof answer === "boolean") return p.when_to(answer ? p.yes : p.no, asked);
+    const not = one.not_equals !== undefined;
+    if (typeof answer === "boolean") return p.when_to(answer !== not ? p.yes : p.no, asked);
     const number = one.less_than !== undefined ? p.less(one.less_than - 1) : one.more_than !== undefined ? p.more(one.more_than + 1) : "";
     if (number) return p.when_to(number, asked);
-    return parent?.options?.find((option) => option.value === answer)?.text ?? p.when_said(asked);
+    const said = parent?.options?.find((option) => option.value === answer)?.text ?? p.when_said(asked);
+    return not ? p.when_not(said) : said;
   });
   const different = [...new Set(said)];
   const last = different.pop() ?? "";
@@ -114,10 +138,13 @@ function Answer({ item }: { item: FormItem }): JSX.Element {
         ? [p.yes, p.no]
         : (item.options ?? []).map((option) => option.text);
   return (
-    <ul class={item.type === "scale" || item.type === "boolean" ? "paper-boxes across" : "paper-boxes"}>
+    <ul class={item.type === "scale" || item.type === "boolean" ? "paper-boxes across" : short(answers) ? "paper-boxes many" : "paper-boxes"}>
       {answers.map((text) => (
         <li key={text}>{text}</li>
       ))}
     </ul>
   );
 }
+
+/** Many answers of a few words each. */
+const short = (answers: readonly string[]): boolean => answers.length > 5 && answers.every((one) => one.length <= 30);

@@ -12,6 +12,7 @@ import type { Participant } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { dateWithYear, moment, shortDay } from "../staff/when.ts";
 import { Questions, Targets } from "./asks.tsx";
+import { LOG } from "./log-form.ts";
 import { ScheduleForm } from "./schedule-form.tsx";
 import type { Checkins, Occurrence, Schedule } from "./shapes.ts";
 import { checkins as w } from "./text.ts";
@@ -36,6 +37,10 @@ export function CheckinsTab({ person }: { person: Participant }): JSX.Element {
             <Block title={w.paper}>
               <p class="quiet-line">{w.paper_about}</p>
               <ul class="plain-list">
+                <li>
+                  <a href={`/participants/${person.id}/print/form/${LOG}`}>{w.print(w.log)}</a>
+                  {person.status !== "ended" && <a href={`/participants/${person.id}/paper/${LOG}`}>{w.key_in(w.log)}</a>}
+                </li>
                 {page.forms.map((form) => (
                   <li key={form.id}>
                     <a href={`/participants/${person.id}/print/form/${form.id}`}>{w.print(w.forms[form.id] ?? form.title)}</a>

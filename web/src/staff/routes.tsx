@@ -6,7 +6,10 @@ import { LinkedPeople, LinkedPersonPage } from "../attendance/by-person.tsx";
 import { NewLinks } from "../attendance/links.tsx";
 import { OutcomePage } from "../attendance/outcome.tsx";
 import { KeyIn } from "../checkins/key-in.tsx";
+import { KeyInLog } from "../checkins/key-in-log.tsx";
+import { LOG } from "../checkins/log-form.ts";
 import { PrintForm } from "../checkins/print-form.tsx";
+import { PrintLog } from "../checkins/print-log.tsx";
 import { AttentionPage } from "../oversight/attention.tsx";
 import { CaseloadPage } from "../oversight/caseload.tsx";
 import { CreateParticipant } from "../oversight/create.tsx";
@@ -37,6 +40,8 @@ const treats: StaffRoute[] = [
   { at: "/caseload", draw: (_, query) => <CaseloadPage view={query["view"]} /> },
   { at: "/participants/new", draw: () => <CreateParticipant /> },
   { at: "/participants/:id/print/orders", draw: ({ id }) => <PaperOrders key={id} id={id!} /> },
+  { at: `/participants/:id/print/form/${LOG}`, draw: ({ id }) => <PrintLog key={id} id={id!} /> },
+  { at: `/participants/:id/paper/${LOG}`, draw: ({ id }) => <KeyInLog key={id} id={id!} /> },
   { at: "/participants/:id/print/form/:form", draw: ({ id, form }) => <PrintForm key={`${id}/${form}`} id={id!} form={form!} /> },
   { at: "/participants/:id/paper/:form", draw: ({ id, form }) => <KeyIn key={`${id}/${form}`} id={id!} form={form!} /> },
   { at: "/participants/:id/:tab?", draw: ({ id, tab }, query) => <ParticipantPage key={id} id={id!} tab={tab} query={query} /> },
