@@ -163,6 +163,11 @@ def test_progress_and_a_measure_on_the_phone(phone: Pocket) -> None:
     )
     assert asked.status_code == 201, asked.text
     page = phone.begin()
+    # Never opened with signal, it says so, and not that nothing was written.
+    phone.site.stop()
+    go(page, "/plan/progress")
+    sees(page, "This is not on your phone yet")
+    phone.site.start()
     go(page, "/plan")
     press(page, "How things are Some questions your clinician asked you to answer")
     sees(page, "They are not a validated test.")

@@ -336,6 +336,11 @@ def test_a_log_goes_on_into_the_plan_as_a_sentence_and_back_leads_to_the_log(hel
     page.get_by_role("link", name="Back").click()
     assert page.url == saved
     press(page, "Make a plan rule from this")
+    # Nothing was done that it could begin with: there is something to tap.
+    press(page, "I walk round the block and ring somebody on my plan")
+    expect(page.get_by_label("Then what I will do")).to_have_value(
+        "I walk round the block and ring somebody on my plan"
+    )
     page.get_by_label("Then what I will do").fill("I walk to the canal")
     page.get_by_role("button", name="Keep this rule").click()
     expect(page.get_by_text("If work or money is on my mind and the urge is 8 or more")).to_be_visible()

@@ -19,7 +19,7 @@ import * as draft from "./draft.ts";
 import { forgetHandover, handedOver } from "./handover.ts";
 import { moved, withRule, without } from "./merge.ts";
 import { LINE, usePlanSession } from "./plan-edit.tsx";
-import { actsInstead } from "./positive-act.ts";
+import { actsInstead, readyActs } from "./positive-act.ts";
 import { forms } from "./positive-act-table.ts";
 import { words } from "./text.ts";
 
@@ -57,6 +57,8 @@ function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSes
   const [asking, setAsking] = useState(false);
   const [problems, setProblems] = useState<FieldProblem[]>([]);
   const instead = problems.some((one) => one.field === "then" && one.message === w.refused) ? actsInstead(then, forms, language) : null;
+  // Whoever finds it hard to write can tap, before a word is there as well as after one that was refused.
+  const acts = instead ?? (then.trim() ? [] : readyActs(forms, language));
   const error = (field: string): string | null => problems.find((one) => one.field === field)?.message ?? null;
 
   const done = async (): Promise<void> => {
@@ -117,13 +119,13 @@ function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSes
         onKeep={setKept}
         onInput={setThen}
       />
-      {instead && (
-        <div class="instead" role="status">
-          <p>{w.why}</p>
+      {acts.length > 0 && (
+        <div class="instead" {...(instead ? { role: "status" } : {})}>
+          {instead && <p>{w.why}</p>}
           <p>
             <strong>{w.start}</strong>
           </p>
-          {instead.map((act) => (
+          {acts.map((act) => (
             <Button key={act} kind="second" onClick={() => { setThen(act); setProblems([]); document.getElementById("then")?.focus(); }}>
               {act}
             </Button>

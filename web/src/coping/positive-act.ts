@@ -30,3 +30,8 @@ export function actsInstead(text: string, table: Table, language: keyof Act = "e
   const fits = instead.filter(([about]) => about.test(text)).map(([, act]) => act);
   return [...new Set([...fits, table.anything].map((act) => act[language]))].slice(0, 3);
 }
+
+/** Acts to start from where nothing is written yet. */
+export function readyActs({ instead, anything }: Table, language: keyof Act = "en"): string[] {
+  return [instead[0]!.act, instead.at(-1)!.act, anything].map((act) => act[language]);
+}

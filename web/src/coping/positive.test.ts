@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { Table } from "./positive-act.ts";
+import { actsInstead, readyActs, type Table } from "./positive-act.ts";
 import { positiveAct } from "./positive.ts";
 
 const forms = JSON.parse(readFileSync(new URL("../../../content/positive-act.json", import.meta.url), "utf8")) as Table;
@@ -23,4 +23,11 @@ test("what says what will be done is taken", () => {
   const fine = listed("FINE");
   assert.ok(fine.length > 10, `${fine.length} found`);
   assert.deepEqual(fine.filter((words) => positiveAct(words, forms) !== null), []);
+});
+
+test("acts to start from are three different ones, and each of them is taken", () => {
+  const acts = readyActs(forms);
+  assert.equal(new Set(acts).size, 3);
+  assert.deepEqual(acts.filter((act) => actsInstead(act, forms) !== null), []);
+  assert.equal(new Set(readyActs(forms, "cy")).size, 3);
 });

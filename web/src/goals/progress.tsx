@@ -50,7 +50,8 @@ export function ProgressPage(): JSX.Element {
   if (empty) {
     return (
       <Page title={said.title} back="/plan" tools={["listen"]}>
-        <EmptyState title={said.none}>{said.noneHelp}</EmptyState>
+        {/* Nothing kept and no answer is not the same as nothing written. */}
+        {seen ? <EmptyState title={said.none}>{said.noneHelp}</EmptyState> : <EmptyState title={said.away}>{said.awayHelp}</EmptyState>}
       </Page>
     );
   }

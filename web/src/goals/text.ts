@@ -247,6 +247,8 @@ export const english = {
     sub: "The last 8 weeks. Days you did not write about are left open.",
     none: "Nothing to show yet",
     noneHelp: "It fills up as you write cards and logs.",
+    away: "This is not on your phone yet",
+    awayHelp: "It comes when there is signal. Then you can read it here without.",
     urges: "Strongest urge, day by day",
     urgesSaid: (days: number, of: number) => `You wrote about ${days} of these ${of} days.`,
     noCard: "Nothing written",

@@ -65,3 +65,10 @@ test("the words are plain: no label, no threat, no dash, no bracket, and short",
   assert.deepEqual(all.filter((one) => banned.test(one)), []);
   assert.deepEqual(all.filter((one) => one.split(/[.?:]\s/).some((sentence) => sentence.split(/\s+/).length > 20)), []);
 });
+
+test("a log of this sitting that is still on the phone counts as well", () => {
+  const log = { kind: "near_miss" as const, intensity: 9, happened_at: "2026-11-23T11:50:00Z" };
+  assert.equal(gate(bundle({}), NOON, ZONE, [], log), "crisis");
+  assert.equal(gate(bundle({}), NOON, ZONE, [], { ...log, intensity: 3 }), "open");
+  assert.equal(gate(bundle({}), NOON, ZONE, [], { ...log, happened_at: "2026-11-22T23:50:00Z" }), "open");
+});

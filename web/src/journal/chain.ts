@@ -1,6 +1,7 @@
 /** When step by step may be begun, what a draft rule is made of, and which log it looks at. No drawing here. */
 import type { Bundle, OwnEntry } from "../store/shapes.ts";
 import { isNight } from "../text/when.ts";
+import type { Answers } from "./log-steps.ts";
 import { words } from "./ask-text.ts";
 
 export const CHAIN_FORM = "step-by-step";
@@ -11,20 +12,21 @@ const HIGH = 8;
 export type Gate = "open" | "closed" | "night" | "crisis";
 
 /** Hard: not safe, acted, or an urge of 8 or more. */
-function isHard(own: OwnEntry): boolean {
+function isHard(own: { kind: string; body: object }): boolean {
   const { kind, intensity, end } = own.body as { kind?: string; intensity?: number; end?: string };
   return own.kind === "not_safe" || kind === "acted" || end === "acted" || (typeof intensity === "number" && intensity >= HIGH && kind !== "good_moment");
 }
 
 /**
  * May it be begun now? Not unless a clinician has opened it, not at night, and not within 12 hours of something hard
- * (content-facts 4.4: with a clinician, not in a crisis). `sentKinds` are kinds of entries that wait on this phone.
+ * (content-facts 4.4: with a clinician, not in a crisis). `sentKinds` are kinds of entries that wait on this phone; `justSaved` is a log of this sitting, which the server may not have yet.
  */
-export function gate(bundle: Bundle, now: Date, zone: string, waiting: readonly { kind: string; saved_at: number }[]): Gate {
+export function gate(bundle: Bundle, now: Date, zone: string, waiting: readonly { kind: string; saved_at: number }[], justSaved: Answers | null = null): Gate {
   if (!bundle.opened?.includes("chain") || !bundle.forms.some((form) => form.id === CHAIN_FORM)) return "closed";
   if (isNight(now, zone)) return "night";
   const since = now.getTime() - CALM;
-  const told = bundle.entries.some((own) => Date.parse(own.happened_at) > since && isHard(own));
+  const saved = justSaved?.happened_at ? [{ kind: "trigger", happened_at: justSaved.happened_at, body: justSaved }] : [];
+  const told = [...bundle.entries, ...saved].some((own) => Date.parse(own.happened_at) > since && isHard(own));
   const unsent = waiting.some((item) => item.kind === "not_safe" && item.saved_at > since);
   return told || unsent ? "crisis" : "open";
 }

@@ -16,6 +16,7 @@ import { CHAIN_FORM, gate, ruleOf, timesToLookAt } from "./chain.ts";
 import type { Answers } from "./form.ts";
 import { FormPages } from "./form-pages.tsx";
 import { MakeRule } from "./make-rule.tsx";
+import { lastSaved } from "./session.ts";
 import { lineOf, useMine, useOutbox } from "./mine.ts";
 import { WhoReads } from "./who.tsx";
 
@@ -41,7 +42,7 @@ function Begun(): JSX.Element {
     void drafts.unfinished("chain").then(([newest]) => setFound(newest ?? null));
   }, []);
   if (!bundle || !items || found === undefined) return <p class="waiting-page" />;
-  const state = gate(bundle, now, zone, items.filter((item) => item.state === "here"));
+  const state = gate(bundle, now, zone, items.filter((item) => item.state === "here"), lastSaved());
   if (state !== "open") return <NotNow state={state} />;
   const form = bundle.forms.find((one) => one.id === CHAIN_FORM);
   if (!form) return <NotNow state="closed" />;

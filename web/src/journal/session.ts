@@ -124,6 +124,11 @@ export async function finish(): Promise<{ id: string }> {
  */
 let lastLog: { id: string; answers: Answers } | null = null;
 
+/** What was saved last on this open phone, and not read back from the server yet. */
+export function lastSaved(): Answers | null {
+  return lastLog?.answers ?? null;
+}
+
 /** The answers of the log that was just saved, if it is this one. */
 export function justSaved(id: string): Answers | null {
   return lastLog?.id === id ? lastLog.answers : null;

@@ -252,6 +252,8 @@ export const goals: GoalWords = {
     sub: "Yr 8 wythnos diwethaf. Mae diwrnodau nad ysgrifennoch amdanynt yn cael eu gadael yn wag.",
     none: "Dim byd i'w ddangos eto",
     noneHelp: "Mae'n llenwi wrth i chi ysgrifennu cardiau a chofnodion.",
+    away: "Nid yw hyn ar eich ffôn eto",
+    awayHelp: "Daw pan fydd signal. Yna gallwch ei ddarllen yma heb signal.",
     urges: "Yr ysfa gryfaf, fesul diwrnod",
     urgesSaid: (n, of) => `Ysgrifennoch am ${n} o'r ${of} diwrnod hyn.`,
     noCard: "Dim wedi'i ysgrifennu",
