@@ -11,6 +11,7 @@ import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card, List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
+import { Steps } from "../ui/steps.tsx";
 import { isEmpty } from "./merge.ts";
 import { clinicianName } from "./plan-edit.tsx";
 import { PrintedPlan, planVersion } from "./printed.tsx";
@@ -166,16 +167,7 @@ function Section({ section, items }: { section: PlanSection; items: readonly str
     <>
       <h2 class="small">{title}</h2>
       {section === "alone" ? (
-        <ol class="card pad numbered">
-          {items.map((item, i) => (
-            <li key={item}>
-              <span class="number" aria-hidden="true">
-                {i + 1}
-              </span>
-              <span>{item}</span>
-            </li>
-          ))}
-        </ol>
+        <Steps of={items} />
       ) : (
         <List label={title}>
           {items.map((item) => (

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { usePhone } from "../people/phone.ts";
 import { Card, List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
+import { Steps } from "../ui/steps.tsx";
 import { AskCard } from "./can-i.tsx";
 import { categoryOf, Exception } from "./condition.tsx";
 import { useOrderFile } from "./mine.ts";
@@ -96,16 +97,7 @@ function Lines({ title, items, numbered = false }: { title: string; items: reado
     <>
       <h2 class="small">{title}</h2>
       {numbered ? (
-        <ol class="numbered">
-          {items.map((item, i) => (
-            <li key={item}>
-              <span class="number" aria-hidden="true">
-                {i + 1}
-              </span>
-              <span>{item}</span>
-            </li>
-          ))}
-        </ol>
+        <Steps of={items} bare />
       ) : (
         <ul class="points">
           {items.map((item) => (

@@ -14,6 +14,7 @@ import { Icon } from "../ui/icon.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import { StatusPill } from "../ui/pill.tsx";
+import { Steps } from "../ui/steps.tsx";
 import { ConditionRow, WRITTEN } from "./condition.tsx";
 import { Duties } from "./duties.tsx";
 import { sayRead, standing, typed, useMyOrders, useOrderFile, type MyOrders } from "./mine.ts";
@@ -64,16 +65,7 @@ export function MyOrder(): JSX.Element {
           )}
         </List>
         <h2 class="small">{words.always}</h2>
-        <ol class="card pad numbered">
-          {p.order.truths.map((truth, i) => (
-            <li key={truth}>
-              <span class="number" aria-hidden="true">
-                {i + 1}
-              </span>
-              <span>{truth}</span>
-            </li>
-          ))}
-        </ol>
+        <Steps of={p.order.truths} />
         {orders.length > 0 && (
           <Button kind="second" icon="print" onClick={() => print()}>
             {words.print.button}
