@@ -168,3 +168,38 @@ def test_where_nothing_is_deleted_by_itself(world: World, site: Site, browser: B
         press(page, "Clear what was received")
         gallery.show("entries-clear")
         gallery.done()
+
+
+def test_open_with_nothing_to_read_says_so_and_never_that_there_is_none(phone: Pocket) -> None:
+    page = phone.begin()
+    gallery = Gallery(page, "phone-cleared")
+    phone.site.stop()
+    go(page, "/more")
+    press(page, "Take Foothold off this phone")
+    press(page, "Clear what I can read")
+    unlocked(page, PIN)
+    sees(page, "Your plan and sessions are not here yet")
+    gallery.show("today")
+    for name in (
+        "plan",
+        "plan/history",
+        "plan/goals",
+        "plan/week",
+        "plan/help",
+        "plan/progress",
+        "about-me",
+        "patterns",
+        "chain",
+    ):
+        go(page, f"/{name}")
+        expect(heading(page, "This is not on this phone yet")).to_be_visible()
+        sees(page, "It comes when there is signal. You can write now.", "Make a log")
+    gallery.show("not-here")
+    go(page, "/entries")
+    sees(page, "What you sent before is not on this phone yet")
+    gallery.show("entries")
+    for name in ("order", "learn", "card", "order/can-i", "question"):
+        go(page, f"/{name}")
+        expect(page.locator("h1")).to_be_visible()
+        gallery.show(name.replace("/", "-"))
+    gallery.done()

@@ -33,18 +33,21 @@ const said = words.entries;
 
 export function Entries(): JSX.Element {
   const mine = useMine();
+  const { bundle, device } = usePhone();
+  // What was received is in the bundle: without it nobody knows that there was none.
+  const unknown = !bundle && device?.status !== "ended";
   return (
     <Page title={said.title} back="/" tools={["listen"]} dock="tabs">
       {mine?.length === 0 && (
         <EmptyState
-          title={said.empty}
+          title={unknown ? said.unknown : said.empty}
           action={
             <Button kind="soft" href="/log">
               {said.make}
             </Button>
           }
         >
-          {said.emptyHelp}
+          {unknown ? said.unknownHelp : said.emptyHelp}
         </EmptyState>
       )}
       {mine && mine.length > 0 && (
@@ -57,6 +60,7 @@ export function Entries(): JSX.Element {
               <Sent label={asks.back.heading} entries={mine.filter((one) => one.own?.withdrawn)} />
             </>
           )}
+          {unknown && <p class="second">{said.unknown}. {said.unknownHelp}</p>}
           <p class="second">{said.old}</p>
           <ClearCopies />
         </>

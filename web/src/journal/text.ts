@@ -263,6 +263,8 @@ export const english = {
   roles: { clinician: "clinician", lead: "team lead" } as Record<string, string>,
   entries: {
     title: "What I sent",
+    unknown: "What you sent before is not on this phone yet",
+    unknownHelp: "It comes when there is signal.",
     empty: "No logs yet",
     emptyHelp: "A log takes 20 seconds. Good moments count too.",
     make: "Make a log",

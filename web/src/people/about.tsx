@@ -18,6 +18,7 @@ import { Card } from "../ui/card.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
+import { NotHere } from "./not-here.tsx";
 import { oneLine, telTo, usePhone } from "./phone.ts";
 import { saidTime } from "./today.tsx";
 
@@ -29,6 +30,7 @@ export default function AboutMe(): JSX.Element {
   const phone = usePhone();
   const [answering, setAnswering] = useState<About | null>(null);
   const [said, setSaid] = useState<readonly string[]>([]);
+  if (!phone.bundle) return <NotHere back="/more" />;
   if (answering) {
     return (
       <Answer

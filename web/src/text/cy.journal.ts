@@ -263,6 +263,8 @@ export const journal: JournalWords = {
   roles: { clinician: "clinigydd", lead: "arweinydd y tîm" },
   entries: {
     title: "Yr hyn a anfonais",
+    unknown: "Nid yw'r hyn a anfonoch o'r blaen ar y ffôn hwn eto",
+    unknownHelp: "Mae'n dod pan fydd signal.",
     empty: "Dim cofnodion eto",
     emptyHelp: "Mae cofnod yn cymryd 20 eiliad. Mae eiliadau da'n cyfrif hefyd.",
     make: "Gwneud cofnod",

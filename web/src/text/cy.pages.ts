@@ -208,6 +208,11 @@ export const pages: PageWords = {
     needsSignal: "Mae angen signal i newid eich PIN. Rhowch gynnig arall arni pan fydd gennych signal.",
     failed: "Wnaeth hynny ddim gweithio. Mae eich PIN fel yr oedd.",
   },
+  notHere: {
+    title: "Nid yw hwn ar y ffôn hwn eto",
+    help: "Mae'n dod pan fydd signal. Gallwch ysgrifennu nawr.",
+    log: "Gwneud cofnod",
+  },
   takenOff: {
     title: "Cafodd y ffôn hwn ei ddatgysylltu",
     help: "Ni all ddangos eich cynllun na'r hyn a ysgrifennoch. Gofynnwch i'ch clinigydd am god newydd.",

@@ -194,6 +194,11 @@ export const pages = {
     needsSignal: "Changing your PIN needs signal. Try again when you have some.",
     failed: "That did not work. Your PIN is as it was.",
   },
+  notHere: {
+    title: "This is not on this phone yet",
+    help: "It comes when there is signal. You can write now.",
+    log: "Make a log",
+  },
   takenOff: {
     title: "This phone was taken off",
     help: "It can't show what you wrote or your plan. Ask your clinician for a new code.",
