@@ -13,6 +13,7 @@ from api.attendance.words import fact_words
 from api.checkins.due import names_for
 from api.checkins.models import Occurrence
 from api.checkins.wording import FORM, NO_NAMES, Names
+from api.coping.actions import current_plan
 from api.db import table_of
 from api.journal import guard, wording
 from api.journal.models import Entry, Kind
@@ -35,6 +36,7 @@ SAME_NIGHT = timedelta(hours=12)
 CLOCK_OFF = 300
 """Seconds by which a phone's clock may be off before a reader is told (security 5.8)."""
 
+HELPED = {"yes": "it helped", "a_bit": "it helped a bit", "no": "it did not help"}
 CALL_NOW = {ReviewKind.acted, ReviewKind.near_miss, ReviewKind.not_safe}
 
 
@@ -108,7 +110,7 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str
     form, version = form_of(at, body) if "form_id" in body else (None, [])
     names = names_for(at, entry.participant_id) if body.get("targets") or body.get("extra") else NO_NAMES
     said = wording.fields(entry.kind, body, form, row.zone, names, older=bool(version))
-    fields = [one for one in said if one[0] != IN_THEIR_WORDS] + version
+    fields = _rules_named(at, body, [one for one in said if one[0] != IN_THEIR_WORDS]) + version
     text = body.get("text") or (body.get("answers") or {}).get("line")
     again, told_ids = _told_also(at, entry, row.zone, say)
     fields = _record(at, body, say) + fields + again + _same_night(at, entry, told_ids)
@@ -130,6 +132,25 @@ def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str
         notices.append(f"The phone's clock was {minutes} minutes off. Times are as the person gave them.")
     told = _changed(entry.kind, first, changes, form, names, say, older=bool(version))
     return fields, text, notices, told, _set_off(body)
+
+
+def _rules_named(at: Access, body: dict[str, Any], fields: Fields) -> Fields:
+    """The same, with the rules that were used in words: by their "if", as the plan that is agreed has them."""
+    used = body.get("rules") or []
+    if not used:
+        return fields
+    plan = current_plan(at)
+    known = (
+        {str(rule["id"]): f"If {rule['when'].removeprefix('If ').removeprefix('if ')}" for rule in plan["rules"]}
+        if plan
+        else {}
+    )
+    said = [
+        known.get(str(one["id"]), "A rule that is not in the plan now")
+        + (f": {HELPED[one['helped']]}" if one.get("helped") in HELPED else "")
+        for one in used
+    ]
+    return [(label, ". ".join(said) if label == "Rules of the plan used" else value) for label, value in fields]
 
 
 def _set_off(body: dict[str, Any]) -> str | None:

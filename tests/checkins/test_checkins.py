@@ -492,6 +492,7 @@ def test_a_log_on_paper_is_read_and_raised_like_any_other_and_says_who_keyed_it_
     (review,) = reviews(maya, "near_miss")
     words = maya.client.get(f"/api/reviews/{review['id']}").json()
     assert "Keyed in from paper by Maya, Wed 25." in words["notices"] and "[phone number]" in words["words"]
+    assert {"label": "Rules of the plan used", "value": "If it's late: it helped"} in words["fields"]
     assert [one["rule"] for one in maya.client.get("/api/attention").json()["items"]].count("near_miss") == 1
     (line,) = [one for one in maya.client.get(f"{page}/timeline").json()["items"] if one["source"] == "entry"]
     # What happened after midnight counts for the evening before.
