@@ -369,4 +369,8 @@ def test_a_log_goes_on_into_the_plan_as_a_sentence_and_back_leads_to_the_log(hel
     desk.get_by_role("button", name="Make a plan rule from this").click()
     expect(desk.locator("[id='rules.1.when']")).to_have_value("work or money is on my mind")
     expect(desk.locator("[id='rules.1.trigger']")).to_have_value("work_or_money")
+    expect(desk.locator("[id='rules.1.then']")).to_be_focused()
+    desk.get_by_role("button", name="Add a rule").click()
+    desk.locator("[id='rules.2.trigger']").select_option(label="An argument")
+    expect(desk.locator("[id='rules.2.when']")).to_have_value("I have had an argument")
     context.close()

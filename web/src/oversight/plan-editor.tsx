@@ -43,6 +43,8 @@ interface Draft {
 
 interface Props {
   participant: string;
+  /** They have no phone. */
+  paper: boolean;
   plans: CopingPlan;
   /** The orders in force, whose conditions a rule can be bound to. */
   orders: readonly Binding[] | undefined;
@@ -51,7 +53,7 @@ interface Props {
   onLeave: () => void;
 }
 
-export function PlanEditor({ participant, plans, orders, onSaved, onChangedElsewhere, onLeave }: Props): JSX.Element {
+export function PlanEditor({ participant, paper, plans, orders, onSaved, onChangedElsewhere, onLeave }: Props): JSX.Element {
   // What the writer goes on from: their own draft, else what waits, else what is agreed.
   const [opened] = useState(() => plans.draft ?? plans.proposed ?? plans.current);
   const [base] = useState(() => (plans.draft ? plans.draft.base_version : (opened?.version ?? null)));
@@ -61,10 +63,19 @@ export function PlanEditor({ participant, plans, orders, onSaved, onChangedElsew
     const start = takeStart(participant);
     return [...(opened?.rules ?? []).map(draftOf), ...(start ? [{ ...blank(), when: planOf.rule.triggerWords[start.trigger ?? ""] ?? "", trigger: start.trigger ?? "" }] : [])];
   });
-  const [agreed, setAgreed] = useState("");
+  // On paper nobody answers a proposal: what is written down was agreed in the room.
+  const [agreed, setAgreed] = useState(paper ? isoDay(new Date()) : "");
   const [touched, setTouched] = useState(false);
   const [missing, setMissing] = useState<FieldProblem[]>([]);
   const { send, busy, refusal } = useSend();
+  // A rule begun from what was read stands last, under all the others: that is where the writing goes on.
+  useEffect(() => {
+    const begun = rules.findIndex((rule) => rule.id === null && rule.when !== "");
+    if (begun < 0) return;
+    const then = document.getElementById(`rules.${begun}.then`);
+    then?.scrollIntoView({ block: "center" });
+    then?.focus();
+  }, []);
   useEffect(() => {
     if (!touched) return;
     const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
@@ -136,7 +147,7 @@ export function PlanEditor({ participant, plans, orders, onSaved, onChangedElsew
             <Select name={`rules.${i}.confidence`} label={w.confidence} value={rule.confidence} placeholder={w.not_said} options={numbers(0)} onChange={(confidence) => change(i, { confidence })} error={of(`rules.${i}.confidence`)} />
           </div>
           <div class="in-a-row">
-            <Select name={`rules.${i}.trigger`} label={pw.trigger} value={rule.trigger} placeholder={w.not_said} options={journal.extra.triggers.options} onChange={(trigger) => change(i, { trigger })} error={of(`rules.${i}.trigger`)} />
+            <Select name={`rules.${i}.trigger`} label={pw.trigger} value={rule.trigger} placeholder={w.not_said} options={journal.extra.triggers.options} onChange={(trigger) => change(i, { trigger, ...(rule.when.trim() ? {} : { when: planOf.rule.triggerWords[trigger] ?? "" }) })} error={of(`rules.${i}.trigger`)} />
             {bindable(rule.bound).length > 0 && (
               <Select name={`rules.${i}.condition_id`} label={pw.bound} value={rule.bound} placeholder={pw.bound_none} options={bindable(rule.bound)} onChange={(bound) => change(i, { bound })} error={of(`rules.${i}.condition_id`)} />
             )}

@@ -40,6 +40,7 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
         editing ? (
           <PlanEditor
             participant={person.id}
+            paper={person.mode === "paper"}
             plans={plans}
             orders={orders}
             onSaved={() => {
@@ -67,7 +68,7 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
                   </Banner>
                 )}
                 <Proposal {...going(plans)} />
-                <Suggestions {...going(plans)} />
+                {person.mode !== "paper" && <Suggestions {...going(plans)} />}
                 <Versions plans={plans} />
               </div>
             </div>
