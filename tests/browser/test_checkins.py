@@ -239,6 +239,7 @@ def test_a_log_is_printed_with_the_notice_and_keyed_in(phone: Pocket, browser: B
                   "No names, no places, no numbers."):  # fmt: skip
         assert words in said
     assert "Name" not in said and "Only if you said anything but A good moment" in said
+    assert said.index("What did you do?") < said.index("That is enough.") < said.index("Did it help?")
     look(page, "log-printed")
     page = staff_page(phone, browser, f"/participants/{phone.participant_id}/paper/log")
     press(page, "Save as theirs")

@@ -41,6 +41,7 @@ export function PrintLog({ id }: { id: string }): JSX.Element {
             {form.items.map((item) => (
               <li key={item.link_id}>
                 <Question form={form} item={item} />
+                {item.link_id === "did" && <p class="paper-help">{p.enough}</p>}
               </li>
             ))}
           </ol>

@@ -91,6 +91,7 @@ export const checkins = {
     day: "Day",
     time: "About what time",
     roles: "No names, no places, no numbers. Write the other person, my child, a friend.",
+    enough: "That is enough. The rest is only if you want to.",
     name: "Filled in by",
     /** So that whoever keys it in knows which questions it asked. */
     version: (form: string, version: string) => `${form}, version ${version}`,
