@@ -231,7 +231,7 @@ def test_the_clinician_changes_excuses_prints_and_keys_in(phone: Pocket, browser
 def test_a_log_is_printed_with_the_notice_and_keyed_in(phone: Pocket, browser: Browser) -> None:
     morning(phone, "2026-11-25T10:00")
     page = staff_page(phone, browser, f"/participants/{phone.participant_id}/print/form/log")
-    expect(page.locator(".paper-form")).to_be_visible()
+    expect(page.locator(".paper-form")).to_contain_text(POLICY)
     # Before anything is asked: who reads it, and what may be passed on.
     said = page.locator(".paper-form").inner_text()
     assert said.index(POLICY) < said.index("What happened?") and "Maya, your clinician" in said
