@@ -241,6 +241,13 @@ def test_a_log_is_printed_with_the_notice_and_keyed_in(phone: Pocket, browser: B
     assert "Name" not in said and "Only if you said anything but A good moment" in said
     assert said.index("What did you do?") < said.index("That is enough.") < said.index("Did it help?")
     look(page, "log-printed")
+    # Paper without that notice is not to be had: where it does not come, nothing is printed.
+    page.route("**/api/team", lambda route: route.abort())
+    page.reload()
+    sees(page, "Could not load this page")
+    expect(page.locator(".paper-form")).to_have_count(0)
+    expect(page.get_by_role("button", name="Print")).to_have_count(0)
+    page.unroute("**/api/team")
     page = staff_page(phone, browser, f"/participants/{phone.participant_id}/paper/log")
     press(page, "Save as theirs")
     sees(

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { Button } from "../ui/button.tsx";
 import { conditionsOf } from "../journal/form.ts";
 import { words as journal } from "../journal/text.ts";
-import { useLoad } from "../staff/load.ts";
+import { useLoad, type Loading } from "../staff/load.ts";
 import { StaffPage } from "../staff/page.tsx";
 import type { Participant, Team } from "../staff/shapes.ts";
 import type { Form, FormItem } from "../store/shapes.ts";
@@ -18,22 +18,25 @@ export function PrintForm({ id, form: wanted }: { id: string; form: string }): J
   const loads = useLoad<Checkins>(`/api/participants/${id}/check-ins`);
   const page = loads.data;
   const form = page && asAsked(page, wanted, page.today);
+  const acted = form !== null && asksActed(form);
+  const { loads: more, readers } = usePaperReaders(acted ? id : null);
+  const ready = form !== null && (!acted || readers !== null);
   return (
     <StaffPage
       title={form ? form.title : (w.forms[wanted] ?? w.paper)}
       up={{ href: `/participants/${id}/checkins`, text: w.back }}
-      loads={loads}
+      loads={acted && !readers ? more : loads}
       actions={
-        form && (
+        ready && (
           <Button small icon="print" onClick={() => print()}>
             {p.go}
           </Button>
         )
       }
     >
-      {form && (
+      {form && ready && (
         <article class="paper-form" aria-label={form.title}>
-          {asksActed(form) && <PaperReaders id={id} />}
+          {acted && readers && <PaperReaders {...readers} />}
           <p class="paper-day">
             <span>{p.day}</span>
             <span class="paper-line" />
@@ -68,18 +71,30 @@ function Heading({ form, item, before }: { form: Form; item: FormItem; before: F
 /** A form that asks what somebody did says who reads it before it asks (product F6). */
 const asksActed = (form: Form): boolean => form.items.some((item) => /acted|near_miss/.test(item.link_id));
 
-/** Who reads it, and what may be passed on, in the team's own words: on paper it stands before everything else. */
-export function PaperReaders({ id }: { id: string }): JSX.Element {
-  const team = useLoad<Team>("/api/team").data;
-  const person = useLoad<Participant>(`/api/participants/${id}`).data;
-  const clinician = person?.assigned[0]?.first_name;
+interface Readers {
+  clinician: string | undefined;
+  policy: string | undefined;
+}
+
+/** Who reads it, and what may be passed on. Nothing is printed before both are known. A null `id` asks for nothing. */
+export function usePaperReaders(id: string | null): { loads: Loading; readers: Readers | null } {
+  const team = useLoad<Team>(id && "/api/team");
+  const person = useLoad<Participant>(id && `/api/participants/${id}`);
+  return {
+    loads: team.data ? person : team,
+    readers: team.data && person.data && { clinician: person.data.assigned[0]?.first_name, policy: team.data.past_breach_policy ?? undefined },
+  };
+}
+
+/** The same in words, the team's own among them: on paper it stands before everything else. */
+export function PaperReaders({ clinician, policy }: Readers): JSX.Element {
   return (
     <section class="paper-readers" aria-label={journal.who.title}>
       <h2>{journal.who.title}</h2>
       <p>
         {clinician ? journal.who.clinician(clinician) : journal.who.noClinician}. {journal.who.hours} {journal.who.probation}.
       </p>
-      {team?.past_breach_policy && <p>{team.past_breach_policy}</p>}
+      {policy && <p>{policy}</p>}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { Button } from "../ui/button.tsx";
 import { words as journal } from "../journal/text.ts";
 import { StaffPage } from "../staff/page.tsx";
 import { logForm } from "./log-form.ts";
-import { PaperReaders, Question } from "./print-form.tsx";
+import { PaperReaders, Question, usePaperReaders } from "./print-form.tsx";
 import { checkins as w } from "./text.ts";
 import { useLogOptions } from "./log-options.ts";
 import "./checkins.css";
@@ -13,12 +13,13 @@ const p = w.print_page;
 
 export function PrintLog({ id }: { id: string }): JSX.Element {
   const { loads, skills, rules } = useLogOptions(id);
-  const form = skills && rules ? logForm(skills, rules) : null;
+  const { loads: more, readers } = usePaperReaders(id);
+  const form = skills && rules && readers ? logForm(skills, rules) : null;
   return (
     <StaffPage
       title={journal.entries.kinds.trigger!}
       up={{ href: `/participants/${id}/checkins`, text: w.back }}
-      loads={loads}
+      loads={loads.data && !readers ? more : loads}
       actions={
         form && (
           <Button small icon="print" onClick={() => print()}>
@@ -27,9 +28,9 @@ export function PrintLog({ id }: { id: string }): JSX.Element {
         )
       }
     >
-      {form && (
+      {form && readers && (
         <article class="paper-form" aria-label={journal.entries.kinds.trigger}>
-          <PaperReaders id={id} />
+          <PaperReaders {...readers} />
           <p class="paper-day">
             <span>{p.day}</span>
             <span class="paper-line" />
