@@ -1,15 +1,34 @@
 """Reminders on a real phone's browser: chosen on the screen, sent to a real mail server, shown in words that say nothing."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
 from api.act import Service
+from api.attendance import actions as attendance
+from api.attendance.models import AppointmentMode
+from api.people.models import Basis
+from api.reminders.due import plan_reminders
 from api.reminders.sending import send_reminders
-from tests.browser.driving import Site, free_port, go, heading, launched, press, sees, unlocked
-from tests.browser.pocket import Pocket, pocket
+from tests.browser.driving import (
+    LAPTOP,
+    PLACE,
+    Site,
+    free_port,
+    go,
+    heading,
+    launched,
+    prepare,
+    press,
+    sees,
+    unlocked,
+)
+from tests.browser.gallery import Gallery
+from tests.browser.pocket import Pocket, carry_cookies, pocket
 from tests.faults.receivers import Mail
 from tests.world import PIN, World
 
@@ -66,6 +85,45 @@ def test_a_way_is_chosen_tried_and_seen_in_the_record(phone: Pocket, mail: Mail,
     go(page, "/more/reminders")
     sees(page, "This needs signal. Try again when you have some.")
     phone.site.start()
+
+
+def test_when_nothing_gets_through_both_see_it(phone: Pocket, browser: Browser, mail: Mail, service: Service) -> None:
+    page = phone.begin()
+    gallery = Gallery(page, "phone-reminders")
+    go(page, "/more/reminders")
+    page.locator("label.choice").filter(has_text="An e-mail").click()
+    page.get_by_label("E-mail address").fill("d@example.org")
+    press(page, "Save")
+    sees(page, "Saved.")
+    gallery.show("chosen")
+    mail.full = True
+    with phone.world.act(phone.clinician.user, phone.participant_id) as at:
+        attendance.create(at, phone.clock.now + timedelta(hours=48), 50, AppointmentMode.phone, None, Basis.licence)
+    assert plan_reminders(service, phone.clock.now) == {"planned": 2}, "this one, and the card's in the evening"
+    for rounds in (1, 2, 3):
+        assert send_reminders(service, phone.clock.now) == ({"failed": 1} if rounds == 3 else {"later": 1})
+        phone.move_clock(minutes=5)
+    page.reload()
+    unlocked(page, PIN)
+    go(page, "/more/reminders")
+    sees(page, "Session in 2 days", re.compile("Did not get through by e-mail$"))
+    gallery.show("failed")
+    phone.world.sign_in(phone.clinician.client, phone.clinician.user)
+    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
+    prepare(context)
+    carry_cookies(context, phone.clinician.client.http.cookies)
+    context.clock.set_fixed_time(phone.clock.now)
+    staff = context.new_page()
+    staff.goto(f"/participants/{phone.participant_id}")
+    sees(staff, "No reminder has got through since today 10:10.")
+    at_work = Gallery(staff, "not-reached")
+    at_work.show("overview")
+    press(staff, "See how they chose to be reached, and what was tried")
+    sees(staff, "Delivery record", "Did not get through by e-mail, 3 tries")
+    at_work.show("record")
+    at_work.done()
+    gallery.done()
+    context.close()
 
 
 @pytest.fixture

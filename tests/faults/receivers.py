@@ -78,6 +78,7 @@ class Mail(Message):
     def __init__(self) -> None:
         super().__init__()
         self.got: list[Got] = []
+        self.full = False
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = int(free.getsockname()[1])
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
@@ -86,6 +87,14 @@ class Mail(Message):
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        """Full, it takes nothing for now (RFC 5321, 452)."""
+        if self.full:
+            return "452 Try again later"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
 
     def handle_message(self, message: Any) -> None:
         self.got.append(Got(str(message["Message-ID"]), body={"subject": str(message["Subject"])}))
