@@ -374,3 +374,32 @@ def test_a_log_goes_on_into_the_plan_as_a_sentence_and_back_leads_to_the_log(hel
     desk.locator("[id='rules.2.trigger']").select_option(label="An argument")
     expect(desk.locator("[id='rules.2.when']")).to_have_value("I have had an argument")
     context.close()
+
+
+def test_a_call_in_the_middle_of_a_rule_or_a_line_costs_no_word(held: Pocket) -> None:
+    page = held.begin()
+    held.site.stop()
+    go(page, "/plan/change")
+    press(page, "Add a rule")
+    page.get_by_label("If", exact=True).fill("the house is a quokka house")
+    page.get_by_label("Then what I will do").fill("I walk to the")
+    page.wait_for_timeout(300)  # As long as nobody needs to put a phone down.
+    page.reload()
+    type_pin(page, PIN)
+    expect(page.get_by_label("If", exact=True)).to_have_value("the house is a quokka house")
+    expect(page.get_by_label("Then what I will do")).to_have_value("I walk to the")
+    assert "quokka" not in held.stored()
+    # The way back and in again keeps it as well; once it is kept, the next one is empty.
+    page.get_by_role("link", name="Back").click()
+    press(page, "Add a rule")
+    page.get_by_label("Then what I will do").fill("I walk to the canal")
+    press(page, "Keep this rule")
+    press(page, "Add a rule")
+    expect(page.get_by_label("If", exact=True)).to_have_value("")
+    go(page, "/plan/change")
+    page.get_by_role("link", name="Radio on low").click()
+    page.get_by_label("Your words").fill("Radio off, lie d")
+    page.wait_for_timeout(300)  # As long as nobody needs to put a phone down.
+    page.reload()
+    type_pin(page, PIN)
+    expect(page.get_by_label("Your words")).to_have_value("Radio off, lie d")

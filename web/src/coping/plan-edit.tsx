@@ -2,11 +2,13 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
+import { keepTyped, typed } from "../goals/mine.ts";
 import { GuardedText, LIMIT, useGuard } from "../journal/guarded.tsx";
 import { useKeeping } from "../journal/keeping.tsx";
 import { words as journal } from "../journal/text.ts";
 import { usePhone, type Phone } from "../people/phone.ts";
 import { newId } from "../store/outbox.ts";
+import { keepNow } from "../store/typed.ts";
 import { p } from "../text/pages.ts";
 import { Banner, EmptyState, ErrorSummary } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -25,6 +27,9 @@ import { words } from "./text.ts";
 export const ORDER: readonly Section[] = ["alone", "night", "signs", "surroundings", "people", "ask", "professionals", "reasons"];
 /** Letters of a line, as the server counts. */
 export const LINE = 200;
+
+/** What was typed in a new rule that was begun from something else. */
+export const BEGUN = "rule:begun";
 
 export function usePlanSession(phone: Phone): draft.PlanSession | null {
   const [session, setSession] = useState<draft.PlanSession | null>(null);
@@ -51,7 +56,10 @@ export function ChangePage(): JSX.Element {
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState(false);
   // A rule begun from a log and left is over: "Add a rule" begins an empty one.
-  useEffect(forgetHandover, []);
+  useEffect(() => {
+    forgetHandover();
+    void keepTyped(BEGUN, null);
+  }, []);
   const w = words.change;
   if (!session) return <p class="waiting-page" />;
   const base = draft.base(phone.bundle);
@@ -131,11 +139,24 @@ export function ChangePage(): JSX.Element {
 export function LinePage({ section, id }: { section: Section; id: string }): JSX.Element {
   const phone = usePhone();
   const session = usePlanSession(phone);
-  if (!session) return <p class="waiting-page" />;
-  return <LineForm phone={phone} session={session} section={section} id={id} />;
+  const key = `line:${section}:${id}`;
+  const [written, setWritten] = useState<{ of: string; text: string } | null | undefined>(undefined);
+  useEffect(() => void typed<{ of: string; text: string }>(key).then(setWritten), []);
+  if (!session || written === undefined) return <p class="waiting-page" />;
+  return <LineForm phone={phone} session={session} section={section} id={id} typedAs={key} written={written} />;
 }
 
-function LineForm({ phone, session, section, id }: { phone: Phone; session: draft.PlanSession; section: Section; id: string }): JSX.Element {
+interface LineFormProps {
+  phone: Phone;
+  session: draft.PlanSession;
+  section: Section;
+  id: string;
+  /** Under what name it is kept while it is typed, and what was kept there. */
+  typedAs: string;
+  written: { of: string; text: string } | null;
+}
+
+function LineForm({ phone, session, section, id, typedAs, written }: LineFormProps): JSX.Element {
   const { route } = useLocation();
   const w = words.line;
   const find = useGuard();
@@ -143,11 +164,20 @@ function LineForm({ phone, session, section, id }: { phone: Phone; session: draf
   const base = draft.base(phone.bundle);
   const lines = draft.mine(phone.bundle, session)[section];
   const at = lines.findIndex((one) => one.id === id);
-  const [text, setText] = useState(lines[at]?.text ?? "");
+  const was = lines[at]?.text ?? "";
+  const [text, write] = useState(written?.of === was ? written.text : was);
+  const setText = (now: string): void => {
+    write(now);
+    keepNow(() => keepTyped(typedAs, { of: was, text: now }));
+  };
   const [kept, setKept] = useState<string[]>(session.kept);
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const back = "/plan/change";
+  const leave = async (): Promise<void> => {
+    await keepTyped(typedAs, null);
+    route(back);
+  };
   const done = async (): Promise<void> => {
     const said = text.trim();
     if (!said) return setError(w.need);
@@ -159,10 +189,10 @@ function LineForm({ phone, session, section, id }: { phone: Phone; session: draf
       return;
     }
     const line = { id: at < 0 ? newId() : id, text: said };
-    if (await put(() => draft.keep(session, withLine(base, session.changes, section, line), kept))) route(back);
+    if (await put(() => draft.keep(session, withLine(base, session.changes, section, line), kept))) await leave();
   };
   const change = async (changes: draft.PlanSession["changes"]): Promise<void> => {
-    if (await put(() => draft.keep(session, changes))) route(back);
+    if (await put(() => draft.keep(session, changes))) await leave();
   };
   return (
     <Page title={at < 0 ? w.add : w.edit} eyebrow={p.plan.sections[section]} back={back} tools={["listen"]} dock={{ label: w.save, onPress: () => void done() }}>

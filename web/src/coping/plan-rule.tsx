@@ -1,13 +1,15 @@
 /** One if-then rule: /plan/rule/:id, or "new", which may start from something handed over in memory (handover.ts). */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { keepTyped, typed } from "../goals/mine.ts";
 import { GuardedText, useGuard } from "../journal/guarded.tsx";
 import { useKeeping } from "../journal/keeping.tsx";
 import { words as journal } from "../journal/text.ts";
 import { usePhone, type Phone } from "../people/phone.ts";
 import { newId } from "../store/outbox.ts";
 import type { Rule } from "../store/shapes.ts";
+import { keepNow } from "../store/typed.ts";
 import { language } from "../text/tongue.ts";
 import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -18,7 +20,7 @@ import { boundChoices } from "./bound.ts";
 import * as draft from "./draft.ts";
 import { forgetHandover, handedOver } from "./handover.ts";
 import { moved, withRule, without } from "./merge.ts";
-import { LINE, usePlanSession } from "./plan-edit.tsx";
+import { BEGUN, LINE, usePlanSession } from "./plan-edit.tsx";
 import { actsInstead, readyActs } from "./positive-act.ts";
 import { forms } from "./positive-act-table.ts";
 import { words } from "./text.ts";
@@ -27,14 +29,37 @@ const w = words.rule;
 const BACK = "/plan/change";
 const NUMBERS = Array.from({ length: 11 }, (_, n) => ({ value: String(n), text: String(n) }));
 
+/** What stands in the form. `of` is the rule that it was begun over, so that it is never laid over a newer one. */
+interface Writing {
+  of: string;
+  when: string;
+  then: string;
+  trigger: string;
+  from: string;
+  to: string;
+  urge: string;
+  minutes: string;
+  sure: string;
+  bound: string;
+  back: string | null;
+}
+
 export function RulePage({ id }: { id: string }): JSX.Element {
   const phone = usePhone();
   const session = usePlanSession(phone);
-  if (!session) return <p class="waiting-page" />;
-  return <RuleForm phone={phone} session={session} id={id} />;
+  const [written, setWritten] = useState<Writing | null | undefined>(undefined);
+  useEffect(() => void found(id).then(setWritten), []);
+  if (!session || written === undefined) return <p class="waiting-page" />;
+  return <RuleForm phone={phone} session={session} id={id} written={written} />;
 }
 
-function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSession; id: string }): JSX.Element {
+/** What was typed here and not kept yet. A rule that is begun from something else now begins anew. */
+async function found(id: string): Promise<Writing | null> {
+  if (id === "new" && handedOver()) return null;
+  return (id === "new" ? await typed<Writing>(BEGUN) : null) ?? (await typed<Writing>(`rule:${id}`));
+}
+
+function RuleForm({ phone, session, id, written }: { phone: Phone; session: draft.PlanSession; id: string; written: Writing | null }): JSX.Element {
   const { route } = useLocation();
   const find = useGuard();
   const { put, banner } = useKeeping();
@@ -43,15 +68,25 @@ function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSes
   const at = rules.findIndex((one) => one.id === id);
   const was = rules[at];
   const start = was ? null : handedOver();
-  const [when, setWhen] = useState(was?.when ?? start?.when ?? w.triggerWords[start?.trigger ?? ""] ?? "");
-  const [then, setThen] = useState(was?.then ?? start?.then ?? "");
-  const [trigger, setTrigger] = useState(was?.trigger ?? start?.trigger ?? "");
-  const [from, setFrom] = useState(was?.hours?.from ?? "");
-  const [to, setTo] = useState(was?.hours?.to ?? "");
-  const [urge, setUrge] = useState(said(was?.urge_at_least ?? (start?.urge_at_least || null)));
-  const [minutes, setMinutes] = useState(said(was?.for_minutes));
-  const [sure, setSure] = useState(said(was?.confidence));
-  const [bound, setBound] = useState(was?.condition_id ?? "");
+  const of = JSON.stringify(was ?? null);
+  const mine = written?.of === of ? written : null;
+  const back = start?.back ?? mine?.back ?? null;
+  const key = start || (back && !was) ? BEGUN : `rule:${id}`;
+  const [when, setWhen] = useState(mine?.when ?? was?.when ?? start?.when ?? w.triggerWords[start?.trigger ?? ""] ?? "");
+  const [then, setThen] = useState(mine?.then ?? was?.then ?? start?.then ?? "");
+  const [trigger, setTrigger] = useState(mine?.trigger ?? was?.trigger ?? start?.trigger ?? "");
+  const [from, setFrom] = useState(mine?.from ?? was?.hours?.from ?? "");
+  const [to, setTo] = useState(mine?.to ?? was?.hours?.to ?? "");
+  const [urge, setUrge] = useState(mine?.urge ?? said(was?.urge_at_least ?? (start?.urge_at_least || null)));
+  const [minutes, setMinutes] = useState(mine?.minutes ?? said(was?.for_minutes));
+  const [sure, setSure] = useState(mine?.sure ?? said(was?.confidence));
+  const [bound, setBound] = useState(mine?.bound ?? was?.condition_id ?? "");
+  const now = JSON.stringify({ of, when, then, trigger, from, to, urge, minutes, sure, bound, back } satisfies Writing);
+  const [first] = useState(now);
+  // A call in the middle, or a way back, loses no word.
+  useEffect(() => {
+    if (now !== first || start) keepNow(() => keepTyped(key, JSON.parse(now)));
+  }, [now]);
   const conditions = boundChoices(phone.bundle?.orders);
   const [kept, setKept] = useState<string[]>(session.kept);
   const [asking, setAsking] = useState(false);
@@ -93,16 +128,19 @@ function RuleForm({ phone, session, id }: { phone: Phone; session: draft.PlanSes
     }
     if (!(await put(() => draft.keep(session, withRule(base, session.changes, ready), kept)))) return;
     forgetHandover();
+    await keepTyped(key, null);
     route(BACK);
   };
   const change = async (changes: draft.PlanSession["changes"]): Promise<void> => {
-    if (await put(() => draft.keep(session, changes))) route(BACK);
+    if (!(await put(() => draft.keep(session, changes)))) return;
+    await keepTyped(key, null);
+    route(BACK);
   };
   return (
-    <Page title={was ? w.edit : w.add} eyebrow={w.eyebrow} back={start?.back ?? BACK} tools={["listen"]} dock={{ label: w.save, onPress: () => void done() }}>
+    <Page title={was ? w.edit : w.add} eyebrow={w.eyebrow} back={back ?? BACK} tools={["listen"]} dock={{ label: w.save, onPress: () => void done() }}>
       <ErrorSummary errors={problems} />
       {banner}
-      {start && <p class="second">{w.from}</p>}
+      {(start || (mine && key === BEGUN)) && <p class="second">{w.from}</p>}
       <GuardedText name="when" always label={w.when} help={w.whenHelp} value={when} kept={kept} limit={LINE} rows={2} asking={asking} error={error("when")} onKeep={setKept} onInput={setWhen} />
       <Select name="trigger" label={w.trigger} value={trigger} placeholder={words.nothing} options={journal.extra.triggers.options} onChange={(code) => pickTrigger(code, when, setTrigger, setWhen)} />
       <GuardedText
