@@ -2,16 +2,15 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { post } from "../api/client.ts";
-import { asked, isAsked, type Answers } from "../journal/form.ts";
+import { asked, type Answers } from "../journal/form.ts";
 import { words as journal } from "../journal/text.ts";
 import { calendarDate, instantAt, withOffset } from "../store/day.ts";
 import { useLoad, useSend } from "../staff/load.ts";
 import { Said, StaffPage } from "../staff/page.tsx";
 import type { Participant } from "../staff/shapes.ts";
-import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
-import { Button } from "../ui/button.tsx";
+import type { FieldProblem } from "../ui/banner.tsx";
 import { TextField } from "../ui/textarea.tsx";
-import { Field } from "./key-in.tsx";
+import { Another, Keyed } from "./keyed.tsx";
 import { logBody, logForm } from "./log-form.ts";
 import { useLogOptions } from "./log-options.ts";
 import { checkins as w } from "./text.ts";
@@ -59,49 +58,17 @@ export function KeyInLog({ id }: { id: string }): JSX.Element {
       {saved ? (
         <>
           <Said text={k.saved} />
-          <div class="buttons">
-            <Button small onClick={again}>
-              {k.another}
-            </Button>
-            <Button kind="second" small href={`/participants/${id}/checkins`}>
-              {w.back}
-            </Button>
-          </div>
+          <Another id={id} onAgain={again} />
         </>
       ) : (
         form &&
         person && (
-          <form
-            class="key-in"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void save();
-            }}
-          >
-            <ErrorSummary errors={errors} />
+          <Keyed form={form} answers={answers} onAnswers={setAnswers} errors={errors} said={refusal?.detail} busy={busy} onSave={() => void save()}>
             <div class="in-a-row">
               <TextField name="day" label={k.log_day} type="date" value={day} onInput={setDay} max={calendarDate(Date.now(), person.zone)} width={14} error={error("day")} />
               <TextField name="time" label={k.log_time} help={k.log_time_help} type="time" value={time} onInput={setTime} width={10} error={error("time")} />
             </div>
-            {form.items
-              .filter((item) => isAsked(item, form, answers))
-              .map((item) => (
-                <Field
-                  key={item.link_id}
-                  item={item}
-                  value={answers[item.link_id]}
-                  error={error(item.link_id)}
-                  onAnswer={(value) => {
-                    const { [item.link_id]: _was, ...others } = answers;
-                    setAnswers(value === undefined ? others : { ...others, [item.link_id]: value });
-                  }}
-                />
-              ))}
-            <Said text={errors.length ? null : refusal?.detail} bad />
-            <Button small type="submit" busy={busy ? k.saving : null}>
-              {k.save}
-            </Button>
-          </form>
+          </Keyed>
         )
       )}
     </StaffPage>
