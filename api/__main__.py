@@ -1,6 +1,7 @@
 """The command line: `python -m api COMMAND`. Each command explains itself with --help."""
 
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -260,6 +261,38 @@ def measure_guard(
 
     for line in printed(misses):
         say.print(line, highlight=False, markup=False)
+
+
+@app.command("backed-up")
+def backed_up(
+    began: Annotated[datetime, typer.Argument(help="When the backup began, in UTC: 2026-11-27T02:00:00")],
+) -> None:
+    """Say that a backup is done and kept elsewhere: phones may then erase their sealed copies of what came before it began."""
+    from api.people import staffing
+
+    service = _service()
+    try:
+        with service.database.transaction() as session:
+            at = as_service(service, session, service.clock())
+            staffing.backed_up(at, began.replace(tzinfo=UTC))
+            at.trail.write(session, at.now)
+    except staffing.NotInABackup as fault:
+        complain.print(f"{fault.title}.")
+        raise typer.Exit(2) from None
+    say.print(f"What was stored before {began:%Y-%m-%d %H:%M:%S} UTC is in a backup.")
+
+
+@app.command("put-back")
+def put_back() -> None:
+    """Say that the database was put back from a backup, before serving it: phones then offer again all that they still hold."""
+    from api.people import staffing
+
+    service = _service()
+    with service.database.transaction() as session:
+        at = as_service(service, session, service.clock())
+        staffing.put_back(at)
+        at.trail.write(session, at.now)
+    say.print("Phones will offer again what they still hold. Nothing is stored twice.")
 
 
 @app.command()

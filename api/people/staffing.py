@@ -4,6 +4,7 @@ Inviting staff on screen, by two people, comes later; until then whoever runs th
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import pyotp
@@ -52,6 +53,35 @@ def settle_in(at: Access) -> Installation:
 def installation_of(session: Session) -> Installation | None:
     """The installation's row, or None in an empty database."""
     return session.get(Installation, 1)
+
+
+class NotInABackup(Problem):
+    """The instant is in the future, or before what was said already."""
+
+    slug, title = "not-in-a-backup", "A backup cannot hold what is still to come, nor less than the one before it"
+
+
+def backed_up(at: Access, began: datetime) -> None:
+    """All that was stored before `began` is in a backup: phones may erase their sealed copies of it (security 5, rule 12).
+
+    Raises NotInABackup.
+    """
+    row = at.session.get_one(Installation, 1)
+    if began > at.now or (row.watermark is not None and began < row.watermark):
+        raise NotInABackup
+    row.watermark = began
+    at.audit("backup_recorded", "installation:1", system=True)
+
+
+def put_back(at: Access) -> str:
+    """The database was put back from a backup: a new epoch, so that phones offer again all that they still hold (rule 13).
+
+    What backups hold is unknown until the next one. Returns the epoch.
+    """
+    row = at.session.get_one(Installation, 1)
+    row.epoch, row.watermark = uuid4().hex, None
+    at.audit("backup_put_back", "installation:1", system=True)
+    return row.epoch
 
 
 def add_team(

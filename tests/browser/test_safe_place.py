@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
+from api.people import staffing
 from tests.browser.driving import (
     PHONE,
     PLACE,
@@ -562,6 +563,26 @@ def test_where_nothing_is_deleted_by_itself_a_person_clears_and_is_told_how_many
         press(page, "Clear the copies")
         expect(page.get_by_text("Clear what was received")).to_have_count(0)
         assert page.evaluate(_COUNT, "outbox") == 1
+
+
+def test_a_server_put_back_from_a_backup_is_offered_all_that_the_phone_holds(phone: Pocket) -> None:
+    page = phone.begin()
+    for _ in range(2):
+        _saved_log(page)
+    _received(page, 2)
+    offered: list[str] = []
+
+    def note(request: Any) -> None:
+        if request.url.endswith("/api/me/entries") and request.method == "POST":
+            offered.extend(item["id"] for item in request.post_data_json["items"])
+
+    page.on("request", note)
+    with phone.world.act() as at:
+        staffing.put_back(at)
+    with page.expect_response(lambda answer: answer.url.endswith("/api/me/entries")):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    _received(page, 2)
+    assert sorted(offered) == sorted(one["id"] for one in phone.entries()) and len(offered) == 2
 
 
 # Releases ---------------------------------------------------------------------------------------------------------
