@@ -1,7 +1,7 @@
 /** /learn/skills: every skill, those in the phone's own language first, and /learn/skills/:id: one of them, short and whole, cautions before both. */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
-import { forgetHandover, NEW_RULE } from "../coping/handover.ts";
+import { NEW_RULE, startRule } from "../coping/handover.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { List, Row } from "../ui/card.tsx";
@@ -79,7 +79,7 @@ function SkillPage({ skill, label }: { skill: WholeSkill; label: string | null }
           icon="add"
           wide
           onClick={() => {
-            forgetHandover();
+            startRule({ back: `/learn/skills/${skill.id}` });
             route(NEW_RULE);
           }}
         >
