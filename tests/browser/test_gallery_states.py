@@ -5,9 +5,23 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.driving import Site, choose, fill, go, heading, press, rate, sees, type_pin, unlocked
+from tests.browser.driving import (
+    LAPTOP,
+    PLACE,
+    Site,
+    choose,
+    fill,
+    go,
+    heading,
+    prepare,
+    press,
+    rate,
+    sees,
+    type_pin,
+    unlocked,
+)
 from tests.browser.gallery import Gallery
-from tests.browser.pocket import Pocket, pocket
+from tests.browser.pocket import Pocket, carry_cookies, pocket
 from tests.browser.test_checkins import morning
 from tests.world import PIN, World
 
@@ -203,3 +217,34 @@ def test_open_with_nothing_to_read_says_so_and_never_that_there_is_none(phone: P
         expect(page.locator("h1")).to_be_visible()
         gallery.show(name.replace("/", "-"))
     gallery.done()
+
+
+def test_what_staff_are_asked_before_they_act_and_a_page_that_does_not_load(phone: Pocket, browser: Browser) -> None:
+    morning(phone, "2026-11-23T10:05:00")
+    morning(phone, "2026-11-24T09:00:00")
+    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
+    prepare(context)
+    carry_cookies(context, phone.clinician.client.http.cookies)
+    context.clock.set_fixed_time(phone.clock.now)
+    page = context.new_page()
+    gallery = Gallery(page, "asked")
+    here = f"/participants/{phone.participant_id}"
+    page.goto(f"{here}/phone")
+    for name, button in (("stolen", "Mark as stolen"), ("sign-out", "Sign out"), ("pause", "Pause"), ("end", "End")):
+        page.get_by_role("button", name=re.compile(f"^{button}(,|$)")).first.click()
+        page.wait_for_timeout(200)
+        gallery.show(name)
+        page.goto(f"{here}/phone?after={name}")
+    press(page, "Look at the sheet again")
+    gallery.show("sheet")
+    page.goto(f"{here}/checkins")
+    page.get_by_role("button", name=re.compile("^Excuse")).first.click()
+    gallery.show("excuse")
+    page.route("**/api/participants/**", lambda route: route.abort())
+    page.goto(here)
+    page.wait_for_timeout(500)
+    expect(heading(page, "Not loaded")).to_be_visible()
+    sees(page, "This does not mean there is nothing here.")
+    gallery.show("not-loaded")
+    gallery.done()
+    context.close()

@@ -47,7 +47,7 @@ export function StaffPage({ title, up, sub, actions, loads, children }: StaffPag
             </p>
           )}
           <h1 ref={heading} tabIndex={-1}>
-            {missing ? words.page.missing : title}
+            {missing ? words.page.missing : failed && title === words.page.loading ? words.page.not_known : title}
           </h1>
           {!missing && sub && <p class="staff-sub">{sub}</p>}
         </div>

@@ -39,6 +39,7 @@ const staff = {
     As_of: (at: string) => `As of ${at}.`,
     stale: (at: string) => `Could not load. What you see is from ${at}.`,
     failed: "Could not load this page",
+    not_known: "Not loaded",
     failed_about: "This does not mean there is nothing here. We could not ask.",
     again: "Try again",
     missing: "There is no page here for you",
