@@ -154,9 +154,9 @@ def _rules_named(at: Access, body: dict[str, Any], fields: Fields) -> Fields:
 
 
 def _set_off(body: dict[str, Any]) -> str | None:
-    """The code of what set it off, the first where a log names several."""
-    named = body.get("triggers") or [(body.get("answers") or {}).get("prompt")]
-    return str(named[0]) if named[0] in wording.TRIGGERS else None
+    """The code of what set it off, the first where a log names several. None for an answer in a shape that no form asks for."""
+    [first, *_] = body.get("triggers") or [(body.get("answers") or {}).get("prompt")]
+    return first if isinstance(first, str) and first in wording.TRIGGERS else None
 
 
 def _told_also(at: Access, entry: Any, zone: str, say: Say) -> tuple[Fields, list[UUID]]:

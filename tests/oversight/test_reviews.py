@@ -53,6 +53,17 @@ def test_a_review_is_read_in_words_with_what_was_written_apart(case: Case) -> No
     assert read["reply_limit"] == 600 and "01632 960014" in read["notices"][0]
 
 
+@pytest.mark.parametrize("prompt", [["message_came"], [], 3, True, "no such trigger"])
+def test_what_set_it_off_in_a_shape_that_no_form_asks_for_stops_no_reader(case: Case, prompt: object) -> None:
+    body = {"form_id": "step-by-step", "form_version": 2, "happened_at": START.isoformat(),
+            "answers": {"prompt": prompt, "act": "sent"}}  # fmt: skip
+    case.phone.send("chain", body)
+    [chain] = [one for one in case.list() if one["id"] != case.review["id"]]
+    read = case.maya.client.get(f"/api/reviews/{chain['id']}")
+    assert read.status_code == 200, read.text
+    assert read.json()["trigger"] is None
+
+
 def test_what_was_changed_later_lies_over_what_was_sent(case: Case) -> None:
     case.phone.send("amend", {"of": str(case.review_entry()), "body": {"helped": "yes", "text": "New words"}})
     read = case.maya.client.get(f"/api/reviews/{case.review['id']}").json()
