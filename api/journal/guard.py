@@ -23,7 +23,7 @@ _TELLS = re.compile("[0-9@:=/+(\\[_#\u00b0\uff10-\uff19\uff20\u0660-\u0669]")
 _DOT_IN_A_WORD = re.compile(r"\.[A-Za-z]")
 _SPELLED = (
     " dot ", " . ", "www", "oh ", "oh,", "oh-", "zero", "ought", "aught", " underscore ", " street", " road", " rd", " ave", " lane",
-    " crescent", " terrace", " gardens", " grove", " drive", " close",
+    " crescent", " terrace", " gardens", " grove", " drive", " close", "gamertag", ",com",
 )  # fmt: skip
 
 
