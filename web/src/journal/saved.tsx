@@ -1,6 +1,6 @@
 /** Where one entry stands: three stops, what to do now, and what came back. Used right after saving and from "What I sent". */
 import type { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { oneLine, telTo, usePhone } from "../people/phone.ts";
 import { calendarDate } from "../store/day.ts";
 import { sendNow, type OutboxItem } from "../store/index.ts";
@@ -146,6 +146,16 @@ export function Parked({ item }: { item: OutboxItem | null }): JSX.Element {
   );
 }
 
+/** Where it stands changes by itself. That is said, and focus stays on what is about to be pressed. */
+function SaidWhenItChanges({ words: now }: { words: string }): null {
+  const last = useRef(now);
+  useEffect(() => {
+    if (last.current !== now) announce(now);
+    last.current = now;
+  }, [now]);
+  return null;
+}
+
 /** The page right after saving. `unseen` replaces the usual words about nobody having seen it yet. */
 export function Saved({
   id,
@@ -187,7 +197,8 @@ export function Saved({
         ? said.receivedHelp
         : undefined;
   return (
-    <Page title={title} sub={sub} dock={{ label: said.done, href: "/" }}>
+    <Page title={title} focusKey={id} sub={sub} dock={{ label: said.done, href: "/" }}>
+      <SaidWhenItChanges words={title} />
       {/* Somebody is not safe: whom to call stands before where the message is. */}
       {!allLines && <Stops mine={mine} />}
       {state === "parked" && <Parked item={mine.item} />}
