@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from api import migrations
 from api.act import Service
@@ -44,6 +45,7 @@ class Templates:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="foothold-test-"))
+        self.files = Path(tempfile.mkdtemp(prefix="foothold-test-", dir=_memory()))
         self.worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
         self._sqlite: Path | None = None
         self._server: Any = None
@@ -79,7 +81,7 @@ class Templates:
         """The address of a new migrated database."""
         name = f"t{os.getpid()}_{next(_numbers)}"
         if kind == "sqlite":
-            target = self.folder / f"{name}.db"
+            target = self.files / f"{name}.db"
             shutil.copyfile(self._sqlite_template(), target)
             return f"sqlite:///{target}"
         template = self._postgres_template()
@@ -100,14 +102,14 @@ class Templates:
         """The address of a new database without tables."""
         name = f"e{os.getpid()}_{next(_numbers)}"
         if kind == "sqlite":
-            return f"sqlite:///{self.folder / (name + '.db')}"
+            return f"sqlite:///{self.files / (name + '.db')}"
         self._postgres_template()
         with self._admin() as connection:
             connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
         return self.address(name)
 
     def _remove_file(self, url: sa.URL) -> None:
-        for path in self.folder.glob(Path(str(url.database)).name + "*"):
+        for path in self.files.glob(Path(str(url.database)).name + "*"):
             path.unlink()
 
     def address(self, name: str) -> str:
@@ -119,7 +121,8 @@ class Templates:
         """Stop the server and remove the files."""
         if self._server is not None:
             self._server.cleanup()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.folder, self.files):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _admin(self) -> Any:
         engine = sa.create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
@@ -127,7 +130,7 @@ class Templates:
 
     def _sqlite_template(self) -> Path:
         if self._sqlite is None:
-            path = self.folder / "template.db"
+            path = self.files / "template.db"
             database = Database(f"sqlite:///{path}")
             _migrate(database)
             database.close()  # The last connection to close brings the write-ahead log home.
@@ -154,6 +157,13 @@ class Templates:
             database.close()
             self._postgres = name
         return self._postgres
+
+
+def _memory() -> str | None:
+    """A folder in memory with room for the SQLite files, if the machine has one: a disk is waited for at every commit."""
+    memory = "/dev/shm"
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1024**3
+    return memory if roomy else None
 
 
 _EMPTY = """
@@ -247,10 +257,23 @@ def one_loop() -> Iterator[None]:
         Client.loop = None
 
 
+@pytest.fixture(scope="session")
+def worked_out() -> list[BaseRoute]:
+    """The routes of this process's first application, with all that was worked out of them."""
+    return []
+
+
 @pytest.fixture
-def app(service: Service) -> FastAPI:
-    """The application over the service."""
-    return create_app(service)
+def app(service: Service, worked_out: list[BaseRoute]) -> FastAPI:
+    """The application over the service.
+
+    FastAPI works out every route at an application's first request, which takes longer than most tests. Nothing of it
+    depends on the service: all but the last, the web app's own, are the same in each.
+    """
+    made = create_app(service)
+    worked_out[:] = worked_out or made.routes[:-1]
+    made.routes[:-1] = worked_out
+    return made
 
 
 @pytest.fixture

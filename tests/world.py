@@ -50,12 +50,21 @@ def _hashed_once(secret: str) -> str:
     return passwords.hashed(secret)
 
 
+@functools.cache
+def _checked_once(password: str, *about: str) -> None:
+    passwords.check_password(password, list(about))
+
+
 @contextmanager
 def _slow_hash_once() -> Iterator[None]:
-    """The same true Argon2 hash for the same secret, made once a process: it is slow on purpose, and a world makes many people."""
+    """The same true Argon2 hash for the same secret, made once a process: it is slow on purpose, and a world makes many people.
+
+    The same true look at how easily a password is guessed, too, once for the same password of the same person.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for room in (staffing, enrolment):
             patch.setattr(room, "hashed", _hashed_once)
+        patch.setattr(staffing, "check_password", lambda password, about: _checked_once(password, *about))
         yield
 
 

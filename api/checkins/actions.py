@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -18,7 +17,7 @@ from api.checkins import missed
 from api.checkins.models import CancelWhy, ExtraQuestion, Occurrence, OccurrenceState, QuestionKind, Schedule, Target
 from api.checkins.planning import LIVE, columns_of, plan_person, settle_in
 from api.checkins.schedule import FORM_OF, Rhythm, problem_with
-from api.clock import local_day
+from api.clock import ZONES, local_day
 from api.coping.actions import IdentifiersFound, kinds_found
 from api.db import table_of
 from api.errors import Malformed, Problem
@@ -69,7 +68,7 @@ def change_schedule(at: Access, rhythm: Rhythm, zone: str | None) -> Schedule:
     caseload.touch(at, at.subject)
     person = _active(at)
     if zone is not None and zone != person.zone:
-        if zone not in available_timezones():
+        if zone not in ZONES:
             raise Malformed(errors=[("zone", "Name a time zone, like Europe/London.")])
         person.zone = zone
         at.session.flush()

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from api.clock import plausible
+from api.clock import ZONES, plausible
 from api.journal.body import Body
 from api.journal.models import QuarantineReason
 from api.vault import unb64
@@ -26,8 +25,6 @@ AMENDED_FACTS = {
     "not_safe": {"answers"},
 }
 """Plain fact → the changed fields of an amendment that say it anew."""
-
-_ZONES = available_timezones()
 
 
 class Envelope(BaseModel):
@@ -86,7 +83,7 @@ def judge(raw: Any) -> Item:
             item.made_at = plausible(_instant.validate_python(envelope.made_at))
         except ValidationError:
             item.refuse(QuarantineReason.malformed_body)
-        if envelope.zone not in _ZONES:
+        if envelope.zone not in ZONES:
             item.refuse(QuarantineReason.malformed_body)
     except (ValidationError, ValueError):
         return _broken(raw)

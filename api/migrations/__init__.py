@@ -1,5 +1,6 @@
 """Numbered migrations, and how the service moves a database to their head."""
 
+import functools
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,8 +21,9 @@ def _config(connection: sa.Connection | None = None) -> Config:
     return config
 
 
+@functools.cache
 def head() -> str:
-    """The newest migration."""
+    """The newest migration. Asked once: every file is read for it, and none comes while the service runs."""
     found = ScriptDirectory.from_config(_config()).get_current_head()
     assert found is not None
     return found

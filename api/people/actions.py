@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from api.act import Access
+from api.clock import ZONES
 from api.db import table_of
 from api.errors import Malformed, NotFound, Problem
 from api.people.enrolment import NoPastBreachPolicy, newest_sheet
@@ -99,7 +100,7 @@ def take_on(
         raise NotSuitable(
             "This programme is not made for that motivation. A specialist service decides. Nothing was saved."
         )
-    if zone not in available_timezones():
+    if zone not in ZONES:
         raise Malformed(errors=[("zone", "Name a time zone, like Europe/London.")])
     mode = Mode.phone if suitability["internet_device_allowed"] else Mode.paper
     person_id = uuid4()

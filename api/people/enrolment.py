@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import segno
 import sqlalchemy as sa
 from sqlmodel import col
 
 from api.act import Access
-from api.clock import next_working_time
+from api.clock import ZONES, next_working_time
 from api.db import table_of
 from api.errors import Malformed, NotFound, Problem, SlowDown
 from api.people.models import (
@@ -232,7 +232,7 @@ def confirm(
                 for point in sorted(missing)
             ]
         )
-    if zone not in available_timezones():
+    if zone not in ZONES:
         raise Malformed(
             errors=[("zone", Both("Name a time zone, like Europe/London.", "Enwch gylchfa amser, fel Europe/London."))]
         )
