@@ -32,6 +32,35 @@ ROOT = Path(__file__).resolve().parent.parent
 _numbers = itertools.count()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes, what takes long comes first in the share of each: at the end none is left alone with it.
+
+    Each is given an equal run of the tests and takes from the end of another's once it is done. The files of a few long
+    tests, then of many, are dealt out in turn; the quick ones fill the shares up.
+    """
+    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if shares == 1:
+        return
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+
+    def long(tests: list[pytest.Item]) -> bool:
+        return any(test.get_closest_marker(name) for test in tests for name in ("browser", "slow"))
+
+    first = sorted(filter(long, files.values()), key=len)
+    quick = [test for tests in files.values() if not long(tests) for test in tests]
+    left, dealt = len(items), []
+    for n in range(shares):
+        share = [test for tests in first[n::shares] for test in tests]
+        filling = max(0, left // (shares - n) - len(share))
+        share += quick[:filling]
+        del quick[:filling]
+        dealt += share
+        left -= len(share)
+    items[:] = dealt + quick
+
+
 @pytest.fixture(scope="session")
 def templates() -> Iterator["Templates"]:
     """Migrated databases to copy from; the Postgres server starts when first asked for."""

@@ -54,6 +54,10 @@ def _environment(folder: Path, database: Path) -> dict[str, str]:
     }
 
 
+_MAKE = "from api.__main__ import *; keys(if_missing=True); push_key(); migrate(); seed_demo()"
+"""What `python -m api demo` does before it serves, in one process as there."""
+
+
 def _seeded(folder: Path) -> Path:
     """The demonstration's database; the first process to come makes it, the others wait."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -64,11 +68,10 @@ def _seeded(folder: Path) -> Path:
             (folder / "push-key.pem").unlink(missing_ok=True)
             for part in folder.glob("making.db*"):
                 part.unlink()
-            for command in (["keys", "--if-missing"], ["push-key"], ["migrate"], ["seed-demo"]):
-                subprocess.run(
-                    [sys.executable, "-m", "api", *command],
-                    cwd=ROOT, env=_environment(folder, making), check=True, stdout=subprocess.DEVNULL,
-                )  # fmt: skip
+            subprocess.run(
+                [sys.executable, "-c", _MAKE],
+                cwd=ROOT, env=_environment(folder, making), check=True, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
             making.rename(done)
     return done
 

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Request, ViewportSize, expect
 
 QUIET = [
     "--no-sandbox",
@@ -164,6 +164,36 @@ def go(page: Page, path: str) -> None:
     page.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path)
 
 
+_TURN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))"
+
+
+def loaded(page: Page, path: str) -> None:
+    """Go there, and wait until all that the page asks for has come and it asks for no more.
+
+    Playwright's own `networkidle` means the same and takes half a second of silence each time.
+    """
+    waiting: set[Request] = set()
+
+    def asks(request: Request) -> None:
+        waiting.add(request)
+
+    def has(request: Request) -> None:
+        waiting.discard(request)
+
+    page.on("request", asks)
+    page.on("requestfinished", has)
+    page.on("requestfailed", has)
+    page.goto(path)
+    ends, quiet_turns = time.monotonic() + WAIT_MS / 1000, 0
+    while quiet_turns < 4:
+        page.evaluate(_TURN)
+        quiet_turns = 0 if waiting else quiet_turns + 1
+        assert time.monotonic() < ends, [one.url for one in waiting]
+    page.remove_listener("request", asks)
+    page.remove_listener("requestfinished", has)
+    page.remove_listener("requestfailed", has)
+
+
 def choose(page: Page, field: str, *texts: str) -> None:
     """Tick answers of a choice list by their words."""
     for text in texts:
@@ -195,10 +225,28 @@ def press(page: Page, name: str, *, exact: bool = True) -> None:
     ).first.click()
 
 
+_KEYS = """
+() => Object.fromEntries([...document.querySelectorAll('button.pin-key')].map((key) => {
+  const at = key.getBoundingClientRect();
+  const seen = at.top >= 0 && at.bottom <= innerHeight && at.left >= 0 && at.right <= innerWidth;
+  return [key.textContent.trim(), seen ? [at.left + at.width / 2, at.top + at.height / 2] : null];
+}))
+"""
+
+
 def type_pin(page: Page, pin: str) -> None:
-    """Six keys of the PIN pad."""
-    for digit in pin:
-        page.locator("button.pin-key").filter(has_text=digit).click()
+    """Six keys of the PIN pad: the first as soon as it stands still, the others where they are seen, as a thumb that knows the pad."""
+    _pin_key(page, pin[0])
+    spots = page.evaluate(_KEYS)
+    for digit in pin[1:]:
+        if spots[digit]:
+            page.mouse.click(*spots[digit])
+        else:
+            _pin_key(page, digit)
+
+
+def _pin_key(page: Page, digit: str) -> None:
+    page.locator("button.pin-key").filter(has_text=digit).click()
 
 
 def heading(page: Page, name: str | re.Pattern[str]) -> Locator:

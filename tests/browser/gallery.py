@@ -19,12 +19,15 @@ SCHEMES = ("light", "dark")
 
 _AXE = """
 async () => {
+  if (typeof axe === 'undefined') return null;
   const found = await axe.run(document, { resultTypes: ['violations'], ...%s });
   return found.violations.map((one) =>
     `${one.id}: ${one.help}: ` + one.nodes.slice(0, 4).map((node) => `${node.target.join(' ')} {${node.any.concat(node.all, node.none).map((c) => c.message).slice(0, 1)}}`).join(' | '));
 }
 """
 LOOK = _AXE % "{}"
+LOOK_AGAIN = _AXE % "{ preload: false, rules: { 'css-orientation-lock': { enabled: false } } }"
+"""At another width: what is shown differs, and how it is arranged. What the style sheets say to a turned screen does not."""
 CONTRAST = _AXE % "{ runOnly: ['color-contrast'] }"
 """What the dark colours can change: names, roles and order were looked at in the light."""
 WIDER = """
@@ -43,7 +46,7 @@ class Gallery:
     def __init__(self, page: Page, role: str) -> None:
         self.page, self.role = page, role
         self.faults: list[str] = []
-        self.seen = 0
+        self.seen, self.scheme = 0, ""
         self.pictures = "FOOTHOLD_GALLERY" in os.environ
         if self.pictures:
             GALLERY.mkdir(parents=True, exist_ok=True)
@@ -59,29 +62,38 @@ class Gallery:
         """
         self.seen += 1
         page = self.page
-        for width in WIDTHS:
-            self._size(width)
-            for scheme in SCHEMES:
-                if scheme == "dark" and not self.pictures and width != self._own_width():
-                    continue
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-                self._picture(f"{name}-{width}-{scheme}")
-                if width != 768:
-                    self._look(f"{name} at {width}, {scheme}", LOOK if scheme == "light" else CONTRAST)
-            self._fits(name, width)
+        own = self._own_width()
         self._size(320)
         self._fits(name, 320)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         self._fits(f"{name} in large text", 320)
         self._picture(f"{name}-320-large")
         page.evaluate("document.documentElement.style.fontSize = ''")
+        # Its own width last: there the next step goes on.
+        for width in sorted(WIDTHS, key=lambda width: width == own):
+            self._size(width)
+            for scheme in SCHEMES:
+                if scheme == "dark" and not self.pictures and width != own:
+                    continue
+                self._colours(scheme)
+                self._picture(f"{name}-{width}-{scheme}")
+                if width != 768:
+                    light = LOOK if width == own else LOOK_AGAIN
+                    self._look(f"{name} at {width}, {scheme}", light if scheme == "light" else CONTRAST)
+            self._fits(name, width)
+            self._colours("light")
         if shot and os.environ.get("FOOTHOLD_SHOTS"):
             self._shot(shot, shot_width, shot_scheme)
-        self._size(self._own_width())
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+            self._size(own)
+            self._colours("light")
 
     def _own_width(self) -> int:
         return 360 if self.role.startswith(("participant", "phone-")) else 1280
+
+    def _colours(self, scheme: str) -> None:
+        if scheme != self.scheme:
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            self.scheme = scheme
 
     def _size(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
@@ -91,9 +103,11 @@ class Gallery:
             self.page.screenshot(path=GALLERY / f"{self.role}-{self.seen:02}-{name}.png", full_page=True)
 
     def _look(self, where: str, how: str) -> None:
-        if not self.page.evaluate("typeof axe !== 'undefined'"):
+        found: Sequence[str] | None = self.page.evaluate(how)
+        if found is None:
             self.page.evaluate(AXE.read_text())
-        found: Sequence[str] = self.page.evaluate(how)
+            found = self.page.evaluate(how)
+        assert found is not None
         self.faults += [f"{self.role}, {where}: {one}" for one in found]
 
     def _fits(self, name: str, width: int) -> None:
@@ -105,7 +119,7 @@ class Gallery:
         SHOTS.mkdir(exist_ok=True)
         # A laptop's window that is not maximised: smaller files, and read more easily on a page.
         self.page.set_viewport_size({"width": width, "height": 640 if width > 720 else HEIGHT[width]})
-        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        self._colours(scheme)
         self.page.screenshot(path=SHOTS / f"{name}.png")
 
     def done(self) -> None:

@@ -20,6 +20,7 @@ from tests.browser.driving import (
     fill,
     go,
     heading,
+    loaded,
     prepare,
     press,
     rate,
@@ -83,9 +84,8 @@ def enter(page: Page, role: str, name: str = "") -> Gallery:
 
 def opened(page: Page, path: str) -> None:
     """A staff page, loaded."""
-    page.goto(path)
+    loaded(page, path)
     expect(page.locator(".staff-sheet h1")).not_to_have_text("Loading")
-    page.wait_for_load_state("networkidle")
 
 
 def asked(page: Page, path: str) -> Any:
