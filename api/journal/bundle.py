@@ -20,6 +20,7 @@ from api.evaluation.measures import waiting_on_phone, waiting_read
 from api.goals import actions as goals
 from api.goals import needs
 from api.goals.week import week_of, week_reads
+from api.journal import held
 from api.journal.chain import FORM as CHAIN_FORM
 from api.journal.own import forms_answered, lately_reads, own_entries
 from api.learning.place import for_phone
@@ -56,12 +57,16 @@ _PERSON = (
 )  # fmt: skip
 
 
-def bundle(at: Access) -> tuple[bytes, str]:
-    """The bundle as JSON bytes, and its version: a digest that changes only when something in it does."""
+def bundle(at: Access, holds: str | None = None) -> tuple[bytes, str]:
+    """The bundle as JSON bytes, and its version: a digest that changes only when something in it does.
+
+    `holds`: the version that a phone holds which lays changes over it, "" where it holds none. It gets `entries_since` and only the
+    entries that it lacks, as long as nothing about the others changed (held.py). None: a phone that always takes it whole.
+    """
     person = at.session.execute(_PERSON, {"who": at.subject}).one()
     at.keep_box(person.id, at.vault.box(WrappedKey(person.kek_id, person.wrapped), person.id))
-    at.read_ahead(*reads_of(at, person))
-    entries, _ = own_entries(at, since=at.now - OWN_DAYS, limit=OWN_AT_MOST)
+    mark = None if holds is None else held.mark_of(holds, at.now)
+    at.read_ahead(*reads_of(at, person, mark))
     checkins = checkins_of(at, person)
     plan, plan_work = plan_for_phone(at)
     asked, asked_forms = waiting_on_phone(at)
@@ -99,33 +104,45 @@ def bundle(at: Access) -> tuple[bytes, str]:
             "free_text": person.free_text,
         },
     }
-    body = to_json(head)
     catalogue = at.service.catalogue
     drawn = b",".join(catalogue.form_json(form) for form in forms.values())
+    most = to_json(head)[:-1] + b',"forms":[' + drawn
+    entries, mark, whole = _entries(at, mark, [(form.id, form.version) for form in forms.values()])
     # Own answers are read and changed in the words that they answered. Step by step goes from the phone once it is closed.
     answered = catalogue.answered_forms(
         one for one in forms_answered(entries) if one[0] != CHAIN_FORM or CHAIN_FORM in forms
     )
     others = b",".join(catalogue.form_json(form) for form in answered if form != forms.get(form.id))
-    body = (
-        body[:-1]
-        + b',"forms":['
-        + drawn
-        + b'],"answered_forms":['
-        + others
-        + b'],"entries":['
-        + b",".join(entries)
-        + b"]}"
-    )
-    version = hashlib.sha256(body).hexdigest()[:16]
-    made = json.dumps({"version": version, "made_at": stamp(at.now)}, separators=(",", ":"))
-    return made.encode()[:-1] + b"," + body[1:], version
+    body = b"".join((most, b'],"answered_forms":[', others, b'],"entries":[', b",".join(entries), b"]}"))
+    version = hashlib.sha256(body).hexdigest()[:16] if mark is None else mark.tag(most, () if whole else entries)
+    made = {"version": version, "made_at": stamp(at.now)}
+    if not whole:
+        made["entries_since"] = stamp(at.now - OWN_DAYS)
+    return json.dumps(made, separators=(",", ":")).encode()[:-1] + b"," + body[1:], version
 
 
-def reads_of(at: Access, person: Any) -> list[Read]:
+def _entries(
+    at: Access, mark: held.Mark | None, forms: list[tuple[str, int]]
+) -> tuple[list[bytes], held.Mark | None, bool]:
+    """The entries of the bundle, the mark of it, and whether those are all that the phone shows."""
+    since = at.now - OWN_DAYS
+    if mark is not None:
+        standing = held.stands(at, mark, OWN_DAYS, forms)
+        if mark.stands == standing:
+            return own_entries(at, since=since, received=mark.at, limit=OWN_AT_MOST)[0], mark, False
+        if mark.stands is not None:
+            mark = held.mark_of("", at.now)
+            standing = held.stands(at, mark, OWN_DAYS, forms)
+        mark = held.Mark(mark.at, standing)
+    return own_entries(at, since=since, limit=OWN_AT_MOST)[0], mark, True
+
+
+def reads_of(at: Access, person: Any, mark: held.Mark | None) -> list[Read]:
     """What every room reads for the bundle of this person. A room whose read is missing here asks for itself."""
+    received = mark.at if mark and mark.stands else None
     return [
-        *lately_reads(at, at.now - OWN_DAYS, OWN_AT_MOST),
+        *lately_reads(at, at.now - OWN_DAYS, received, OWN_AT_MOST),
+        *([held.stands_read(at, mark, OWN_DAYS)] if mark else []),
         *asked_of(at, person),
         *work_reads(at, SHORT_HISTORY),
         kept_read(at),

@@ -27,16 +27,24 @@ from api.vault import Box
 
 
 def own_entries(
-    at: Access, *, since: datetime | None = None, before: tuple[datetime, UUID] | None = None, limit: int = 100
+    at: Access,
+    *,
+    since: datetime | None = None,
+    received: datetime | None = None,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 100,
 ) -> tuple[list[bytes], tuple[datetime, UUID] | None]:
-    """One's own entries, newest first by when they happened, each as JSON bytes; and where the next page starts."""
-    rows = at.rows(_page_read(at, since, before, limit))
+    """One's own entries, newest first by when they happened, each as JSON bytes; and where the next page starts.
+
+    `since`: those that happened then or later. `received`: those that reached us then or later, and what shares a review with one.
+    """
+    rows = at.rows(_page_read(at, since, received, before, limit))
     more, rows = len(rows) > limit, rows[:limit]
     if not rows:
         return [], None
     box = at.box()
     mondays = {row.local_date: _monday(row.local_date) for row in rows if row.kind == Kind.checkin}
-    span = _lately(at, since) if since else _Span(rows[-1].happened_at, rows[0].happened_at, "", "")
+    span = lately(at, since) if since else _Span(rows[-1].happened_at, rows[0].happened_at, "", "")
     span = span.with_weeks(mondays.values())
     changes = revisions_between(at, box, span.oldest, span.newest)
     reads = _reads(at, box, rows, mondays, span)
@@ -66,17 +74,24 @@ def own_entries(
     return out, (rows[-1].happened_at, rows[-1].id) if more else None
 
 
-def lately_reads(at: Access, since: datetime, limit: int) -> list[Read]:
+def lately_reads(at: Access, since: datetime, received: datetime | None, limit: int) -> list[Read]:
     """What `own_entries` reads of the entries `since` then: the page, what was changed of it, and its reviews."""
-    span = _lately(at, since)
-    return [_page_read(at, since, None, limit), between_read(at, span.oldest, span.newest), _reviews_read(at, span)]
+    span = lately(at, since)
+    return [
+        _page_read(at, since, received, None, limit),
+        between_read(at, span.oldest, span.newest),
+        _reviews_read(at, span),
+    ]
 
 
-def _page_read(at: Access, since: datetime | None, before: tuple[datetime, UUID] | None, limit: int) -> Read:
+def _page_read(
+    at: Access, since: datetime | None, received: datetime | None, before: tuple[datetime, UUID] | None, limit: int
+) -> Read:
     asked: dict[str, Any] = {"who": at.subject, "most": limit + 1}
     asked |= {"since": since} if since else {}
+    asked |= {"received": received} if received else {}
     asked |= {"before": before[0], "before_id": before[1]} if before else {}
-    return Read(_page(since is not None, before is not None), asked)
+    return Read(_page(since is not None, received is not None, before is not None), asked)
 
 
 class _Span(NamedTuple):
@@ -93,14 +108,14 @@ class _Span(NamedTuple):
         return self._replace(first=min(known, default=""), last=max(known, default=""))
 
 
-def _lately(at: Access, since: datetime) -> _Span:
+def lately(at: Access, since: datetime) -> _Span:
     """The same before the page is known: all that happened `since` then, with a week on either side."""
     week = timedelta(days=7)
     return _Span(since, LATEST, _monday((since - week).date()), _monday((at.now + week).date()))
 
 
 @functools.cache
-def _page(dated: bool, further: bool) -> Any:
+def _page(dated: bool, new: bool, further: bool) -> Any:
     """The statement of one page: made once for each of its forms, since making it costs more than running it."""
     e, u = table_of(Entry), table_of(User)
     query = (
@@ -113,6 +128,17 @@ def _page(dated: bool, further: bool) -> Any:
     )  # fmt: skip
     if dated:
         query = query.where(e.c.happened_at >= sa.bindparam("since"))
+    if new:
+        # A pause and the log made from it have one instant: what was read of one is told of the other too.
+        other = e.alias("other")
+        told = sa.select(other.c.happened_at).where(
+            other.c.participant_id == sa.bindparam("who"),
+            other.c.received_at >= sa.bindparam("received"),
+            _tells(other),
+        )
+        query = query.where(
+            sa.or_(e.c.received_at >= sa.bindparam("received"), sa.and_(_tells(e), e.c.happened_at.in_(told)))
+        )
     if further:
         at: Any = sa.bindparam("before")
         earlier = sa.and_(e.c.happened_at == at, e.c.id < sa.bindparam("before_id"))
@@ -146,6 +172,12 @@ def forms_answered(entries: list[bytes]) -> set[tuple[str, int]]:
 _NOT_REVIEWED = {"read": None, "reply": None, "state": "none"}
 
 
+def of_weeks(review: sa.FromClause) -> sa.ColumnElement[bool]:
+    """The reviews of the weeks of cards whose Mondays are from `first` to `last`."""
+    monday = sa.func.substr(review.c.subject, 1, 10)
+    return sa.and_(review.c.kind == ReviewKind.week, monday.between(sa.bindparam("first"), sa.bindparam("last")))
+
+
 _R, _U, _E = table_of(Review), table_of(User), table_of(Entry)
 _REVIEWS = (
     sa.select(
@@ -157,10 +189,7 @@ _REVIEWS = (
         _R.c.participant_id == sa.bindparam("who"),
         sa.or_(
             _E.c.happened_at.between(sa.bindparam("oldest"), sa.bindparam("newest")),
-            sa.and_(
-                _R.c.kind == ReviewKind.week,
-                sa.func.substr(_R.c.subject, 1, 10).between(sa.bindparam("first"), sa.bindparam("last")),
-            ),
+            of_weeks(_R),
         ),
     )
     .order_by(_R.c.raised_at)
@@ -214,6 +243,10 @@ def _told_twice(rows: Any, by_entry: dict[UUID, dict[str, Any]]) -> None:
 
 
 _TELLS = (Kind.urge, Kind.trigger)
+
+
+def _tells(entry: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.or_(*(entry.c.kind == one for one in _TELLS))
 
 
 def _monday(day: date) -> str:

@@ -151,9 +151,18 @@ def list_own_entries(
 
 @router.get("/api/me/bundle", response_model=dict[str, Any])
 @act(May.bundle_read)
-def read_bundle(at: Access, if_none_match: Annotated[str | None, Header(max_length=200)] = None) -> Response:
-    """All that the phone needs offline. 304 when nothing changed since the ETag that was sent."""
-    body, version = bundle(at)
+def read_bundle(
+    at: Access,
+    if_none_match: Annotated[str | None, Header(max_length=200)] = None,
+    prefer: Annotated[str | None, Header(max_length=200)] = None,
+) -> Response:
+    """All that the phone needs offline. 304 when nothing changed since the ETag that was sent.
+
+    With `Prefer: changes` and the ETag of a bundle that is held, own entries that came with it may be left out: `entries_since`
+    then says from when on those that are held still belong to it, by `happened_at`; `entries` and `answered_forms` have what is
+    new, which stands for what is held by the same id. Without `entries_since` the bundle is whole.
+    """
+    body, version = bundle(at, (if_none_match or "") if prefer == "changes" else None)
     tag = f'"{version}"'
     headers = {"ETag": tag, "Cache-Control": "no-store"}
     if if_none_match and tag in if_none_match:

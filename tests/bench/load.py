@@ -28,13 +28,16 @@ class Went:
         return median(self.times)
 
 
-def request(port: int, method: str, path: str, cookies: dict[str, str], body: Any = None) -> bytes:
+def request(
+    port: int, method: str, path: str, cookies: dict[str, str], body: Any = None, headers: dict[str, str] | None = None
+) -> bytes:
     """One HTTP/1.1 request as bytes."""
     content = b"" if body is None else json.dumps(body, separators=(",", ":")).encode()
     cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
     lines = [
         f"{method} {path} HTTP/1.1", f"Host: localhost:{port}", "X-Requested-With: foothold",
         "Sec-Fetch-Site: same-origin", f"Content-Length: {len(content)}",
+        *(f"{name}: {value}" for name, value in (headers or {}).items()),
     ]  # fmt: skip
     if content:
         lines.append("Content-Type: application/json")

@@ -108,6 +108,24 @@ def test_changed_and_taken_back(phone: Pocket) -> None:
     assert [one["id"] for one in staff(phone, timeline + "?show=withdrawn")["items"]] == [other["id"]]
 
 
+def test_what_the_phone_holds_does_not_come_again_and_is_still_there(phone: Pocket, site: Site) -> None:
+    phone.enrolled.trigger("urge", 3, text="on an older evening")
+    phone.move_clock(minutes=5)
+    page = phone.begin()
+    phone.enrolled.trigger("urge", 4, text="just now")
+    with page.expect_response(lambda answer: answer.url.endswith("/api/me/bundle")) as asked:
+        phone.begin()
+    news = asked.value.json()
+    assert [one["body"]["text"] for one in news["entries"]] == ["just now"] and news["entries_since"]
+    go(page, "/entries")
+    expect(page.locator("main li").filter(has_text="Urge")).to_have_count(2)
+    site.stop()
+    page.goto("/")
+    unlocked(page, PIN)
+    go(page, "/entries")
+    expect(page.locator("main li").filter(has_text="Urge")).to_have_count(2)
+
+
 def test_a_card_is_changed_answer_by_answer(phone: Pocket) -> None:
     card = phone.enrolled.card(urge=4, acted=False, mood=6)
     page = phone.begin()

@@ -45,3 +45,6 @@ def test_a_bundle_of_every_room_costs_a_fixed_number_of_statements(world: World)
     assert cost() == (200, before)
     tag = phone.client.get("/api/me/bundle").headers["ETag"]
     assert cost(**{"If-None-Match": tag}) == (304, before)
+    tag = phone.client.get("/api/me/bundle", headers={"Prefer": "changes"}).headers["ETag"]
+    phone.trigger("urge", 4, text="And again")
+    assert cost(**{"Prefer": "changes", "If-None-Match": tag}) == (200, before)

@@ -1,5 +1,6 @@
 """Many reads in one statement find what each finds by itself, in the same order and types."""
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from api.act import Access, as_phone
 from api.db import table_of
 from api.journal.bundle import reads_of
+from api.journal.held import Mark
 from api.people.models import Device, Participant, ParticipantState, Programme
 from api.together import Read, together
 from tests.furnished import furnish
@@ -35,11 +37,13 @@ def test_every_read_of_a_bundle_finds_together_what_it_finds_alone(world: World)
         phone.trigger("urge", strength, text='Quotes " and \\ and Łukasz and a line\nbreak')
     with world.act(participant_id=phone.participant_id) as acting:
         at = as_their_phone(world, acting, phone)
-        reads = reads_of(at, person_of(at))
-        alone = [plain(at.rows(read)) for read in reads]
-        assert [plain(rows) for rows in together(at.session, reads)] == alone
-        found = [read.statement for read, rows in zip(reads, alone, strict=True) if rows]
-        assert len(found) > 15, "the furnished person has something in nearly every room"
+        # Whole, and for a phone that holds what came before yesterday.
+        for mark in (None, Mark(world.clock.now - timedelta(days=1), "0")):
+            reads = reads_of(at, person_of(at), mark)
+            alone = [plain(at.rows(read)) for read in reads]
+            assert [plain(rows) for rows in together(at.session, reads)] == alone
+            found = [read.statement for read, rows in zip(reads, alone, strict=True) if rows]
+            assert len(found) > 15, "the furnished person has something in nearly every room"
 
 
 def test_what_is_read_ahead_is_handed_out_once_and_for_its_own_question_alone(world: World) -> None:

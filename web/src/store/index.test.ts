@@ -54,6 +54,22 @@ test("enrolled without a PIN here, then open, then locked", async () => {
   stop();
 });
 
+test("what the server left out is kept, on the disk too", async () => {
+  const entry = (id: string, day: string): Bundle["entries"][number] =>
+    ({ id, happened_at: `2026-11-${day}T09:00:00Z`, body: {} }) as unknown as Bundle["entries"][number];
+  await store.makeVault(PIN);
+  serve(bundleOf({ entries: [entry("b", "21"), entry("a", "20")], answered_forms: [] }), '"v1"');
+  assert.equal(await store.refreshBundle(), "fresh");
+  serve(bundleOf({ entries: [entry("c", "22")], answered_forms: [], entries_since: "2026-11-20T12:00:00Z" }), '"v2"');
+  assert.equal(await store.refreshBundle(), "fresh");
+  assert.deepEqual(asked.map((headers) => [headers["Prefer"], headers["If-None-Match"]]), [["changes", ""], ["changes", '"v1"']]);
+  assert.deepEqual(store.bundle()?.entries.map((one) => one.id), ["c", "b"]);
+  store.lock();
+  server.offline = true;
+  await store.unlock(PIN);
+  assert.deepEqual(store.bundle()?.entries.map((one) => one.id), ["c", "b"]);
+});
+
 test("the bundle is asked for once, then only if it is new, and is there offline after the PIN", async () => {
   await store.makeVault(PIN);
   serve(bundleOf(), '"v1"');
@@ -61,7 +77,7 @@ test("the bundle is asked for once, then only if it is new, and is there offline
   assert.equal(await store.refreshBundle(), "same");
   assert.deepEqual(
     asked.map((headers) => headers["If-None-Match"]),
-    [undefined, '"v1"'],
+    ["", '"v1"'],
   );
   store.lock();
   server.offline = true;

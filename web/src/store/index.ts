@@ -9,6 +9,7 @@ import { localDay } from "./day.ts";
 import { FILES, write } from "./db.ts";
 import { readDevice, refreshDevice as askDevice, type Refreshed } from "./device.ts";
 import { openCount, sendIdle } from "./drafts.ts";
+import { laidOver } from "./held.ts";
 import { items, save, waitingCount as countWaiting, type OutboxItem } from "./outbox.ts";
 import { prepare } from "./seal.ts";
 import type { Bodies, Bundle, DeviceInfo, DueDate, EntryKind } from "./shapes.ts";
@@ -229,7 +230,7 @@ export function needsPin(): boolean {
 export async function refreshBundle(): Promise<BundleNews> {
   if (!vault.keys()) return "locked";
   const kept = await cache.get<Bundle>("bundle");
-  const answer = await call("GET", "/api/me/bundle", undefined, kept?.tag ? { "If-None-Match": kept.tag } : {});
+  const answer = await call("GET", "/api/me/bundle", undefined, { Prefer: "changes", "If-None-Match": kept?.tag ?? "" });
   if (!answer) return "offline";
   const refusedNow = answer.status === 401;
   if (refusedNow !== wantsPin) {
@@ -241,9 +242,9 @@ export async function refreshBundle(): Promise<BundleNews> {
   if (answer.status !== 200 || answer.json === null) return "offline";
   // Locked while we waited: drop it, it comes again after the PIN.
   if (!vault.keys()) return "locked";
-  shown = answer.json as Bundle;
+  shown = laidOver(answer.json as Bundle, kept?.value);
   // On a phone that is full it is shown all the same, and comes again next time.
-  await cache.put("bundle", answer.etag, answer.json).catch(() => undefined);
+  await cache.put("bundle", answer.etag, shown).catch(() => undefined);
   tell();
   return "fresh";
 }

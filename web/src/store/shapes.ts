@@ -564,6 +564,8 @@ export type Bundle = {
   answered_forms?: Form[];
   version: string;
   made_at: string;
+  /** There when entries that this phone holds were left out: those that happened then or later still belong to it (held.ts). */
+  entries_since?: string;
   participant: { first_name: string; zone: string; status: string; phase: string };
   clinician: { first_name: string } | null;
   lead: { first_name: string } | null;

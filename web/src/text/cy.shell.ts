@@ -84,7 +84,6 @@ export const shell: Words = {
   },
   lock: {
     title: "Rhowch eich PIN",
-    freshTitle: "Rhowch eich PIN",
     freshHelp: "Y PIN a ddewisoch pan gafodd y ffôn hwn ei osod.",
     idle: "Wedi cloi, gan na phwyswyd dim ers tro.",
   },
@@ -135,7 +134,6 @@ export const shell: Words = {
     ringAbout: (phone) => `I'w newid, ffoniwch ${phone}`,
     wroteBack: (name) => `Ysgrifennodd ${name} yn ôl`,
     readIt: (name) => `Darllenodd ${name} yr hyn a anfonoch`,
-    aboutYour: (what) => `Am eich ${what}`,
     nightPlan: "Eich cynllun nos",
     allSteps: (n) => `Gweld pob cam, ${steps(n)}`,
     waiting: (n) => `Mae ${logs(n)} ar y ffôn hwn`,

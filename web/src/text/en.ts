@@ -80,7 +80,6 @@ export const en = {
   },
   lock: {
     title: "Enter your PIN",
-    freshTitle: "Enter your PIN",
     freshHelp: "The PIN you chose when this phone was set up.",
     idle: "Locked, as nothing was pressed for a while.",
   },
@@ -131,7 +130,6 @@ export const en = {
     ringAbout: (phone: string) => `To change it, ring ${phone}`,
     wroteBack: (name: string) => `${name} wrote back`,
     readIt: (name: string) => `${name} read what you sent`,
-    aboutYour: (what: string) => `About your ${what}`,
     nightPlan: "Your night plan",
     allSteps: (n: number) => `See all ${n} steps`,
     waiting: (n: number) => (n === 1 ? "1 log is on this phone" : `${n} logs are on this phone`),
