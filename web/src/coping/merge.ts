@@ -2,7 +2,8 @@
  * A plan as items with ids, and changes laid over it: the phone's half of api/coping/merge.py. The server joins what two
  * sides changed; here a person's own changes are shown over the plan as it stands.
  */
-import type { Plan, PlanDraftBody, Rule, RuleChange } from "../store/shapes.ts";
+import type { PlanDraftBody, RuleChange } from "../store/bodies.ts";
+import type { Plan, Rule } from "../store/shapes.ts";
 
 export const SECTIONS = ["signs", "surroundings", "alone", "people", "ask", "professionals", "reasons", "night"] as const;
 export type Section = (typeof SECTIONS)[number];

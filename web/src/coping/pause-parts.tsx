@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
-import type { UrgeBody } from "../store/shapes.ts";
+import type { UrgeBody } from "../store/bodies.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import type { PageProps } from "../ui/page.tsx";

@@ -1,5 +1,5 @@
 /** A pause that was sent, as its own person reads it back. */
-import type { UrgeBody } from "../store/shapes.ts";
+import type { UrgeBody } from "../store/bodies.ts";
 import { scaleWord } from "../ui/scale.tsx";
 import { pause as words } from "./pause-text.ts";
 

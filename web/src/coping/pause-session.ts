@@ -7,7 +7,7 @@
 import { deviceZone, withOffset } from "../store/day.ts";
 import { drafts, flush, lockState, onLock, type Draft } from "../store/index.ts";
 import { tellHere } from "../store/signal.ts";
-import type { UrgeBody, UrgeRound } from "../store/shapes.ts";
+import type { UrgeBody, UrgeRound } from "../store/bodies.ts";
 
 /** What was done last in a round. */
 export const PHASE = { rated: 1, wanted: 2, waiting: 3, rated_again: 4 } as const;

@@ -10,7 +10,7 @@ import { Saved } from "../journal/saved.tsx";
 import { WhoReads } from "../journal/who.tsx";
 import { usePhone } from "../people/phone.ts";
 import { deviceZone, withOffset } from "../store/day.ts";
-import type { UrgeBody } from "../store/shapes.ts";
+import type { UrgeBody } from "../store/bodies.ts";
 import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { DataList, List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";

@@ -2,7 +2,8 @@
  * What this phone said about goals, activities and needs, laid over what the server last sent. Pure, so that it can be tested as a table.
  * A word of the phone counts from the moment it is saved; it is dropped once the server's bundle holds its entry.
  */
-import type { Activity, ActivityBody, ActivityDay, Bundle, Goal, GoalBody, GoalStepBody, Need, NeedBody } from "../store/shapes.ts";
+import type { ActivityBody, GoalBody, GoalStepBody, NeedBody } from "../store/bodies.ts";
+import type { Activity, ActivityDay, Bundle, Goal, Need } from "../store/shapes.ts";
 
 export type Pending =
   | { id: string; kind: "goal"; body: GoalBody }

@@ -1,5 +1,5 @@
 /** English words of asking, sessions that cannot be kept, step by step, taking back and patterns. Grade 6 or less; no dashes, brackets or exclamation marks. */
-import type { AbsenceReason, RequestKind } from "../store/shapes.ts";
+import type { AbsenceReason, RequestKind } from "../store/bodies.ts";
 import { inUse } from "../text/tongue.ts";
 
 export type Option = { value: string; text: string };

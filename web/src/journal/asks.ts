@@ -1,5 +1,6 @@
 /** What a form asks of this person beside its own questions: personal targets, and the clinician's own. Drawn as questions like any other. */
-import type { Answer, Bundle, CheckinBody, Form, FormItem } from "../store/shapes.ts";
+import type { Answer, CheckinBody } from "../store/bodies.ts";
+import type { Bundle, Form, FormItem } from "../store/shapes.ts";
 import type { Answers } from "./form.ts";
 
 /** What the targets' page and questions are called; the words themselves are the dictionary's. */

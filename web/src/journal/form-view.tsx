@@ -1,7 +1,8 @@
 /** One page of a form, drawn from its items. A scale that stands alone is drawn large; several on a page are drawn as strips. */
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
-import type { Answer, FormItem } from "../store/shapes.ts";
+import type { Answer } from "../store/bodies.ts";
+import type { FormItem } from "../store/shapes.ts";
 import { ChoiceList, FieldError } from "../ui/choice.tsx";
 import { Scale0to10 } from "../ui/scale.tsx";
 import { TextField } from "../ui/textarea.tsx";

@@ -1,5 +1,6 @@
 /** A form as data: which questions are asked, how they share pages, and what is missing. No drawing here. */
-import type { Answer, Bundle, Condition, EnableWhen, Form, FormItem } from "../store/shapes.ts";
+import type { Answer } from "../store/bodies.ts";
+import type { Bundle, Condition, EnableWhen, Form, FormItem } from "../store/shapes.ts";
 
 export type Answers = Record<string, Answer>;
 

@@ -1,6 +1,6 @@
 /** The log as data: its pages, what each one asks, and how an answer reads. No drawing here. */
 import { addDays, calendarDate, clockTime } from "../store/day.ts";
-import type { TriggerBody, TriggerKind } from "../store/shapes.ts";
+import type { TriggerBody, TriggerKind } from "../store/bodies.ts";
 import { longDay } from "../text/when.ts";
 import { words as asks } from "./ask-text.ts";
 import { words } from "./text.ts";

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { usePhone } from "../people/phone.ts";
 import { clockTime } from "../store/day.ts";
 import { drafts, type Draft } from "../store/index.ts";
-import type { TriggerKind } from "../store/shapes.ts";
+import type { TriggerKind } from "../store/bodies.ts";
 import { Banner, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { DataList, List, Row, type Datum } from "../ui/card.tsx";

@@ -5,7 +5,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { sayEnd } from "../coping/pause-said.ts";
 import { usePhone } from "../people/phone.ts";
-import type { UrgeBody } from "../store/shapes.ts";
+import type { UrgeBody } from "../store/bodies.ts";
 import { onChange, outbox, type OutboxItem } from "../store/index.ts";
 import { scaleWord } from "../ui/scale.tsx";
 import { joinAll, type Mine } from "./join.ts";

@@ -1,6 +1,7 @@
 /** What an entry of one's own says, as rows of label and words: all kinds, for "What you said" and for what stood there before. */
 import { sayPause } from "../coping/pause-said.ts";
-import type { Bundle, CheckinBody, UrgeBody } from "../store/shapes.ts";
+import type { CheckinBody, UrgeBody } from "../store/bodies.ts";
+import type { Bundle } from "../store/shapes.ts";
 import { words as asks, type Option } from "./ask-text.ts";
 import { joined, withAsks } from "./asks.ts";
 import { answeredForm, isAsked, type Answers as FormAnswers, type Forms } from "./form.ts";

@@ -7,7 +7,7 @@
 import { withOffset } from "../store/day.ts";
 import { drafts, flush, lockState, onLock, saveEntry, type Draft } from "../store/index.ts";
 import { tellHere } from "../store/signal.ts";
-import type { TriggerBody, TriggerKind } from "../store/shapes.ts";
+import type { TriggerBody, TriggerKind } from "../store/bodies.ts";
 import type { Answers } from "./log-steps.ts";
 
 export type LogSession = {

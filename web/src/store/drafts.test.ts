@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 import { withDatabase } from "./db.ts";
 import { begin, finish, IDLE, keep, mergeAnswers, openCount, sendIdle, unfinished } from "./drafts.ts";
 import { items, save, unsent } from "./outbox.ts";
-import type { TriggerBody, UrgeBody } from "./shapes.ts";
+import type { TriggerBody, UrgeBody } from "./bodies.ts";
 import { freshPhone, killed, PARTICIPANT, PIN, type StandIn } from "./stand-in.ts";
 import { flush } from "./sync.ts";
 import { makeVault, unlock } from "./vault.ts";

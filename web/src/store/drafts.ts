@@ -16,7 +16,7 @@ import { claim, newId, NotEnrolled, save, schemaOf, sealAgain, send } from "./ou
 import { draftInfo, open, seal, type Envelope } from "./seal.ts";
 import { keys, readVault } from "./vault.ts";
 import { tell } from "./signal.ts";
-import type { AmendBody, Bodies, EntryKind } from "./shapes.ts";
+import type { AmendBody, Bodies, EntryKind } from "./bodies.ts";
 
 /** A draft that nobody touched for so long is sent as it is, marked unfinished. Milliseconds. */
 export const IDLE = 30 * 60_000;

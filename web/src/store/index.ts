@@ -12,13 +12,15 @@ import { openCount, sendIdle } from "./drafts.ts";
 import { laidOver } from "./held.ts";
 import { items, save, waitingCount as countWaiting, type OutboxItem } from "./outbox.ts";
 import { prepare } from "./seal.ts";
-import type { Bodies, Bundle, DeviceInfo, DueDate, EntryKind } from "./shapes.ts";
+import type { Bodies, EntryKind } from "./bodies.ts";
+import type { Bundle, DeviceInfo, DueDate } from "./shapes.ts";
 import { saveTyped } from "./typed.ts";
 import { listenToTabs, onChange, onWord, tell, tellHere } from "./signal.ts";
 import { flush, keepSending, type Flushed } from "./sync.ts";
 import * as vault from "./vault.ts";
 import { call } from "./wire.ts";
 
+export * from "./bodies.ts";
 export * from "./shapes.ts";
 export { onChange } from "./signal.ts";
 export { flush } from "./sync.ts";

@@ -5,7 +5,7 @@ import { disconnect, withDatabase } from "./db.ts";
 import { keepDevice, readDevice, refreshDevice } from "./device.ts";
 import { clearReceived, receivedCopies } from "./copies.ts";
 import { forget, items, NotEnrolled, note, save, unsent, waitingCount } from "./outbox.ts";
-import type { NotSafeBody } from "./shapes.ts";
+import type { NotSafeBody } from "./bodies.ts";
 import { freshPhone, killed, PARTICIPANT, PIN, type StandIn } from "./stand-in.ts";
 import { flush } from "./sync.ts";
 import { whyNotKept } from "./trouble.ts";

@@ -18,7 +18,7 @@ import { readDevice } from "./device.ts";
 import { deviceZone, withOffset } from "./day.ts";
 import { entryInfo, seal, type Envelope } from "./seal.ts";
 import { tell } from "./signal.ts";
-import type { Bodies, EntryKind } from "./shapes.ts";
+import type { Bodies, EntryKind } from "./bodies.ts";
 
 export type OutboxItem = {
   id: string;

@@ -4,7 +4,7 @@ import type { OutboxRow } from "./db.ts";
 import { readDevice, refreshDevice } from "./device.ts";
 import { offerAgain } from "./offer.ts";
 import { items, save, unsent, waitingCount } from "./outbox.ts";
-import type { NotSafeBody } from "./shapes.ts";
+import type { NotSafeBody } from "./bodies.ts";
 import { freshPhone, PARTICIPANT, type Arrived, type StandIn } from "./stand-in.ts";
 import { batches, flush, MOST_BYTES, pause } from "./sync.ts";
 import { waitAsked } from "./wire.ts";
