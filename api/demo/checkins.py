@@ -26,7 +26,7 @@ from api.oversight import caseload
 from api.people.models import Cadence
 
 if TYPE_CHECKING:
-    from api.demo import Seeder
+    from api.demo.seeder import Seeder
 
 DAYS = 21
 TARGETS = {

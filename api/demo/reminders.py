@@ -19,7 +19,7 @@ from api.reminders.models import ReminderChannel
 from api.reminders.sending import Claimed, Tried, send_reminders
 
 if TYPE_CHECKING:
-    from api.demo import Seeder
+    from api.demo.seeder import Seeder
 
 DAYS = 7
 SMS, EMAIL = ReminderChannel.sms, ReminderChannel.email
