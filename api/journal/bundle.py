@@ -131,7 +131,9 @@ def _entries(
         if mark.stands == standing:
             return own_entries(at, since=since, received=mark.at, limit=OWN_AT_MOST)[0], mark, False
         if mark.stands is not None:
+            # Read anew, from one moment: a digest that is newer than the entries would hide what they lack.
             mark = held.mark_of("", at.now)
+            at.read_ahead(*lately_reads(at, since, None, OWN_AT_MOST), held.stands_read(at, mark, OWN_DAYS))
             standing = held.stands(at, mark, OWN_DAYS, forms)
         mark = held.Mark(mark.at, standing)
     return own_entries(at, since=since, limit=OWN_AT_MOST)[0], mark, True

@@ -48,3 +48,9 @@ def test_a_bundle_of_every_room_costs_a_fixed_number_of_statements(world: World)
     tag = phone.client.get("/api/me/bundle", headers={"Prefer": "changes"}).headers["ETag"]
     phone.trigger("urge", 4, text="And again")
     assert cost(**{"Prefer": "changes", "If-None-Match": tag}) == (200, before)
+    # Where an older entry changed, all entries are read anew in one statement more.
+    log = phone.trigger("urge", 4, text="Once")
+    world.clock.advance(minutes=5)
+    tag = phone.client.get("/api/me/bundle", headers={"Prefer": "changes"}).headers["ETag"]
+    phone.send("withdraw", {"of": log["id"]})
+    assert cost(**{"Prefer": "changes", "If-None-Match": tag}) == (200, before + 1)
