@@ -13,7 +13,7 @@ DEMO := FOOTHOLD_DEMO=1 FOOTHOLD_JOBS=inline FOOTHOLD_KEY_FILE=var/demo-keys.jso
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/package-lock.json
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: help run test check bench fault demo-reset lock clean lint types web-test gallery
+.PHONY: help run test check bench fault demo-reset lock clean lint types web-test looks gallery
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -74,10 +74,14 @@ types: .venv/.test web/node_modules/.made
 web-test: .venv/.test web/node_modules/.made
 	@cd web && $(NODE_PATH_FIRST) npm run --silent test -- --test-reporter=dot
 
-test: .venv/.test .venv/.chromium web/dist/index.html lint types web-test ## Everything, on SQLite and Postgres, in a real browser
+# Two of them need one core and half a minute each. What they stand on is installed by then, so they go side by side.
+looks: .venv/.test web/node_modules/.made
+	@$(MAKE) --no-print-directory -j2 lint types web-test
+
+test: .venv/.test .venv/.chromium web/dist/index.html looks ## Everything, on SQLite and Postgres, in a real browser
 	@$(PY) -m pytest -n $(CORES) --dist worksteal tests --ignore=tests/bench --ignore=tests/faults
 
-check: .venv/.test web/dist/index.html lint types web-test ## Lint, types and the fast tests
+check: .venv/.test web/dist/index.html looks ## Lint, types and the fast tests
 	@$(PY) -m pytest -n $(CORES) --dist worksteal tests -m "not slow and not browser" --ignore=tests/bench --ignore=tests/faults
 
 bench: .venv/.test web/dist/index.html ## One table of figures, each a ratio to a baseline of the same run

@@ -27,7 +27,11 @@ CONDITIONS = "en/conditions/contact.yaml"
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    copy = tmp_path / "content"
+    return unpublished(tmp_path / "content")
+
+
+def unpublished(copy: Path) -> Path:
+    """A copy of the content that ships, of which nothing was ever published."""
     shutil.copytree(CONTENT, copy)
     # Each case breaks one rule; the record of what was published would add "make it version 2" to most.
     (copy / "published.json").unlink()
@@ -198,11 +202,19 @@ def test_a_page_over_a_megabyte_is_refused(root: Path) -> None:
     assert [(one.path, "at most 1,000,000" in one.message) for one in lint(root, TODAY)] == [(SKILL, True)]
 
 
+@pytest.fixture(scope="module")
+def went_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ships, published for the first time."""
+    root = unpublished(tmp_path_factory.mktemp("went-out") / "content")
+    assert run(root, TODAY, Console(file=io.StringIO()), publish=True) == 0
+    return root
+
+
 class TestPublished:
     @pytest.fixture
-    def published(self, root: Path) -> Path:
-        assert run(root, TODAY, Console(file=io.StringIO()), publish=True) == 0
-        return root
+    def published(self, went_out: Path, tmp_path: Path) -> Path:
+        """A copy of it to change."""
+        return shutil.copytree(went_out, tmp_path / "content")
 
     def test_a_changed_link_id_type_is_refused_even_in_a_new_version(self, published: Path) -> None:
         change(published, FORM, "version: 2", "version: 3")
