@@ -33,10 +33,10 @@ _numbers = itertools.count()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several processes, what takes long comes first in the share of each: at the end none is left alone with it.
+    """With several processes: what takes long comes first in the share of each, and browsers run in half of them.
 
-    Each is given an equal run of the tests and takes from the end of another's once it is done. The files of a few long
-    tests, then of many, are dealt out in turn; the quick ones fill the shares up.
+    Each process is given an equal run of the tests and takes from the end of another's once it is done. A browser works on
+    more cores than one, so beside it a process does best that has none; and at the end nobody is left alone with a long test.
     """
     shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     if shares == 1:
@@ -44,20 +44,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
-
-    def long(tests: list[pytest.Item]) -> bool:
-        return any(test.get_closest_marker(name) for test in tests for name in ("browser", "slow"))
-
-    first = sorted(filter(long, files.values()), key=len)
-    quick = [test for tests in files.values() if not long(tests) for test in tests]
-    left, dealt = len(items), []
-    for n in range(shares):
-        share = [test for tests in first[n::shares] for test in tests]
-        filling = max(0, left // (shares - n) - len(share))
-        share += quick[:filling]
+    of_kind: dict[str, list[list[pytest.Item]]] = {"browser": [], "slow": [], "": []}
+    for tests in files.values():
+        marked = (name for name in ("browser", "slow") if any(test.get_closest_marker(name) for test in tests))
+        of_kind[next(marked, "")].append(tests)
+    half = shares // 2
+    first = [sorted(of_kind["browser"], key=len)[n::half] for n in range(half)]
+    first += [sorted(of_kind["slow"], key=len)[n :: shares - half] for n in range(shares - half)]
+    quick = [test for tests in of_kind[""] for test in tests]
+    dealt: list[pytest.Item] = []
+    for n, long in enumerate(first):
+        share = [test for tests in long for test in tests]
+        filling = max(0, (len(items) - len(dealt)) // (shares - n) - len(share))
+        dealt += share + quick[:filling]
         del quick[:filling]
-        dealt += share
-        left -= len(share)
     items[:] = dealt + quick
 
 
