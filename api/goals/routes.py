@@ -1,11 +1,11 @@
 """Goals, the week, needs and progress over HTTP, for staff. The participant's part comes as entries and goes in the bundle."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.access import May
 from api.act import Access, act
@@ -95,11 +95,17 @@ class NeedIn(BaseModel):
 
 
 class NeedStepIn(BaseModel):
-    """A step of a need. `to` null leaves it where it is and keeps the note. Both read the note."""
+    """A step of a need. `to` null leaves it where it is and keeps the note, which is then needed. Both read the note."""
 
     model_config = ConfigDict(extra="forbid")
     to: Literal[NeedState.signposted, NeedState.in_hand, NeedState.closed] | None
     note: Note | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.to is None and self.note is None:
+            raise ValueError("a step goes further or has a note")
+        return self
 
 
 class StepOut(BaseModel):

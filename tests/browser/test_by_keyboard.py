@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, ElementHandle, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.driving import Site, go, heading, sees
 from tests.browser.flows import FLOWS
+from tests.browser.keys import pressed_by_key, typed_by_key
 from tests.browser.pocket import Pocket, pocket
 from tests.browser.prepared import Prepared
 from tests.browser.test_checkins import morning
@@ -104,79 +105,14 @@ def test_when_it_locks_is_changed_and_the_app_taken_off(phone: Pocket) -> None:
     expect(page.get_by_role("button", name=re.compile("^Take off"))).to_be_focused()
 
 
-_CONTROL = "(e) => e.matches('label') ? e.control : e.closest('a, button, input, textarea, select, summary') ?? e"
-_FOCUS = """(wanted) => {
-  const e = document.activeElement;
-  if (!e || e === document.body) return { there: false };
-  const mates = wanted.type === 'radio' && e.type === 'radio' && e.name === wanted.name;
-  if (e !== wanted && !mates) return { there: false };
-  const shown = e.matches('input') ? e.closest('label') ?? e : e;
-  const ring = [e, shown, ...shown.querySelectorAll('*')].some((one) => {
-    const style = getComputedStyle(one);
-    return parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== 'none';
-  });
-  const box = shown.getBoundingClientRect();
-  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  return { there: true, ring, free: top !== null && (shown.contains(top) || top.contains(shown)), words: shown.innerText || e.id };
-}"""
-
-
-def _focused(found: Locator) -> ElementHandle:
-    """The control of it, once Tab has come there. What has focus is seen, with its ring and under nothing."""
-    page = found.page
-    found.wait_for()
-    control = found.element_handle().evaluate_handle(_CONTROL).as_element()
-    assert control is not None
-    for _ in range(120):
-        focus = page.evaluate(_FOCUS, control)
-        if focus["there"]:
-            assert focus["ring"], f"no ring on {focus['words']}"
-            assert focus["free"], f"{focus['words']} has focus under something else"
-            return control
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never came to {found}")
-
-
-def _pressed_by_key(found: Locator, **_: object) -> None:
-    """What a finger does, with keys: an arrow to one of a few, a space for a tick, Enter for the rest."""
-    control, keys = _focused(found), found.page.keyboard
-    kind = control.evaluate("(e) => e.type")
-    if kind == "radio":
-        for _step in range(14):
-            if control.evaluate("(e) => document.activeElement === e"):
-                break
-            keys.press("ArrowDown")
-        if not control.is_checked():
-            keys.press("Space")
-        assert control.is_checked()
-    else:
-        keys.press("Space" if kind == "checkbox" else "Enter")
-
-
-def _typed_by_key(found: Locator, words: str, **_: object) -> None:
-    control, keys = _focused(found), found.page.keyboard
-    if control.evaluate("(e) => e.type") == "date":
-        year, month, day = words.split("-")
-        keys.type(month + day + year)
-        if control.input_value() != words:
-            # Where the browser speaks another English the day comes first.
-            keys.press("ArrowLeft")
-            keys.press("ArrowLeft")
-            keys.type(day + month + year)
-    else:
-        keys.press("ControlOrMeta+a")
-        keys.type(words)
-    assert control.input_value() == words
-
-
 def test_every_way_of_writing_works_with_keys_alone(
     world: World, site: Site, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pocket(world, site, browser, link=world.probation()) as made:
         Prepared(made)
         page = made.begin()
-        monkeypatch.setattr(Locator, "click", _pressed_by_key)
-        monkeypatch.setattr(Locator, "fill", _typed_by_key)
+        monkeypatch.setattr(Locator, "click", pressed_by_key)
+        monkeypatch.setattr(Locator, "fill", typed_by_key)
         walked = []
         for flow in FLOWS:
             flow.fill(page, lambda _field: "a bit of it", True)

@@ -91,6 +91,8 @@ def test_two_weeks_without_a_step_is_one_fact_and_a_step_takes_it_away(case: Cas
     assert need["idle_since"] is not None
     rows = case.maya.client.get("/api/caseload").json()["rows"]
     assert [r["band"] for r in rows[0]["reasons"] if r["code"] == "need_open"] == ["info"]
+    empty = case.maya.client.post(f"/api/needs/{need['id']}/move", {"to": None, "note": None})
+    assert empty.status_code == 422 and len(chips(case)) == 1, "a step that says nothing is none"
     case.maya.client.post(f"/api/needs/{need['id']}/move", {"to": None, "note": "Wrote to the council"})
     assert chips(case) == []
 

@@ -9,6 +9,7 @@ import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { TextField } from "../ui/textarea.tsx";
+import { byButtonAlone } from "../staff/focus.ts";
 import { messageFor, useSend } from "../staff/load.ts";
 import { Block, Facts, Said } from "../staff/page.tsx";
 import { useSession } from "../staff/session.ts";
@@ -68,7 +69,7 @@ export function OutcomeForm({ item, onRecorded, onLeave }: { item: Appointment; 
   const options = <V extends string>(values: readonly V[], texts: Record<string, string>): { value: V; text: string }[] => values.map((value) => ({ value, text: texts[value]! }));
   return (
     <div class="two-columns even outcome">
-      <form onSubmit={(event) => void record(event)} noValidate>
+      <form onSubmit={(event) => void record(event)} onKeyDown={byButtonAlone} noValidate>
         <ErrorSummary errors={missing} />
         <ChoiceList name="came" legend={w.came(first)} columns={2} options={options(CAME, w.came_options)} value={answers.came} onChange={(came) => change({ came })} error={of("came")} />
         {answers.came === "late" && (

@@ -15,6 +15,7 @@ import { checkins as w } from "./text.ts";
 export function Targets({ person, page, put }: Parts): JSX.Element {
   const { send, busy, refusal } = useSend();
   const [text, setText] = useState("");
+  const [missing, setMissing] = useState(false);
   const add = async (): Promise<void> => {
     const done = await send(() => post<Checkins>(`/api/participants/${person.id}/check-ins/targets`, { words: text.trim() }));
     if (!done) return;
@@ -49,11 +50,12 @@ export function Targets({ person, page, put }: Parts): JSX.Element {
           class="inner-form"
           onSubmit={(event) => {
             event.preventDefault();
+            setMissing(!text.trim());
             if (text.trim()) void add();
             else document.getElementById("target")?.focus();
           }}
         >
-          <TextField name="target" label={w.target} help={w.target_help} value={text} onInput={setText} maxLength={120} error={messageFor(refusal, "words")} />
+          <TextField name="target" label={w.target} help={w.target_help} value={text} onInput={setText} maxLength={120} error={missing && !text.trim() ? w.target_missing : messageFor(refusal, "words")} />
           <Said text={refusal?.errors.length ? null : refusal?.detail} bad />
           <Button kind="second" small type="submit" busy={busy ? words.page.saving : null}>
             {w.target_add}
@@ -67,6 +69,7 @@ export function Targets({ person, page, put }: Parts): JSX.Element {
 export function Questions({ person, page, put }: Parts): JSX.Element {
   const { send, busy, refusal } = useSend();
   const [text, setText] = useState("");
+  const [missing, setMissing] = useState(false);
   const [form, setForm] = useState("daily-card");
   const [type, setType] = useState<OwnQuestion["type"]>("boolean");
   const [options, setOptions] = useState("");
@@ -111,11 +114,12 @@ export function Questions({ person, page, put }: Parts): JSX.Element {
           class="inner-form"
           onSubmit={(event) => {
             event.preventDefault();
+            setMissing(!text.trim());
             if (text.trim()) void add();
             else document.getElementById("question")?.focus();
           }}
         >
-          <TextField name="question" label={w.question} value={text} onInput={setText} maxLength={300} error={messageFor(refusal, "text")} />
+          <TextField name="question" label={w.question} value={text} onInput={setText} maxLength={300} error={missing && !text.trim() ? w.question_missing : messageFor(refusal, "text")} />
           <Select name="question_form" label={w.question_form} value={form} options={Object.entries(w.forms).map(([value, said]) => ({ value, text: said }))} onChange={setForm} />
           <Select name="question_type" label={w.question_type} value={type} options={Object.entries(w.types).map(([value, said]) => ({ value, text: said }))} onChange={(value) => setType(value as OwnQuestion["type"])} />
           {type === "choice" && <TextArea name="options" label={w.options} value={options} onInput={setOptions} limit={600} rows={3} error={optionError} />}

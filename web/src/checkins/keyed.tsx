@@ -1,6 +1,7 @@
 /** What keying in from paper has in common, a form and a log alike: the sheet with its questions, and what can be done after it. */
 import type { ComponentChildren, JSX } from "preact";
 import { isAsked, type Answers } from "../journal/form.ts";
+import { byButtonAlone } from "../staff/focus.ts";
 import { Said } from "../staff/page.tsx";
 import { words } from "../staff/text.ts";
 import type { Answer } from "../store/bodies.ts";
@@ -31,6 +32,8 @@ export function Keyed({ form, answers, onAnswers, errors, said, busy, onSave, ch
   return (
     <form
       class="key-in"
+      noValidate
+      onKeyDown={byButtonAlone}
       onSubmit={(event) => {
         event.preventDefault();
         onSave();

@@ -1,10 +1,10 @@
 /** In which language one participant's pages are, and whose law they are about. */
 import type { JSX } from "preact";
 import { put } from "../api/client.ts";
+import { ChooseAndSave } from "../staff/choose-save.tsx";
 import { useLoad, useSend } from "../staff/load.ts";
 import { Block, Part, Said } from "../staff/page.tsx";
 import { announce } from "../ui/live.tsx";
-import { Select } from "../ui/textarea.tsx";
 import { staffLearning as w } from "./library-text.ts";
 
 interface Learning {
@@ -17,7 +17,7 @@ interface Learning {
 export function LearningBlock({ participant }: { participant: string }): JSX.Element {
   const path = `/api/participants/${participant}/learning`;
   const loads = useLoad<Learning>(path);
-  const { send, refusal } = useSend();
+  const { send, busy, refusal } = useSend();
   const change = async (body: object): Promise<void> => {
     const sent = await send(() => put<Learning>(path, body));
     if (!sent) return;
@@ -30,20 +30,22 @@ export function LearningBlock({ participant }: { participant: string }): JSX.Ele
       <Part loads={loads}>
         {(found) => (
           <>
-            <Select
+            <ChooseAndSave
               name="jurisdiction"
               label={w.law}
               value={found.jurisdiction}
               options={found.jurisdictions.map((one) => ({ value: one.id, text: one.name }))}
-              onChange={(jurisdiction) => void change({ language: found.language, jurisdiction })}
+              busy={busy}
+              onSave={(jurisdiction) => change({ language: found.language, jurisdiction })}
             />
             {found.languages.length > 1 && (
-              <Select
+              <ChooseAndSave
                 name="language"
                 label={w.language}
                 value={found.language}
                 options={found.languages.map((one) => ({ value: one, text: w.languages[one] ?? one }))}
-                onChange={(language) => void change({ language, jurisdiction: found.jurisdiction })}
+                busy={busy}
+                onSave={(language) => change({ language, jurisdiction: found.jurisdiction })}
               />
             )}
           </>

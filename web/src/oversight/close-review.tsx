@@ -6,6 +6,7 @@ import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { TextArea } from "../ui/textarea.tsx";
+import { byButtonAlone } from "../staff/focus.ts";
 import { messageFor, useSend } from "../staff/load.ts";
 import { Said } from "../staff/page.tsx";
 import { useSession } from "../staff/session.ts";
@@ -70,7 +71,7 @@ export function CloseReview({ review, firstName, onClosed, onLost }: Props): JSX
   const who = me.user.first_name;
   const role = words.roles[me.role]!.toLowerCase();
   return (
-    <form class="block close-review" onSubmit={(event) => void close(event)} noValidate aria-label={w.close}>
+    <form class="block close-review" onSubmit={(event) => void close(event)} onKeyDown={byButtonAlone} noValidate aria-label={w.close}>
       <ErrorSummary errors={missing.length ? missing : refused} />
       <h2>{w.close}</h2>
       {review.plan_version !== null && (

@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { announce } from "../ui/live.tsx";
 import { Select, TextField } from "../ui/textarea.tsx";
+import { byButtonAlone } from "../staff/focus.ts";
 import { messageFor, useSend } from "../staff/load.ts";
 import { Said } from "../staff/page.tsx";
 import { words } from "../staff/text.ts";
@@ -60,7 +61,7 @@ export function GoalEditor({ participant, goal, onSaved, onChangedElsewhere, onL
   const of = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
   const refused = (refusal?.errors ?? []).map(({ field, message }) => ({ field, message }));
   return (
-    <form class="block goal-editor" onSubmit={(event) => void save(event)} noValidate>
+    <form class="block goal-editor" onSubmit={(event) => void save(event)} onKeyDown={byButtonAlone} noValidate>
       <h2 class="section-head">{goal ? w.change : w.new}</h2>
       <ErrorSummary errors={missing.length ? missing : refused} />
       {refusal && refused.length === 0 && <Said text={refusal.slug === "goal-changed" ? w.changed : refusal.detail} bad />}

@@ -121,6 +121,7 @@ export const goals = {
   to: "Next",
   keep: "Note only",
   move: "Save step",
+  step_missing: "Choose what is next, or write a note",
   put_down: "Put down",
   save: "Save",
   measures: "Measures",

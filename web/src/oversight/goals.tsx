@@ -113,6 +113,7 @@ function GoalView({ goal, onChange, onEdit }: { goal: StaffGoal; onChange: (page
   const [doing, setDoing] = useState<"not" | "close" | null>(null);
   const [reason, setReason] = useState("");
   const [outcome, setOutcome] = useState("");
+  const [missing, setMissing] = useState(false);
   const act = async (path: string, body: object = {}): Promise<void> => {
     const done = await send(() => post<GoalsPage>(`/api/goals/${goal.id}/${path}`, body));
     if (!done) return;
@@ -167,11 +168,12 @@ function GoalView({ goal, onChange, onEdit }: { goal: StaffGoal; onChange: (page
       )}
       {doing === "close" && (
         <div class="goal-form">
-          <Select name={`as-${goal.id}`} label={w.close_as} value={outcome} placeholder={w.editor.choose} onChange={setOutcome}
+          <Select name={`as-${goal.id}`} label={w.close_as} value={outcome} placeholder={w.editor.choose} onChange={setOutcome} error={missing && !outcome ? w.editor.choose : null}
             options={[...Object.entries(w.outcomes).map(([value, text]) => ({ value, text })), { value: "left", text: w.close_left }]} />
           <TextField name={`note-${goal.id}`} label={w.close_note} value={reason} onInput={setReason} maxLength={300} error={messageFor(refusal, "reason")} />
           <Button small busy={busy ? words.page.saving : null}
             onClick={() => {
+              setMissing(!outcome);
               if (!outcome) return document.getElementById(`as-${goal.id}`)?.focus();
               void act("close", { to: outcome === "left" ? "left" : "done", outcome: outcome === "left" ? null : outcome, reason: reason.trim() || null });
             }}>

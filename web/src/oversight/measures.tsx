@@ -92,9 +92,11 @@ function Ask({ person, page, onDone, onLeave }: { person: string; page: Measures
   const [form, setForm] = useState(page.forms[0]?.id ?? "");
   const [moment, setMoment] = useState("");
   const [due, setDue] = useState("");
+  const [missing, setMissing] = useState(false);
   const { send, busy, refusal } = useSend();
   const ask = async (event: Event): Promise<void> => {
     event.preventDefault();
+    setMissing(!moment);
     if (!moment) return document.getElementById("measure-moment")?.focus();
     const done = await send(() => post<MeasuresPage>(`/api/participants/${person}/measures`, { form_id: form, moment, due_on: due || null }));
     if (!done) return;
@@ -105,7 +107,7 @@ function Ask({ person, page, onDone, onLeave }: { person: string; page: Measures
     <form class="goal-form" onSubmit={(event) => void ask(event)} noValidate>
       <Said text={refusal?.detail} bad />
       <Select name="measure-form" label={w.form} value={form} options={page.forms.map((one) => ({ value: one.id, text: one.title }))} onChange={setForm} />
-      <Select name="measure-moment" label={w.moment} value={moment} placeholder={w.editor.choose} options={Object.entries(w.moments).map(([value, text]) => ({ value, text }))} onChange={setMoment} />
+      <Select name="measure-moment" label={w.moment} value={moment} placeholder={w.editor.choose} options={Object.entries(w.moments).map(([value, text]) => ({ value, text }))} onChange={setMoment} error={missing && !moment ? w.editor.choose : null} />
       <TextField name="measure-due" label={w.due} type="date" value={due} onInput={setDue} width={14} />
       <Button type="submit" small busy={busy ? words.page.sending : null}>
         {w.ask_send}

@@ -55,9 +55,13 @@ function NeedView({ need, onChange }: { need: StaffNeed; onChange: (page: GoalsP
   const [moving, setMoving] = useState(false);
   const [to, setTo] = useState("");
   const [note, setNote] = useState("");
+  const [missing, setMissing] = useState(false);
   const { send, busy, refusal } = useSend();
   const move = async (event: Event): Promise<void> => {
     event.preventDefault();
+    const empty = !to && !note.trim();
+    setMissing(empty);
+    if (empty) return document.getElementById(`to-${need.id}`)?.focus();
     const done = await send(() => post<GoalsPage>(`/api/needs/${need.id}/move`, { to: to || null, note: note.trim() || null }));
     if (!done) return;
     setMoving(false);
@@ -89,7 +93,7 @@ function NeedView({ need, onChange }: { need: StaffNeed; onChange: (page: GoalsP
       {moving && (
         <form class="goal-form" onSubmit={(event) => void move(event)} noValidate>
           <Said text={refusal?.errors.length ? null : refusal?.detail} bad />
-          <Select name={`to-${need.id}`} label={w.to} value={to} placeholder={w.keep} options={next.map((value) => ({ value, text: w.need_states[value] ?? value }))} onChange={setTo} error={messageFor(refusal, "to")} />
+          <Select name={`to-${need.id}`} label={w.to} value={to} placeholder={w.keep} options={next.map((value) => ({ value, text: w.need_states[value] ?? value }))} onChange={setTo} error={missing && !to && !note.trim() ? w.step_missing : messageFor(refusal, "to")} />
           <TextField name={`need-note-${need.id}`} label={w.note} value={note} onInput={setNote} maxLength={300} error={messageFor(refusal, "note")} />
           <Button type="submit" small busy={busy ? words.page.saving : null}>
             {w.move}
@@ -106,9 +110,11 @@ function NeedView({ need, onChange }: { need: StaffNeed; onChange: (page: GoalsP
 function AddNeed({ person, onDone, onLeave }: { person: string; onDone: (page: GoalsPage) => void; onLeave: () => void }): JSX.Element {
   const [kind, setKind] = useState("");
   const [note, setNote] = useState("");
+  const [missing, setMissing] = useState(false);
   const { send, busy, refusal } = useSend();
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
+    setMissing(!kind);
     if (!kind) return document.getElementById("need-kind")?.focus();
     const done = await send(() => post<GoalsPage>(`/api/participants/${person}/needs`, { kind, note: note.trim() || null }));
     if (!done) return;
@@ -118,7 +124,7 @@ function AddNeed({ person, onDone, onLeave }: { person: string; onDone: (page: G
   return (
     <form class="goal-form" onSubmit={(event) => void save(event)} noValidate>
       <Said text={refusal?.errors.length ? null : refusal?.detail} bad />
-      <Select name="need-kind" label={w.kind} value={kind} placeholder={w.editor.choose} options={Object.entries(w.kinds).map(([value, text]) => ({ value, text }))} onChange={setKind} />
+      <Select name="need-kind" label={w.kind} value={kind} placeholder={w.editor.choose} options={Object.entries(w.kinds).map(([value, text]) => ({ value, text }))} onChange={setKind} error={missing && !kind ? w.editor.choose : null} />
       <TextField name="need-note" label={w.note} value={note} onInput={setNote} maxLength={300} error={messageFor(refusal, "note")} />
       <Button type="submit" small busy={busy ? words.page.saving : null}>
         {w.put_down}

@@ -6,7 +6,8 @@ import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { Table } from "../ui/table.tsx";
-import { Select, TextArea } from "../ui/textarea.tsx";
+import { TextArea } from "../ui/textarea.tsx";
+import { ChooseAndSave } from "../staff/choose-save.tsx";
 import { useSend } from "../staff/load.ts";
 import { Block, Facts, Said } from "../staff/page.tsx";
 import type { Device, Participant, ParticipantStatus, Phase } from "../staff/shapes.ts";
@@ -148,7 +149,7 @@ function Programme({ person, onChanged }: Props): JSX.Element {
       {!moving && !silencing && <Said text={refusal?.detail} bad />}
       {person.status !== "ended" && (
         <>
-          <Select name="phase" label={w.change_phase} value={person.phase} options={(Object.keys(o.phases) as Phase[]).map((value) => ({ value, text: o.phases[value]! }))} onChange={(to) => void changePhase(to)} />
+          <ChooseAndSave name="phase" label={w.change_phase} value={person.phase} options={(Object.keys(o.phases) as Phase[]).map((value) => ({ value, text: o.phases[value]! }))} busy={busy && !moving && !silencing} onSave={changePhase} />
           <div class="buttons">
             {person.status === "paused" ? (
               <Button kind="second" small onClick={() => setMoving("active")}>

@@ -13,6 +13,7 @@ import { ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
 import { Select, TextArea, TextField } from "../ui/textarea.tsx";
+import { byButtonAlone } from "../staff/focus.ts";
 import { messageFor, useSend } from "../staff/load.ts";
 import { Block, Said } from "../staff/page.tsx";
 import type { CopingPlan, Plan, PlanRule, PlanSection } from "../staff/shapes.ts";
@@ -93,6 +94,8 @@ export function PlanEditor({ participant, paper, plans, orders, onSaved, onChang
   };
   const remove = (index: number): void => {
     setTouched(true);
+    // They are told by the place of a rule, which another has now.
+    setMissing([]);
     setRules(rules.filter((_, i) => i !== index));
   };
 
@@ -129,7 +132,7 @@ export function PlanEditor({ participant, paper, plans, orders, onSaved, onChang
   const of = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
   const refused = (refusal?.errors ?? []).map((error) => ({ field: error.field, message: error.message }));
   return (
-    <form class="plan-editor" onSubmit={(event) => { event.preventDefault(); void save(agreed ? "agreed" : "propose"); }} noValidate>
+    <form class="plan-editor" onSubmit={(event) => { event.preventDefault(); void save(agreed ? "agreed" : "propose"); }} onKeyDown={byButtonAlone} noValidate>
       <ErrorSummary errors={missing.length ? missing : refused} />
       {refusal && refused.length === 0 && <Said text={changed ? w.changed : refusal.detail} bad />}
       {changed && current && <Theirs plan={current} />}

@@ -3,7 +3,7 @@
  * answer the same entry; a colleague can still read it.
  */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { post, Problem } from "../api/client.ts";
 import { Banner } from "../ui/banner.tsx";
@@ -31,6 +31,9 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
   const { send, busy, refusal } = useSend();
   const [tried, setTried] = useState(false);
   const [closed, setClosed] = useState<string | null>(null);
+  const told = useRef<HTMLDivElement>(null);
+  // The next thing to press is the next review.
+  useEffect(() => told.current?.focus(), [closed]);
   const review = loads.data;
   const holder = review ? holderOf(review, me.user.id) : null;
 
@@ -135,9 +138,11 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
           </section>
           <div>
             {closed && (
-              <Banner tone="know" icon="tick" word={closed}>
-                {review.next_id ? <a href={`/reviews/${review.next_id}`}>{w.next}</a> : <p>{w.done}</p>}
-              </Banner>
+              <div ref={told} tabIndex={-1}>
+                <Banner tone="know" icon="tick" word={closed}>
+                  {review.next_id ? <a href={`/reviews/${review.next_id}`}>{w.next}</a> : <p>{w.done}</p>}
+                </Banner>
+              </div>
             )}
             {!closed && <Said text={refusal?.detail} bad />}
             {review.state === "closed" && <Answered review={review} firstName={first} />}

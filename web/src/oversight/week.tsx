@@ -31,6 +31,10 @@ export function WeekView({ person, page, onChange }: Props): JSX.Element {
     announce(words.page.saved);
     onChange(done.done);
   };
+  const turn = (to: number): void => {
+    setOn(to);
+    announce(w.week_of(shortDay(weekOf(page.today, to)[0]!)));
+  };
   const said = (slot: Slot): string => {
     if (slot.said) return slot.said.done ? w.day_done(slot.said.meaning) : w.day_not;
     return slot.day > page.today ? (slot.activity.repeats ? w.weekly : w.once) : w.gap;
@@ -48,6 +52,14 @@ export function WeekView({ person, page, onChange }: Props): JSX.Element {
         <PlanForm person={person} page={page} onDone={(next) => { setPlanning(false); onChange(next); }} onLeave={() => setPlanning(false)} />
       )}
       <Said text={refusal?.detail} bad />
+      <div class="goal-acts">
+        <Button kind="second" small onClick={() => turn(Math.max(on - 1, -5))}>
+          {w.earlier}
+        </Button>
+        <Button kind="second" small onClick={() => turn(Math.min(on + 1, 8))}>
+          {w.later}
+        </Button>
+      </div>
       {slots.length === 0 ? (
         <p class="quiet-line">{w.week_none}</p>
       ) : (
@@ -67,14 +79,6 @@ export function WeekView({ person, page, onChange }: Props): JSX.Element {
           ))}
         </ul>
       )}
-      <div class="goal-acts">
-        <Button kind="second" small onClick={() => setOn(Math.max(on - 1, -5))}>
-          {w.earlier}
-        </Button>
-        <Button kind="second" small onClick={() => setOn(Math.min(on + 1, 8))}>
-          {w.later}
-        </Button>
-      </div>
       <p class="quiet-line">{w.week_note}</p>
     </Block>
   );

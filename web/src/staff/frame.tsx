@@ -1,7 +1,9 @@
 /** What stands around every staff page: the rail (on top below 960 px) and the sheet. */
 import type { ComponentChildren, JSX } from "preact";
 import { useLocation } from "preact-iso";
+import { useEffect, useRef } from "preact/hooks";
 import { Icon, Mark, type IconName } from "../ui/icon.tsx";
+import { keepFocus } from "./focus.ts";
 import { useSession } from "./session.ts";
 import type { StaffMe } from "./shapes.ts";
 import { words } from "./text.ts";
@@ -65,6 +67,8 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
   const { me, counts } = useSession();
   const { path } = useLocation();
   const place = placeOf(RAILS[me.role], path);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => keepFocus(main.current!), []);
   return (
     <div class="staff">
       <header class="rail">
@@ -102,7 +106,7 @@ export function Frame({ children }: { children: ComponentChildren }): JSX.Elemen
         </p>
       </header>
       <div class="staff-sheet">
-        <main id="main" class="staff-main" tabIndex={-1}>
+        <main id="main" class="staff-main" tabIndex={-1} ref={main}>
           {children}
         </main>
       </div>

@@ -48,6 +48,7 @@ const staff = {
     older: "Older",
     cancel: "Not now",
     close: "Close",
+    save: "Save",
     saved: "Saved",
     saving: "Saving",
     sending: "Sending",

@@ -193,6 +193,7 @@ export function Select({ name, label, help, value, options, onChange, error, pla
         id={name}
         value={value}
         aria-describedby={[error && `${id}-error`, help && `${id}-help`].filter(Boolean).join(" ") || undefined}
+        aria-invalid={error ? true : undefined}
         onChange={(event) => onChange(event.currentTarget.value)}
       >
         {placeholder !== undefined && <option value="">{placeholder}</option>}

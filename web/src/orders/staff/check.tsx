@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { post } from "../../api/client.ts";
+import { byButtonAlone } from "../../staff/focus.ts";
 import { messageFor, useSend } from "../../staff/load.ts";
 import { Block, Said } from "../../staff/page.tsx";
 import { useSession } from "../../staff/session.ts";
@@ -130,7 +131,7 @@ function Verdict({ here, order, onLeave }: { here: Here; order: Order; onLeave: 
   };
   const of = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
   return (
-    <form class="block order-verdict" noValidate aria-label={w.verdict} onSubmit={(event) => { event.preventDefault(); void (back ? sendBack() : show()); }}>
+    <form class="block order-verdict" noValidate onKeyDown={byButtonAlone} aria-label={w.verdict} onSubmit={(event) => { event.preventDefault(); void (back ? sendBack() : show()); }}>
       <h2>{w.verdict}</h2>
       {changed && (
         <Banner tone="needs" icon="warn" word={w.changed}>

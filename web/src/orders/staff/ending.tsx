@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { post } from "../../api/client.ts";
+import { byButtonAlone } from "../../staff/focus.ts";
 import { messageFor, useSend } from "../../staff/load.ts";
 import { Said } from "../../staff/page.tsx";
 import { words } from "../../staff/text.ts";
@@ -50,7 +51,7 @@ export function EndOrder({ here, order, onLeave }: { here: Here; order: Order; o
         <a href={here.at}>{editor.back}</a>
       </p>
       <h2 class="section-head">{w.title(orders.title(order.kind.name, order.version))}</h2>
-      <form class="block order-editor" noValidate onSubmit={next}>
+      <form class="block order-editor" noValidate onSubmit={next} onKeyDown={byButtonAlone}>
         <p class="quiet-line">{w.about}</p>
         <ErrorSummary errors={missing.length ? missing : refused} />
         <Said text={refused.length ? null : refusal?.detail} bad />

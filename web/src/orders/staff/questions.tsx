@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { post } from "../../api/client.ts";
 import { draftOf, forgetDraft, keepDraft } from "../../oversight/drafts.ts";
+import { byButtonAlone } from "../../staff/focus.ts";
 import { messageFor, useLoad, useSend } from "../../staff/load.ts";
 import { Block, Part, Said } from "../../staff/page.tsx";
 import { useSession } from "../../staff/session.ts";
@@ -157,7 +158,7 @@ function AnswerForm({ one, standing, reload, onLeave }: Omit<Props, "chosen"> & 
   const of = (name: string): string | null => missing.find((problem) => problem.field === field(name))?.message ?? messageFor(refusal, name);
   const refused = (refusal?.errors ?? []).map(({ field: name, message }) => ({ field: field(name), message }));
   return (
-    <form class="order-editor" noValidate aria-label={`${w.answer}: ${one.text}`} onSubmit={(event) => void answer(event)}>
+    <form class="order-editor" noValidate aria-label={`${w.answer}: ${one.text}`} onSubmit={(event) => void answer(event)} onKeyDown={byButtonAlone}>
       <ErrorSummary errors={missing.length ? missing : refused} />
       {changed && (
         <Banner tone="needs" icon="warn" word={w.changed}>
