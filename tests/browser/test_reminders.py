@@ -85,6 +85,11 @@ def test_a_way_is_chosen_tried_and_seen_in_the_record(phone: Pocket, mail: Mail,
     go(page, "/more/reminders")
     sees(page, "This needs signal. Try again when you have some.")
     phone.site.start()
+    # A server that answers with a fault of its own is not a lack of signal.
+    page.route("**/api/me/**", lambda asked: asked.fulfill(status=500, body="{}"))
+    for name in ("phones", "who", "reminders"):
+        go(page, f"/more/{name}")
+        sees(page, "Foothold can't show this just now. It is not your phone.")
 
 
 def test_when_nothing_gets_through_both_see_it(phone: Pocket, browser: Browser, mail: Mail, service: Service) -> None:

@@ -31,6 +31,9 @@ import { CallLines } from "./who.tsx";
 
 const said = words.entries;
 
+/** So many of the newest the server gives back to a phone that holds none. */
+const MOST = 100;
+
 export function Entries(): JSX.Element {
   const mine = useMine();
   const { bundle, device } = usePhone();
@@ -61,7 +64,7 @@ export function Entries(): JSX.Element {
             </>
           )}
           {unknown && <p class="second">{said.unknown}. {said.unknownHelp}</p>}
-          <p class="second">{said.old}</p>
+          <p class="second">{mine.length < MOST ? said.old : said.oldMany}</p>
           <ClearCopies />
         </>
       )}

@@ -269,6 +269,7 @@ export const english = {
     emptyHelp: "A log takes 20 seconds. Good moments count too.",
     make: "Make a log",
     old: "Shown here: the last 30 days.",
+    oldMany: "Shown here: the last 30 days. After the newest 100, some may be missing.",
     kinds: {
       goal: "A goal",
       goal_step: "About a goal",

@@ -1,7 +1,7 @@
 /** My phones: where Foothold is set up, taking it off one of them, and whether this one will keep what is written on it. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { del, get } from "../api/client.ts";
+import { del, get, Problem } from "../api/client.ts";
 import type { PhoneDevice } from "../api/types.ts";
 import { askToKeep, refreshDevice } from "../store/index.ts";
 import { p } from "../text/pages.ts";
@@ -15,15 +15,17 @@ import { useUnsent } from "./phone.ts";
 
 export function Phones(): JSX.Element {
   const [phones, setPhones] = useState<PhoneDevice[] | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
   const [removing, setRemoving] = useState<PhoneDevice | null>(null);
+  // A server that answers, with a fault, is no lack of signal.
+  const fail = (error: unknown): void => setFailed(error instanceof Problem ? p.who.ours : p.phones.offline);
   const load = (): void => {
     get<{ items: PhoneDevice[] }>("/api/me/devices").then(
       (answer) => {
         setPhones(answer.items);
-        setFailed(false);
+        setFailed(null);
       },
-      () => setFailed(true),
+      fail,
     );
   };
   useEffect(load, []);
@@ -33,13 +35,13 @@ export function Phones(): JSX.Element {
       await del(`/api/me/devices/${phone.id}`);
       if (phone.this) await refreshDevice();
       else load();
-    } catch {
-      setFailed(true);
+    } catch (error) {
+      fail(error);
     }
   };
   return (
     <Page title={p.phones.title} back="/more">
-      {failed && <Banner tone="needs" word={p.phones.offline} />}
+      {failed && <Banner tone="needs" word={failed} />}
       {phones?.map((phone) => (
         <Card key={phone.id}>
           <h2>{phone.name}</h2>

@@ -1,7 +1,7 @@
 /** Who can see this: who opened the record, by role and date, and every word that was sent about the person. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { get } from "../api/client.ts";
+import { get, Problem } from "../api/client.ts";
 import type { WhoSaw } from "../api/types.ts";
 import { t } from "../text/index.ts";
 import { p } from "../text/pages.ts";
@@ -18,10 +18,10 @@ const FEW = 6;
 export function WhoSees(): JSX.Element {
   const { device } = usePhone();
   const [saw, setSaw] = useState<WhoSaw | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
   const [all, setAll] = useState(false);
   useEffect(() => {
-    get<WhoSaw>("/api/me/who-saw").then(setSaw, () => setFailed(true));
+    get<WhoSaw>("/api/me/who-saw").then(setSaw, (error) => setFailed(error instanceof Problem ? p.who.ours : p.who.offline));
   }, []);
   const names = [device?.readers.clinician, device?.readers.lead].filter(Boolean);
   return (
@@ -30,7 +30,7 @@ export function WhoSees(): JSX.Element {
       {names.length > 0 && <p class="second">{p.who.names(names.join(t.rule.and))}</p>}
       <p>{p.who.never}</p>
       <p>{p.who.inspect}</p>
-      {failed && <Banner tone="needs" word={p.who.offline} />}
+      {failed && <Banner tone="needs" word={failed} />}
       {saw && (
         <>
           <h2 class="small">{p.who.opened}</h2>

@@ -23,13 +23,13 @@ const hours = (from: number, to: number): { value: string; text: string }[] =>
 
 export default function RemindersPage(): JSX.Element {
   const [now, setNow] = useState<Reminders | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
   useEffect(() => {
-    get<Reminders>("/api/me/reminders").then(setNow, () => setFailed(true));
+    get<Reminders>("/api/me/reminders").then(setNow, (error) => setFailed(error instanceof Problem ? p.who.ours : words.offline));
   }, []);
   return (
     <Page title={words.title} sub={words.sub} back="/more" tools={["listen"]}>
-      {failed && <Banner tone="needs" word={words.offline} />}
+      {failed && <Banner tone="needs" word={failed} />}
       {now && now.available.length === 0 && <Banner tone="know" word={words.none} />}
       {now && now.available.length > 0 && <Choice kept={now} onKept={setNow} />}
       {now && <Record lines={now.recent} />}

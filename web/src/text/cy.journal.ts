@@ -269,6 +269,7 @@ export const journal: JournalWords = {
     emptyHelp: "Mae cofnod yn cymryd 20 eiliad. Mae eiliadau da'n cyfrif hefyd.",
     make: "Gwneud cofnod",
     old: "Yn cael ei ddangos yma: y 30 diwrnod diwethaf.",
+    oldMany: "Yn cael ei ddangos yma: y 30 diwrnod diwethaf. Ar ôl y 100 diweddaraf, gall rhai fod ar goll.",
     kinds: {
       goal: "Nod",
       goal_step: "Am nod",

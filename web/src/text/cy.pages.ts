@@ -135,6 +135,7 @@ export const pages: PageWords = {
     team: (phone) => `Eich tîm, ${phone}`,
   },
   who: {
+    ours: "Ni all Foothold ddangos hyn ar hyn o bryd. Nid eich ffôn chi sydd ar fai. Rhowch gynnig arall arni yn nes ymlaen.",
     title: "Pwy all weld hyn",
     sub: "Gall eich clinigydd ddarllen yr hyn a anfonwch. Gall arweinydd y tîm hefyd, pan fydd eich clinigydd i ffwrdd.",
     names: (names) => `Dyna ${names}.`,

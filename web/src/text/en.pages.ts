@@ -121,6 +121,7 @@ export const pages = {
     team: (phone: string) => `Your team, ${phone}`,
   },
   who: {
+    ours: "Foothold can't show this just now. It is not your phone. Try again later.",
     title: "Who can see this",
     sub: "Your clinician can read what you send. The team lead can too, when your clinician is away.",
     names: (names: string) => `That is ${names}.`,
