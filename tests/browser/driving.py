@@ -159,9 +159,23 @@ def remember_asked(context: BrowserContext, asked: set[tuple[str, str]]) -> None
     context.on("request", note)
 
 
+_GO = """
+(path) => new Promise((done) => {
+  let waited = 0;
+  const turn = () => {
+    if (history.state?.sheet && !document.querySelector('dialog[open]') && waited++ < 50) return setTimeout(turn, 10);
+    history.pushState(null, '', path);
+    dispatchEvent(new PopStateEvent('popstate'));
+    done();
+  };
+  turn();
+})
+"""
+
+
 def go(page: Page, path: str) -> None:
-    """Follow a link inside the app, without loading it anew: the phone stays open."""
-    page.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path)
+    """Follow a link inside the app, without loading it anew: the phone stays open. A sheet that closes goes its step back first."""
+    page.evaluate(_GO, path)
 
 
 _TURN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)))"

@@ -57,12 +57,20 @@ export function onUpdate(listener: () => void): () => void {
 
 let changing = false;
 
+/** Milliseconds to wait for a newer release to take over. */
+const LATE_MS = 4000;
+
 /** Change to the newer release: it takes over, then the page loads again. In a second tab it may have taken over already. */
 export function takeUpdate(): void {
   if (!waiting || changing) return;
   changing = true;
-  const load = (): void => void saveTyped().then(() => location.reload());
+  const load = (): void => {
+    clearTimeout(late);
+    void saveTyped().then(() => location.reload());
+  };
+  // Now and then a browser takes the older one for busy and for good. A page that loads anew frees it.
+  const late = setTimeout(load, LATE_MS);
   if (waiting.state === "activating" || waiting.state === "activated") return load();
-  navigator.serviceWorker.addEventListener("controllerchange", load, { once: true });
+  navigator.serviceWorker.oncontrollerchange = load;
   waiting.postMessage("take-over");
 }

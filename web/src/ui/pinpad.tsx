@@ -4,7 +4,7 @@
  * clear (a number; raise it to empty the dots), left? (what stands bottom left, usually "Forgot PIN"), busy?.
  */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../text/index.ts";
 import { announce } from "./live.tsx";
 
@@ -27,7 +27,8 @@ export function PinPad({ label, onDone, note, clear, left, busy }: PinPadProps):
     typed.current = next;
     draw(next);
   };
-  useEffect(() => setPin(""), [clear]);
+  // Before it is seen: from then on a key may come.
+  useLayoutEffect(() => setPin(""), [clear]);
   const add = (digit: string): void => {
     if (busy || typed.current.length >= LENGTH) return;
     const next = typed.current + digit;
@@ -40,7 +41,7 @@ export function PinPad({ label, onDone, note, clear, left, busy }: PinPadProps):
     setPin(typed.current.slice(0, -1));
     announce(t.pin.counted(typed.current.length, LENGTH));
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
       if (/^[0-9]$/.test(event.key)) add(event.key);
