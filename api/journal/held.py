@@ -101,9 +101,9 @@ _LAST_WEEK = LATEST.date().isoformat()
 
 
 def stands(at: Access, mark: Mark, within: timedelta, forms: Iterable[tuple[str, int]]) -> str:
-    """A digest of all that: and of the release, the content, and the forms that the phone is asked now."""
+    """A digest of all that: and of whose it is, the release, the content, and the forms that the phone is asked now."""
     rows = sorted(tuple(row) for row in at.rows(stands_read(at, mark, within)))
-    said = [__version__, at.service.catalogue.content_hash, sorted(forms), rows]
+    said = [str(at.subject), __version__, at.service.catalogue.content_hash, sorted(forms), rows]
     return _short(repr(said).encode(), 12)
 
 

@@ -238,3 +238,15 @@ def test_nothing_new_is_told_in_no_bytes(world: World) -> None:
     case.ask(0)
     case.ask(0)
     assert case.holding.last == (304, 0)
+
+
+def test_what_one_person_holds_is_nothing_to_anothers_phone(world: World) -> None:
+    case, other = Case(world), Case(world)
+    for one in (case, other):
+        one.mild(0)
+    world.clock.advance(minutes=3)
+    case.ask(0)
+    other.phone.unlock()
+    headers = CHANGES | {"If-None-Match": case.holding.tag}
+    whole = other.phone.client.get("/api/me/bundle", headers=headers).json()
+    assert "entries_since" not in whole and len(whole["entries"]) == 1
