@@ -17,6 +17,8 @@ const staff = {
     auditor: "Auditor",
     participant: "Participant",
   } as Record<string, string>,
+  bands: { urgent: "Urgent", attention: "Attention", info: "Information" },
+  timeline: { sent: "Sent by the participant", recorded: "Recorded by staff or system", urgent: "Urgent" },
   rail: {
     label: "Pages",
     caseload: "Caseload",

@@ -66,8 +66,6 @@ export const shell: Words = {
     open: "Agor",
     opened: "Ar agor",
   },
-  bands: { urgent: "Brys", attention: "Sylw", info: "Gwybodaeth" },
-  timeline: { sent: "Anfonwyd gan y cyfranogwr", recorded: "Cofnodwyd gan staff neu'r system", urgent: "Brys" },
   chart: { gap: "Dim cerdyn", asTable: "Fel tabl", asList: "Dangos fel rhestr", asChart: "Dangos fel siart" },
   date: { hasSomething: "mae rhywbeth ymlaen" },
   demo: {

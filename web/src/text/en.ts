@@ -62,8 +62,6 @@ export const en = {
     open: "Open",
     opened: "Open",
   },
-  bands: { urgent: "Urgent", attention: "Attention", info: "Information" },
-  timeline: { sent: "Sent by the participant", recorded: "Recorded by staff or system", urgent: "Urgent" },
   chart: { gap: "No card", asTable: "As a table", asList: "Show as a list", asChart: "Show as a chart" },
   date: { hasSomething: "something is on" },
   demo: {

@@ -4,7 +4,7 @@
  * Timeline: the list around them. Props: label, children.
  */
 import type { ComponentChildren, JSX } from "preact";
-import { t } from "../text/index.ts";
+import { words } from "../staff/text.ts";
 import "./staff.css";
 
 export interface TimelineItemProps {
@@ -25,7 +25,7 @@ export function TimelineItem(props: TimelineItemProps): JSX.Element {
   const mark = urgent ? "urgent" : by === "participant" ? "sent" : "recorded";
   return (
     <li class="moment">
-      <svg class={`moment-mark ${mark}`} viewBox="0 0 12 12" role="img" aria-label={t.timeline[mark]}>
+      <svg class={`moment-mark ${mark}`} viewBox="0 0 12 12" role="img" aria-label={words.timeline[mark]}>
         {mark === "urgent" ? <path d="M6 1.5L11 10.5H1z" /> : <rect x="2" y="2" width="8" height="8" />}
       </svg>
       <div class="moment-body">
