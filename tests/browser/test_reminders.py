@@ -90,6 +90,13 @@ def test_a_way_is_chosen_tried_and_seen_in_the_record(phone: Pocket, mail: Mail,
     for name in ("phones", "who", "reminders"):
         go(page, f"/more/{name}")
         sees(page, "Foothold can't show this just now. It is not your phone.")
+    # Nor is a server that wants the PIN again.
+    page.unroute("**/api/me/**")
+    page.route(
+        "**/api/me/**", lambda asked: asked.fulfill(status=401, json={"type": "/problems/locked", "status": 401})
+    )
+    go(page, "/more/who")
+    sees(page, "Press Lock on Today and enter your PIN again to see this.")
 
 
 def test_when_nothing_gets_through_both_see_it(phone: Pocket, browser: Browser, mail: Mail, service: Service) -> None:

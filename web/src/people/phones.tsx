@@ -1,10 +1,10 @@
 /** My phones: where Foothold is set up, taking it off one of them, and whether this one will keep what is written on it. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { del, get, Problem } from "../api/client.ts";
+import { del, get } from "../api/client.ts";
 import type { PhoneDevice } from "../api/types.ts";
 import { askToKeep, refreshDevice } from "../store/index.ts";
-import { p } from "../text/pages.ts";
+import { p, whyNotShown } from "../text/pages.ts";
 import { fullDate } from "../text/when.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -17,8 +17,7 @@ export function Phones(): JSX.Element {
   const [phones, setPhones] = useState<PhoneDevice[] | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [removing, setRemoving] = useState<PhoneDevice | null>(null);
-  // A server that answers, with a fault, is no lack of signal.
-  const fail = (error: unknown): void => setFailed(error instanceof Problem ? p.who.ours : p.phones.offline);
+  const fail = (error: unknown): void => setFailed(whyNotShown(error, p.phones.offline));
   const load = (): void => {
     get<{ items: PhoneDevice[] }>("/api/me/devices").then(
       (answer) => {

@@ -1,10 +1,10 @@
 /** Who can see this: who opened the record, by role and date, and every word that was sent about the person. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { get, Problem } from "../api/client.ts";
+import { get } from "../api/client.ts";
 import type { WhoSaw } from "../api/types.ts";
 import { t } from "../text/index.ts";
-import { p } from "../text/pages.ts";
+import { p, whyNotShown } from "../text/pages.ts";
 import { welsh } from "../text/tongue.ts";
 import { longDay } from "../text/when.ts";
 import { Banner } from "../ui/banner.tsx";
@@ -21,7 +21,7 @@ export function WhoSees(): JSX.Element {
   const [failed, setFailed] = useState<string | null>(null);
   const [all, setAll] = useState(false);
   useEffect(() => {
-    get<WhoSaw>("/api/me/who-saw").then(setSaw, (error) => setFailed(error instanceof Problem ? p.who.ours : p.who.offline));
+    get<WhoSaw>("/api/me/who-saw").then(setSaw, (error) => setFailed(whyNotShown(error, p.who.offline)));
   }, []);
   const names = [device?.readers.clinician, device?.readers.lead].filter(Boolean);
   return (

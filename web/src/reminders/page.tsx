@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { get, post, Problem, put } from "../api/client.ts";
 import { isIphoneInBrowser, usePhone } from "../people/phone.ts";
-import { p } from "../text/pages.ts";
+import { p, whyNotShown } from "../text/pages.ts";
 import { faultsOf, saidOf } from "../text/of.ts";
 import { clock, longDay, dateIn } from "../text/when.ts";
 import { Banner, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
@@ -25,7 +25,7 @@ export default function RemindersPage(): JSX.Element {
   const [now, setNow] = useState<Reminders | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   useEffect(() => {
-    get<Reminders>("/api/me/reminders").then(setNow, (error) => setFailed(error instanceof Problem ? p.who.ours : words.offline));
+    get<Reminders>("/api/me/reminders").then(setNow, (error) => setFailed(whyNotShown(error, words.offline)));
   }, []);
   return (
     <Page title={words.title} sub={words.sub} back="/more" tools={["listen"]}>

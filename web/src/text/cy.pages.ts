@@ -134,8 +134,11 @@ export const pages: PageWords = {
     signOut: "Tynnu Foothold oddi ar y ffôn hwn",
     team: (phone) => `Eich tîm, ${phone}`,
   },
+  notShown: {
+    fault: "Ni all Foothold ddangos hyn ar hyn o bryd. Nid eich ffôn chi sydd ar fai. Rhowch gynnig arall arni yn nes ymlaen.",
+    pin: "Pwyswch Cloi ar Heddiw a rhowch eich PIN eto i weld hyn.",
+  },
   who: {
-    ours: "Ni all Foothold ddangos hyn ar hyn o bryd. Nid eich ffôn chi sydd ar fai. Rhowch gynnig arall arni yn nes ymlaen.",
     title: "Pwy all weld hyn",
     sub: "Gall eich clinigydd ddarllen yr hyn a anfonwch. Gall arweinydd y tîm hefyd, pan fydd eich clinigydd i ffwrdd.",
     names: (names) => `Dyna ${names}.`,

@@ -120,8 +120,11 @@ export const pages = {
     signOut: "Take Foothold off this phone",
     team: (phone: string) => `Your team, ${phone}`,
   },
+  notShown: {
+    fault: "Foothold can't show this just now. It is not your phone. Try again later.",
+    pin: "Press Lock on Today and enter your PIN again to see this.",
+  },
   who: {
-    ours: "Foothold can't show this just now. It is not your phone. Try again later.",
     title: "Who can see this",
     sub: "Your clinician can read what you send. The team lead can too, when your clinician is away.",
     names: (names: string) => `That is ${names}.`,
