@@ -235,6 +235,30 @@ def test_the_clinician_agrees_plans_and_steps(phone: Pocket, browser: Browser) -
     sees(mine, "Told where to go, Maya", "Citizens Advice on Thursday")
 
 
+def test_nothing_new_is_offered_once_the_programme_has_ended(phone: Pocket, browser: Browser) -> None:
+    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
+    prepare(context)
+    carry_cookies(context, phone.clinician.client.http.cookies)
+    page = context.new_page()
+    page.clock.set_fixed_time(phone.clock.now)
+    here = f"/participants/{phone.participant_id}"
+    offers = {
+        "goals": ["Write a goal", "Plan something", "Put down a need", "Ask for a measure"],
+        "plan": ["Change the plan"],
+    }
+    for ended in (False, True):
+        for part, names in offers.items():
+            page.goto(f"{here}/{part}")
+            expect(page.get_by_role("heading", name="Week of" if part == "goals" else "Versions").first).to_be_visible()
+            for name in names:
+                found = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
+                expect(found).to_have_count(0 if ended else 1)
+        body = {"to": "ended", "reason": "Twelve sessions done."}
+        assert ended or phone.clinician.client.post(f"/api{here}/status", body).status_code == 200
+    sees(page, "Ended. The phone keeps the crisis lines")
+    context.close()
+
+
 def test_the_week_prints_on_one_page(phone: Pocket) -> None:
     when, today = phone.clock.now.isoformat(), phone.clock.now.date().isoformat()
     for text, part in (("Swim", "morning"), ("Allotment", "afternoon"), ("Band practice", "evening")):

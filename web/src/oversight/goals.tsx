@@ -25,6 +25,8 @@ const OVER = new Set(["not_agreed", "done", "left"]);
 export function GoalsTab({ person }: { person: Participant }): JSX.Element {
   const loads = useLoad<GoalsPage>(`/api/participants/${person.id}/goals`);
   const [editing, setEditing] = useState<StaffGoal | "new" | null>(null);
+  // What was begun can still be closed; nothing new is asked of somebody whom it no longer reaches.
+  const ended = person.status === "ended";
   return (
     <Part loads={loads}>
       {(page) => (
@@ -43,13 +45,13 @@ export function GoalsTab({ person }: { person: Participant }): JSX.Element {
                 onLeave={() => setEditing(null)}
               />
             ) : (
-              <Goals page={page} onChange={loads.put} onEdit={setEditing} />
+              <Goals ended={ended} page={page} onChange={loads.put} onEdit={setEditing} />
             )}
-            <WeekView person={person.id} page={page} onChange={loads.put} />
+            <WeekView person={person.id} ended={ended} page={page} onChange={loads.put} />
           </div>
           <div class="aside">
-            <Needs person={person.id} page={page} onChange={loads.put} />
-            <Measures person={person.id} />
+            <Needs person={person.id} ended={ended} page={page} onChange={loads.put} />
+            <Measures person={person.id} ended={ended} />
             <ProgressView person={person.id} />
           </div>
         </div>
@@ -59,15 +61,16 @@ export function GoalsTab({ person }: { person: Participant }): JSX.Element {
 }
 
 interface GoalsProps {
+  ended: boolean;
   page: GoalsPage;
   onChange: (page: GoalsPage) => void;
   onEdit: (goal: StaffGoal | "new") => void;
 }
 
-function Goals({ page, onChange, onEdit }: GoalsProps): JSX.Element {
+function Goals({ ended, page, onChange, onEdit }: GoalsProps): JSX.Element {
   const open = page.goals.filter((goal) => !OVER.has(goal.state));
   const over = page.goals.filter((goal) => OVER.has(goal.state));
-  const add = (
+  const add = ended ? null : (
     <Button kind="soft" small icon="add" onClick={() => onEdit("new")}>
       {w.add}
     </Button>

@@ -13,16 +13,18 @@ import { dateWithYear } from "../staff/when.ts";
 import type { Measure, MeasuresPage } from "./goals-shapes.ts";
 import { goals as w } from "./goals-text.ts";
 
-export function Measures({ person }: { person: string }): JSX.Element {
+export function Measures({ person, ended }: { person: string; ended: boolean }): JSX.Element {
   const loads = useLoad<MeasuresPage>(`/api/participants/${person}/measures`);
   const [asking, setAsking] = useState(false);
   return (
     <Block
       title={w.measures}
       action={
-        <Button kind="soft" small icon="add" onClick={() => setAsking(!asking)} expanded={asking}>
-          {w.ask}
-        </Button>
+        !ended && (
+          <Button kind="soft" small icon="add" onClick={() => setAsking(!asking)} expanded={asking}>
+            {w.ask}
+          </Button>
+        )
       }
     >
       <p class="quiet-line">{w.measures_about}</p>

@@ -17,11 +17,13 @@ const ORDER = ["open", "signposted", "in_hand", "closed"];
 
 interface Props {
   person: string;
+  /** The programme is over: nothing more is put down. */
+  ended: boolean;
   page: GoalsPage;
   onChange: (page: GoalsPage) => void;
 }
 
-export function Needs({ person, page, onChange }: Props): JSX.Element {
+export function Needs({ person, ended, page, onChange }: Props): JSX.Element {
   const [adding, setAdding] = useState(false);
   const open = page.needs.filter((need) => need.state !== "closed");
   const over = page.needs.filter((need) => need.state === "closed");
@@ -29,9 +31,11 @@ export function Needs({ person, page, onChange }: Props): JSX.Element {
     <Block
       title={w.needs}
       action={
-        <Button kind="soft" small icon="add" onClick={() => setAdding(!adding)} expanded={adding}>
-          {w.add_need}
-        </Button>
+        !ended && (
+          <Button kind="soft" small icon="add" onClick={() => setAdding(!adding)} expanded={adding}>
+            {w.add_need}
+          </Button>
+        )
       }
     >
       {adding && <AddNeed person={person} onLeave={() => setAdding(false)} onDone={(next) => { setAdding(false); onChange(next); }} />}

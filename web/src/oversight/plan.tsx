@@ -26,6 +26,8 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
   const named = editing || loads.data?.current?.rules.some((rule) => rule.condition_id);
   const found = useLoad<{ orders: (Binding & { state: string })[] }>(named ? `/api/participants/${person.id}/orders` : null);
   const orders = found.data?.orders.filter((one) => one.state === "active");
+  // Nobody reads a change any more, and no phone takes a suggestion.
+  const ended = person.status === "ended";
   const here = `/participants/${person.id}/plan`;
   const going = (plans: CopingPlan): Going => ({
     participant: person.id,
@@ -55,20 +57,20 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
             {plans.current && <OnPaper person={person} plan={plans.current} />}
             <div class="two-columns no-print">
               {plans.current ? (
-                <PlanView plan={plans.current} edit={`${here}?edit=1`} uses={plans.uses} orders={orders} />
+                <PlanView plan={plans.current} edit={ended ? null : `${here}?edit=1`} uses={plans.uses} orders={orders} />
               ) : (
-                <EmptyState title={w.none} action={<Button kind="soft" small href={`${here}?edit=1`}>{w.start}</Button>}>
+                <EmptyState title={w.none} action={!ended && <Button kind="soft" small href={`${here}?edit=1`}>{w.start}</Button>}>
                   {w.none_about}
                 </EmptyState>
               )}
               <div class="aside">
-                {plans.draft && (
+                {plans.draft && !ended && (
                   <Banner tone="know" word={pw.draft}>
                     <a href={`${here}?edit=1`}>{pw.draft_go}</a>
                   </Banner>
                 )}
                 <Proposal {...going(plans)} />
-                {person.mode !== "paper" && <Suggestions {...going(plans)} />}
+                {person.mode !== "paper" && !ended && <Suggestions {...going(plans)} />}
                 <Versions plans={plans} />
               </div>
             </div>
@@ -86,7 +88,7 @@ function OnPaper({ person, plan }: { person: Participant; plan: Plan }): JSX.Ele
   return <PrintedPlan plan={plan} jurisdiction={place.data?.jurisdiction} dutyPhone={team.data?.duty_phone ?? null} dutyHours={team.data?.duty_hours ?? ""} zone={person.zone} />;
 }
 
-function PlanView({ plan, edit, uses, orders }: { plan: Plan; edit: string; uses: CopingPlan["uses"]; orders: readonly Binding[] | undefined }): JSX.Element {
+function PlanView({ plan, edit, uses, orders }: { plan: Plan; edit: string | null; uses: CopingPlan["uses"]; orders: readonly Binding[] | undefined }): JSX.Element {
   return (
     <article class="plan" aria-label={w.title}>
       <div class="plan-head">
@@ -94,9 +96,11 @@ function PlanView({ plan, edit, uses, orders }: { plan: Plan; edit: string; uses
           {w.title}
         </h2>
         <p>{w.version(plan.version, plan.agreed_on ? dateWithYear(plan.agreed_on) : null)}</p>
-        <Button kind="second" small href={edit}>
-          {w.edit}
-        </Button>
+        {edit && (
+          <Button kind="second" small href={edit}>
+            {w.edit}
+          </Button>
+        )}
       </div>
       {plan.rules.length > 0 && (
         <section>

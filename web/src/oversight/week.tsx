@@ -16,10 +16,12 @@ import { goals as w } from "./goals-text.ts";
 interface Props {
   person: string;
   page: GoalsPage;
+  /** The programme is over: nothing more is planned. */
+  ended: boolean;
   onChange: (page: GoalsPage) => void;
 }
 
-export function WeekView({ person, page, onChange }: Props): JSX.Element {
+export function WeekView({ person, ended, page, onChange }: Props): JSX.Element {
   const [on, setOn] = useState(0);
   const [planning, setPlanning] = useState(false);
   const { send, refusal } = useSend();
@@ -43,9 +45,11 @@ export function WeekView({ person, page, onChange }: Props): JSX.Element {
     <Block
       title={w.week_of(shortDay(days[0]!))}
       action={
-        <Button kind="soft" small icon="add" onClick={() => setPlanning(!planning)} expanded={planning}>
-          {w.plan}
-        </Button>
+        !ended && (
+          <Button kind="soft" small icon="add" onClick={() => setPlanning(!planning)} expanded={planning}>
+            {w.plan}
+          </Button>
+        )
       }
     >
       {planning && (
