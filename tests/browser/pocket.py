@@ -8,7 +8,7 @@ from uuid import UUID
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.driving import PHONE, PLACE, Site, heading, prepare, type_pin
+from tests.browser.driving import LAPTOP, PHONE, PLACE, Site, heading, prepare, type_pin
 from tests.world import PIN, Person, World
 
 PLAN: dict[str, Any] = {
@@ -145,6 +145,18 @@ def carry_cookies(context: BrowserContext, cookies: Any) -> None:
             for name, value in cookies.items()
         ]
     )
+
+
+def at_desk(phone: Pocket, browser: Browser, path: str | None = None, person: Person | None = None) -> Page:
+    """A laptop at which the clinician sits, or `person`, signed in, at the phone's hour. `page.context.close()` puts it away."""
+    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
+    prepare(context)
+    carry_cookies(context, (person or phone.clinician).client.http.cookies)
+    context.clock.set_fixed_time(phone.clock.now)
+    page = context.new_page()
+    if path is not None:
+        page.goto(path)
+    return page
 
 
 @contextmanager

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,8 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 from api.checkins.planning import plan_occurrences
 from api.checkins.turning import turn_occurrences
 from tests.browser.driving import (
-    LAPTOP,
-    PLACE,
     Site,
     choose,
     fill,
@@ -22,14 +19,13 @@ from tests.browser.driving import (
     heading,
     page_state,
     pick,
-    prepare,
     press,
     rate,
     sees,
     unlocked,
 )
 from tests.browser.gallery import AXE, LOOK, WIDER
-from tests.browser.pocket import Pocket, carry_cookies, pocket
+from tests.browser.pocket import Pocket, at_desk, pocket
 from tests.world import PIN, POLICY, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -163,20 +159,10 @@ def test_what_was_missed_is_told_and_can_be_explained(phone: Pocket) -> None:
     assert {"label": "Why it was missed", "value": "No signal"} in words["fields"]
 
 
-def staff_page(phone: Pocket, browser: Browser, path: str) -> Any:
-    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
-    prepare(context)
-    carry_cookies(context, phone.clinician.client.http.cookies)
-    context.clock.set_fixed_time(phone.clock.now)
-    page = context.new_page()
-    page.goto(path)
-    return page
-
-
 def test_the_clinician_changes_excuses_prints_and_keys_in(phone: Pocket, browser: Browser) -> None:
     morning(phone, "2026-11-23T10:05:00")
     morning(phone, "2026-11-25T09:00:00")
-    page = staff_page(phone, browser, f"/participants/{phone.participant_id}/checkins")
+    page = at_desk(phone, browser, f"/participants/{phone.participant_id}/checkins")
     sees(page, "What is asked for", "Daily card, every day", "Look at their page")
     page.get_by_role("button", name="Change, Daily card, every day").click()
     fill(page, opens="18:00", closes="02:00")
@@ -230,7 +216,7 @@ def test_the_clinician_changes_excuses_prints_and_keys_in(phone: Pocket, browser
 
 def test_a_log_is_printed_with_the_notice_and_keyed_in(phone: Pocket, browser: Browser) -> None:
     morning(phone, "2026-11-25T10:00")
-    page = staff_page(phone, browser, f"/participants/{phone.participant_id}/print/form/log")
+    page = at_desk(phone, browser, f"/participants/{phone.participant_id}/print/form/log")
     expect(page.locator(".paper-form")).to_contain_text(POLICY)
     # Before anything is asked: who reads it, and what may be passed on.
     said = page.locator(".paper-form").inner_text()
@@ -248,7 +234,7 @@ def test_a_log_is_printed_with_the_notice_and_keyed_in(phone: Pocket, browser: B
     expect(page.locator(".paper-form")).to_have_count(0)
     expect(page.get_by_role("button", name="Print")).to_have_count(0)
     page.unroute("**/api/team")
-    page = staff_page(phone, browser, f"/participants/{phone.participant_id}/paper/log")
+    page = at_desk(phone, browser, f"/participants/{phone.participant_id}/paper/log")
     press(page, "Save as theirs")
     sees(
         page,
@@ -278,7 +264,7 @@ def test_a_log_is_printed_with_the_notice_and_keyed_in(phone: Pocket, browser: B
         ["walked"],
     )
     assert "[phone number]" in body["text"] and [one["helped"] for one in body["rules"]] == ["a_bit"]
-    page = staff_page(phone, browser, f"/participants/{phone.participant_id}")
+    page = at_desk(phone, browser, f"/participants/{phone.participant_id}")
     sees(page, "For Tue 24. Keyed in by Maya, Wed 25.", "Near miss")
 
 
@@ -300,7 +286,7 @@ def test_the_grid_says_what_arrived_later_and_what_was_filled_in_late(phone: Poc
     card("2026-11-23", "2026-11-23T22:00:00+00:00")
     card("2026-11-24", "2026-11-26T08:00:00+00:00")
     card("2026-11-25", "2026-11-25T22:00:00+00:00")
-    page = staff_page(phone, browser, f"/participants/{phone.participant_id}")
+    page = at_desk(phone, browser, f"/participants/{phone.participant_id}")
     sees(page, re.compile("^Daily cards, "))
     row = page.locator("table.card-grid tbody tr").first
     signs = [cell.inner_text().strip() for cell in row.locator("[aria-hidden]").all()][-4:-1]

@@ -6,14 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.driving import (
-    LAPTOP,
-    PLACE,
     Site,
     choose,
     fill,
     go,
     heading,
-    prepare,
     press,
     rate,
     sees,
@@ -21,7 +18,7 @@ from tests.browser.driving import (
     unlocked,
 )
 from tests.browser.gallery import Gallery
-from tests.browser.pocket import Pocket, carry_cookies, pocket
+from tests.browser.pocket import Pocket, at_desk, pocket
 from tests.browser.test_checkins import morning
 from tests.world import PIN, World
 
@@ -222,11 +219,7 @@ def test_open_with_nothing_to_read_says_so_and_never_that_there_is_none(phone: P
 def test_what_staff_are_asked_before_they_act_and_a_page_that_does_not_load(phone: Pocket, browser: Browser) -> None:
     morning(phone, "2026-11-23T10:05:00")
     morning(phone, "2026-11-24T09:00:00")
-    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
-    prepare(context)
-    carry_cookies(context, phone.clinician.client.http.cookies)
-    context.clock.set_fixed_time(phone.clock.now)
-    page = context.new_page()
+    page = at_desk(phone, browser)
     gallery = Gallery(page, "asked")
     here = f"/participants/{phone.participant_id}"
     page.goto(f"{here}/phone")
@@ -247,4 +240,4 @@ def test_what_staff_are_asked_before_they_act_and_a_page_that_does_not_load(phon
     sees(page, "This does not mean there is nothing here.")
     gallery.show("not-loaded")
     gallery.done()
-    context.close()
+    page.context.close()

@@ -7,21 +7,18 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.driving import (
-    LAPTOP,
-    PLACE,
     choose,
     fill,
     go,
     heading,
     page_state,
     pick,
-    prepare,
     press,
     rate,
     sees,
     unlocked,
 )
-from tests.browser.pocket import Pocket, carry_cookies
+from tests.browser.pocket import Pocket, at_desk
 from tests.world import PIN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -192,12 +189,7 @@ def test_the_clinician_agrees_plans_and_steps(phone: Pocket, browser: Browser) -
     when = phone.clock.now.isoformat()
     phone.enrolled.send("goal", {"happened_at": when, "area": "work", "text": "I work 3 days", "needs_person": False})
     phone.enrolled.send("need", {"happened_at": when, "move": "ask", "kind": "money"})
-    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
-    prepare(context)
-    carry_cookies(context, phone.clinician.client.http.cookies)
-    page = context.new_page()
-    page.clock.set_fixed_time(phone.clock.now)
-    page.goto(f"/participants/{phone.participant_id}/goals")
+    page = at_desk(phone, browser, f"/participants/{phone.participant_id}/goals")
     sees(page, "I work 3 days", "Proposed from the phone, waits for you")
     press(page, "Agree")
     sees(page, re.compile("Agreed, 23 November 2026"))
@@ -224,7 +216,7 @@ def test_the_clinician_agrees_plans_and_steps(phone: Pocket, browser: Browser) -
     page.get_by_label("When in the programme").select_option(label="Before")
     press(page, "Ask")
     sees(page, "Before: asked, not answered")
-    context.close()
+    page.context.close()
     mine = phone.begin()
     go(mine, "/plan/goals")
     mine.get_by_role("link").filter(has_text="Finish the welding course").click()
@@ -236,11 +228,7 @@ def test_the_clinician_agrees_plans_and_steps(phone: Pocket, browser: Browser) -
 
 
 def test_nothing_new_is_offered_once_the_programme_has_ended(phone: Pocket, browser: Browser) -> None:
-    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
-    prepare(context)
-    carry_cookies(context, phone.clinician.client.http.cookies)
-    page = context.new_page()
-    page.clock.set_fixed_time(phone.clock.now)
+    page = at_desk(phone, browser)
     here = f"/participants/{phone.participant_id}"
     offers = {
         "goals": ["Write a goal", "Plan something", "Put down a need", "Ask for a measure"],
@@ -256,7 +244,7 @@ def test_nothing_new_is_offered_once_the_programme_has_ended(phone: Pocket, brow
         body = {"to": "ended", "reason": "Twelve sessions done."}
         assert ended or phone.clinician.client.post(f"/api{here}/status", body).status_code == 200
     sees(page, "Ended. The phone keeps the crisis lines")
-    context.close()
+    page.context.close()
 
 
 def test_the_week_prints_on_one_page(phone: Pocket) -> None:

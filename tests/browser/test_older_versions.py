@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from api.learning.catalogue import load
-from tests.browser.driving import LAPTOP, PLACE, choose, fill, go, heading, page_state, press, rate, sees, unlocked
-from tests.browser.driving import prepare as patient
-from tests.browser.pocket import Pocket, carry_cookies
+from tests.browser.driving import choose, fill, go, heading, page_state, press, rate, sees, unlocked
+from tests.browser.pocket import Pocket, at_desk
 from tests.later import changed
 from tests.world import PIN
 
@@ -60,11 +59,7 @@ def test_a_card_of_the_version_before(phone: Pocket, browser: Browser, tmp_path:
         press(page, "Save the change")
 
     # The clinician reads it in its words too, and keys in an older sheet as what it asked.
-    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
-    patient(context)
-    carry_cookies(context, phone.clinician.client.http.cookies)
-    context.clock.set_fixed_time(phone.clock.now)
-    desk = context.new_page()
+    desk = at_desk(phone, browser)
     found = phone.clinician.client.get("/api/reviews").json()["items"]
     review = next(one for one in found if one["kind"] == "acted")
     desk.goto(f"/reviews/{review['id']}")
@@ -84,4 +79,4 @@ def test_a_card_of_the_version_before(phone: Pocket, browser: Browser, tmp_path:
     assert "out of place" not in page_state(desk)
     keyed = next(one for one in phone.entries() if one["local_date"] == "2026-11-22")
     assert keyed["body"]["form_version"] == 2
-    context.close()
+    desk.context.close()

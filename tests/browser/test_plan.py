@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.driving import LAPTOP, PLACE, Site, choose, go, heading, prepare, press, rate, type_pin
+from tests.browser.driving import Site, choose, go, heading, press, rate, type_pin
 from tests.browser.gallery import AXE
-from tests.browser.pocket import PLAN, Pocket, carry_cookies, pocket
+from tests.browser.pocket import PLAN, Pocket, at_desk, pocket
 from tests.browser.prepared import ORDER
 from tests.world import PIN, World
 
@@ -189,12 +189,7 @@ def test_the_clinician_agrees_line_by_line_and_the_plan_prints_on_one_a4(held: P
     ]
     said = held.enrolled.send("plan_draft", {"base_version": 1, "lines": lines})
     assert said["status"] == "stored"
-    context = browser.new_context(base_url=held.site.url, viewport=LAPTOP, **PLACE)
-    prepare(context)
-    carry_cookies(context, held.clinician.client.http.cookies)
-    context.clock.set_fixed_time(held.clock.now)
-    page = context.new_page()
-    page.goto(f"/participants/{held.participant_id}/plan")
+    page = at_desk(held, browser, f"/participants/{held.participant_id}/plan")
     expect(page.get_by_text("would change the plan, sent")).to_be_visible()
     page.get_by_label("Agree to this line").first.check()
     page.get_by_role("button", name="Agree to the 1 marked line").click()
@@ -206,7 +201,7 @@ def test_the_clinician_agrees_line_by_line_and_the_plan_prints_on_one_a4(held: P
     assert (now["current"]["signs"][-1], now["current"]["night"]) == ("I skip meals", ["Radio on low"])
     assert now["proposed"]["night"] == ["Radio off"]
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
-    context.close()
+    page.context.close()
 
 
 def _order(held: Pocket) -> str:
@@ -240,12 +235,7 @@ def test_a_rule_is_bound_to_a_condition_of_the_order_on_the_phone_and_by_the_cli
     assert work(held)["proposed"]["rules"][-1]["condition_id"] == key
 
     # The clinician sees it in the editor, gives another rule what sets it off and the same condition, and agrees it in the room.
-    context = browser.new_context(base_url=held.site.url, viewport=LAPTOP, **PLACE)
-    prepare(context)
-    carry_cookies(context, held.clinician.client.http.cookies)
-    context.clock.set_fixed_time(held.clock.now)
-    desk = context.new_page()
-    desk.goto(f"/participants/{held.participant_id}/plan?edit=1")
+    desk = at_desk(held, browser, f"/participants/{held.participant_id}/plan?edit=1")
     bound = desk.get_by_label("Part of the order")
     expect(bound).to_have_count(2)
     expect(bound.nth(1)).to_have_value(key)
@@ -255,7 +245,7 @@ def test_a_rule_is_bound_to_a_condition_of_the_order_on_the_phone_and_by_the_cli
     desk.locator("#agreed_on").fill("2026-11-23")
     desk.get_by_role("button", name="Save as agreed").click()
     expect(desk.locator("article.plan p").filter(has_text="Condition 1. Contact")).to_have_count(2)
-    context.close()
+    desk.context.close()
     rules = work(held)["current"]["rules"]
     assert [(one.get("trigger"), one["condition_id"]) for one in rules] == [("cannot_sleep", key), (None, key)]
     held.move_clock(minutes=1)
@@ -363,12 +353,7 @@ def test_a_log_goes_on_into_the_plan_as_a_sentence_and_back_leads_to_the_log(hel
 
     # The clinician begins one from the review, with the same words and the same code.
     [review] = [one for one in held.clinician.client.get("/api/reviews").json()["items"] if one["kind"] == "near_miss"]
-    context = browser.new_context(base_url=held.site.url, viewport=LAPTOP, **PLACE)
-    prepare(context)
-    carry_cookies(context, held.clinician.client.http.cookies)
-    context.clock.set_fixed_time(held.clock.now)
-    desk = context.new_page()
-    desk.goto(f"/reviews/{review['id']}")
+    desk = at_desk(held, browser, f"/reviews/{review['id']}")
     desk.get_by_role("button", name="Make a plan rule from this").click()
     expect(desk.locator("[id='rules.1.when']")).to_have_value("work or money is on my mind")
     expect(desk.locator("[id='rules.1.trigger']")).to_have_value("work_or_money")
@@ -376,7 +361,7 @@ def test_a_log_goes_on_into_the_plan_as_a_sentence_and_back_leads_to_the_log(hel
     desk.get_by_role("button", name="Add a rule").click()
     desk.locator("[id='rules.2.trigger']").select_option(label="An argument")
     expect(desk.locator("[id='rules.2.when']")).to_have_value("I have had an argument")
-    context.close()
+    desk.context.close()
 
 
 def test_a_call_in_the_middle_of_a_rule_or_a_line_costs_no_word(held: Pocket) -> None:

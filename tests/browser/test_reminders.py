@@ -15,20 +15,17 @@ from api.people.models import Basis
 from api.reminders.due import plan_reminders
 from api.reminders.sending import send_reminders
 from tests.browser.driving import (
-    LAPTOP,
-    PLACE,
     Site,
     free_port,
     go,
     heading,
     launched,
-    prepare,
     press,
     sees,
     unlocked,
 )
 from tests.browser.gallery import Gallery
-from tests.browser.pocket import Pocket, carry_cookies, pocket
+from tests.browser.pocket import Pocket, at_desk, pocket
 from tests.faults.receivers import Mail
 from tests.world import PIN, World
 
@@ -121,12 +118,7 @@ def test_when_nothing_gets_through_both_see_it(phone: Pocket, browser: Browser, 
     sees(page, "Session in 2 days", re.compile("Did not get through by e-mail$"))
     gallery.show("failed")
     phone.world.sign_in(phone.clinician.client, phone.clinician.user)
-    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
-    prepare(context)
-    carry_cookies(context, phone.clinician.client.http.cookies)
-    context.clock.set_fixed_time(phone.clock.now)
-    staff = context.new_page()
-    staff.goto(f"/participants/{phone.participant_id}")
+    staff = at_desk(phone, browser, f"/participants/{phone.participant_id}")
     sees(staff, "No reminder has got through since today 10:10.")
     at_work = Gallery(staff, "not-reached")
     at_work.show("overview")
@@ -135,7 +127,7 @@ def test_when_nothing_gets_through_both_see_it(phone: Pocket, browser: Browser, 
     at_work.show("record")
     at_work.done()
     gallery.done()
-    context.close()
+    staff.context.close()
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.driving import LAPTOP, PLACE, Site, choose, fill, heading, pick, prepare, press, sees
+from tests.browser.driving import Site, choose, fill, heading, pick, press, sees
 from tests.browser.keys import focused, picked_by_key, pressed_by_key, typed_by_key
-from tests.browser.pocket import Pocket, carry_cookies, pocket
+from tests.browser.pocket import Pocket, at_desk, pocket
 from tests.browser.prepared import Prepared
 from tests.world import World
 
@@ -26,15 +26,12 @@ def held(world: World, site: Site, browser: Browser) -> Iterator[Pocket]:
 @pytest.fixture
 def page(held: Pocket, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """The clinician's window, with no mouse: what presses, types and picks does it with keys."""
-    context = browser.new_context(base_url=held.site.url, viewport=LAPTOP, **PLACE)
-    prepare(context)
-    carry_cookies(context, held.clinician.client.http.cookies)
-    context.clock.set_fixed_time(held.clock.now)
+    window = at_desk(held, browser)
     monkeypatch.setattr(Locator, "click", pressed_by_key)
     monkeypatch.setattr(Locator, "fill", typed_by_key)
     monkeypatch.setattr(Locator, "select_option", picked_by_key)
-    yield context.new_page()
-    context.close()
+    yield window
+    window.context.close()
 
 
 def button(page: Page, words: str) -> Locator:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from api.attendance import release
 from tests.attendance.conftest import CONFIRM, answers
-from tests.browser.driving import LAPTOP, PLACE, Site, choose, fill, go, heading, page_state, press, sees
-from tests.browser.driving import prepare as patient
-from tests.browser.pocket import Pocket, carry_cookies, pocket
+from tests.browser.driving import Site, choose, fill, go, heading, page_state, press, sees
+from tests.browser.pocket import Pocket, at_desk, pocket
 from tests.browser.test_checkins import look
 from tests.world import Person, World
 
@@ -48,16 +46,6 @@ def phone(world: World, site: Site, browser: Browser, probation: Person) -> Iter
         yield made
 
 
-def desk(phone: Pocket, browser: Browser, person: Person, path: str) -> Any:
-    context = browser.new_context(base_url=phone.site.url, viewport=LAPTOP, **PLACE)
-    patient(context)
-    carry_cookies(context, person.client.http.cookies)
-    context.clock.set_fixed_time(phone.clock.now)
-    page = context.new_page()
-    page.goto(path)
-    return page
-
-
 def test_he_sends_the_reason_and_no_word_of_his_own(phone: Pocket, browser: Browser, probation: Person) -> None:
     page = phone.begin()
     go(page, "/about-me")
@@ -79,7 +67,7 @@ def test_he_sends_the_reason_and_no_word_of_his_own(phone: Pocket, browser: Brow
     assert SENT in page_state(page)
     look(page, "about-reason")
 
-    inbox = desk(phone, browser, probation, "/attendance")
+    inbox = at_desk(phone, browser, "/attendance", probation)
     sees(inbox, SENT)
     newest = probation.client.get("/api/attendance/alerts").json()["items"][0]
     inbox.goto(f"/attendance?open={newest['id']}")
