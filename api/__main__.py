@@ -1,5 +1,7 @@
 """The command line: `python -m api COMMAND`. Each command explains itself with --help."""
 
+import errno
+import socket
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,12 +103,24 @@ def serve() -> None:
     service = _service()
     settings = service.settings
     if settings.demo:
+        _port_is_free(settings)
         _introduce(settings)
     uvicorn.run(
         create_app(service), host=settings.host, port=settings.port, log_level="warning", access_log=False,
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=settings.trusted_proxies or None, timeout_keep_alive=20,
     )  # fmt: skip
+
+
+def _port_is_free(settings: Settings) -> None:
+    """Nobody is sent to an address where something else answers: who tries Foothold is told before it is filled, and how."""
+    try:
+        socket.create_server((settings.host, settings.port)).close()
+    except OSError as fault:
+        if fault.errno != errno.EADDRINUSE:
+            return  # The server says what else is wrong.
+        complain.print(f"Port {settings.port} is in use. Stop what is there, or set FOOTHOLD_PORT to another number.")
+        raise typer.Exit(2) from None
 
 
 def _introduce(settings: Settings) -> None:
@@ -377,6 +391,7 @@ def demo() -> None:
     if not settings.demo:
         complain.print("Demonstrations are for FOOTHOLD_DEMO=1 only.")
         raise typer.Exit(2)
+    _port_is_free(settings)
     keys(if_missing=True)
     if settings.push_key_file is not None and not settings.push_key_file.exists():
         push_key()

@@ -23,7 +23,10 @@ class Settings(BaseSettings):
         Path("var/keys.json"),
         description="File with the keys, made by `python -m api keys`, readable by its owner only",
     )
-    public_url: str = Field("http://localhost:8000", description="The address people type, exactly; https unless DEMO")
+    public_url: str = Field(
+        "http://localhost:8000",
+        description="The address people type, exactly; https unless DEMO, which without it says localhost and the port",
+    )
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
     demo: bool = Field(False, description="Made-up people, a try-as panel and a banner. Local addresses only")
@@ -68,6 +71,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _demo_stays_local(self) -> Self:
+        if self.demo and "public_url" not in self.model_fields_set:
+            self.public_url = f"http://localhost:{self.port}"
         if self.demo and urlsplit(self.public_url).hostname not in LOCAL_HOSTS:
             raise ValueError(
                 "FOOTHOLD_DEMO=1 needs a local FOOTHOLD_PUBLIC_URL: demonstration accounts have known PINs"

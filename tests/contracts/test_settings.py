@@ -1,12 +1,15 @@
 """Every setting is in the README's table with its default, and the service refuses to start when it should."""
 
 import re
+import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from typer.testing import CliRunner
 
+from api.__main__ import app
 from api.settings import Settings
 from api.vault import Vault, VaultError
 
@@ -67,6 +70,25 @@ def test_a_demonstration_stays_on_this_machine(tmp_path: Path) -> None:
     with pytest.raises(ValidationError):
         make(tmp_path, demo=True)
     assert make(tmp_path, demo=True, public_url="http://localhost:8000").refusals() == []
+
+
+def test_a_demonstration_says_the_port_that_it_listens_on(tmp_path: Path) -> None:
+    make(tmp_path)
+    assert Settings(key_file=tmp_path / "keys.json", demo=True, port=8461).public_url == "http://localhost:8461"
+    assert Settings(key_file=tmp_path / "keys.json", port=8461).public_url == "http://localhost:8000"
+
+
+def test_a_demonstration_whose_port_is_taken_says_so_before_anything_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        given = {"DEMO": "1", "PORT": str(taken.getsockname()[1]), "KEY_FILE": str(tmp_path / "keys.json")}
+        for name, value in given.items():
+            monkeypatch.setenv(f"FOOTHOLD_{name}", value)
+        said = CliRunner().invoke(app, ["demo"])
+    assert said.exit_code == 2
+    assert f"Port {given['PORT']} is in use." in said.output
+    assert not (tmp_path / "keys.json").exists()
 
 
 def test_keys_are_never_replaced(tmp_path: Path) -> None:
