@@ -5,7 +5,7 @@ import { post } from "../api/client.ts";
 import { asked, type Answers } from "../journal/form.ts";
 import { words as journal } from "../journal/text.ts";
 import { calendarDate, instantAt, withOffset } from "../store/day.ts";
-import { useLoad, useSend } from "../staff/load.ts";
+import { useLoad, useRefused, useSend } from "../staff/load.ts";
 import { Said, StaffPage } from "../staff/page.tsx";
 import type { Participant } from "../staff/shapes.ts";
 import type { FieldProblem } from "../ui/banner.tsx";
@@ -30,7 +30,7 @@ export function KeyInLog({ id }: { id: string }): JSX.Element {
   // Made once for what is keyed in, so that a second press is the same entry.
   const [entry, setEntry] = useState(() => crypto.randomUUID());
   const form = skills && rules ? logForm(skills, rules) : null;
-  const refused = (refusal?.errors ?? []).map((one) => ({ field: one.field.replace(/^body\./, "").replace("happened_at", "day"), message: one.message }));
+  const refused = useRefused(refusal, (field) => field.replace(/^body\./, "").replace("happened_at", "day"));
   const errors = missing.length ? missing : refused;
   const error = (field: string): string | null => errors.find((one) => one.field === field)?.message ?? null;
   const save = async (): Promise<void> => {

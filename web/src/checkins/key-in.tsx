@@ -2,11 +2,10 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { post } from "../api/client.ts";
-import type { FieldProblem } from "../ui/banner.tsx";
 import { Select, TextField } from "../ui/textarea.tsx";
 import { parted } from "../journal/asks.ts";
 import { asked, type Answers } from "../journal/form.ts";
-import { useLoad, useSend } from "../staff/load.ts";
+import { useLoad, useRefused, useSend } from "../staff/load.ts";
 import { Said, StaffPage } from "../staff/page.tsx";
 import { asAsked, versionsOf } from "./asked.ts";
 import { Another, Keyed } from "./keyed.tsx";
@@ -28,7 +27,7 @@ export function KeyIn({ id, form: wanted }: { id: string; form: string }): JSX.E
   const [version, setVersion] = useState<string | undefined>(undefined);
   const form = useMemo(() => page && asAsked(page, wanted, day || page.today, version), [page, wanted, day, version]);
   const versions = page ? versionsOf(page, wanted) : [];
-  const errors: FieldProblem[] = (refusal?.errors ?? []).map((one) => ({ field: one.field === "local_date" ? "day" : one.field, message: one.message }));
+  const errors = useRefused(refusal, (field) => (field === "local_date" ? "day" : field));
   const save = async (): Promise<void> => {
     if (!form) return;
     const numbers: Answers = {};

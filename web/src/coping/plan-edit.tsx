@@ -10,7 +10,7 @@ import { usePhone, type Phone } from "../people/phone.ts";
 import { newId } from "../store/outbox.ts";
 import { keepNow } from "../store/typed.ts";
 import { p } from "../text/pages.ts";
-import { Banner, EmptyState, ErrorSummary } from "../ui/banner.tsx";
+import { Banner, EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { List, Row } from "../ui/card.tsx";
 import { announce } from "../ui/live.tsx";
@@ -172,7 +172,8 @@ function LineForm({ phone, session, section, id, typedAs, written }: LineFormPro
   };
   const [kept, setKept] = useState<string[]>(session.kept);
   const [asking, setAsking] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const [errors, setErrors] = useState<FieldProblem[]>([]);
+  const wrong = (message: string): void => setErrors([{ field: "line", message }]);
   const back = "/plan/change";
   const leave = async (): Promise<void> => {
     await keepTyped(typedAs, null);
@@ -180,8 +181,8 @@ function LineForm({ phone, session, section, id, typedAs, written }: LineFormPro
   };
   const done = async (): Promise<void> => {
     const said = text.trim();
-    if (!said) return setError(w.need);
-    if (said.length > LINE) return setError(w.long);
+    if (!said) return wrong(w.need);
+    if (said.length > LINE) return wrong(w.long);
     if (find(said, kept).length > 0) {
       setAsking(true);
       announce(journal.guard.look);
@@ -196,9 +197,9 @@ function LineForm({ phone, session, section, id, typedAs, written }: LineFormPro
   };
   return (
     <Page title={at < 0 ? w.add : w.edit} eyebrow={p.plan.sections[section]} back={back} tools={["listen"]} dock={{ label: w.save, onPress: () => void done() }}>
-      <ErrorSummary errors={error ? [{ field: "line", message: error }] : []} />
+      <ErrorSummary errors={errors} />
       {banner}
-      <GuardedText name="line" always label={w.label} help={w.help} value={text} kept={kept} limit={LINE} asking={asking} error={error} onKeep={setKept} onInput={(value) => { setError(null); setText(value); }} />
+      <GuardedText name="line" always label={w.label} help={w.help} value={text} kept={kept} limit={LINE} asking={asking} error={errors[0]?.message ?? null} onKeep={setKept} onInput={(value) => { setErrors([]); setText(value); }} />
       {at > 0 && (
         <Button kind="second" onClick={() => void change(moved(base, session.changes, section, id))}>
           {w.up}

@@ -124,7 +124,7 @@ function Request({ kind }: { kind: RequestKind }): JSX.Element {
     .map((one) => ({ value: one.alert_id, text: longDay(one.appointment_at, zone), help: wordsSent(one.text) }));
   // Of a session that the phone was not told of, and wherever "something else" was chosen, only words say what is meant.
   const needsText = freeText && (kind === "complaint" || (kind === "dispute" && (chosen === OTHER || which === OTHER)));
-  const clear = (field: string): void => setErrors((was) => was.filter((one) => one.field !== field));
+  const clear = (): void => setErrors([]);
   const messageFor = (field: string): string | null => errors.find((one) => one.field === field)?.message ?? null;
 
   const body = (): Bodies[RequestKind] => {
@@ -188,7 +188,7 @@ function Request({ kind }: { kind: RequestKind }): JSX.Element {
           options={[...choosable, { value: OTHER, text: said.whichOther }]}
           value={which}
           onChange={(value) => {
-            clear("which");
+            clear();
             setWhich(value);
           }}
           error={messageFor("which")}
@@ -200,7 +200,7 @@ function Request({ kind }: { kind: RequestKind }): JSX.Element {
         options={asked.options}
         value={chosen}
         onChange={(value) => {
-          clear("choice");
+          clear();
           setChosen(value);
         }}
         error={messageFor("choice")}
@@ -214,7 +214,7 @@ function Request({ kind }: { kind: RequestKind }): JSX.Element {
         kept={kept}
         asking={asking}
         onInput={(value) => {
-          clear("words");
+          clear();
           setText(value);
         }}
         onKeep={setKept}

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { post } from "../api/client.ts";
-import { EmptyState, ErrorSummary } from "../ui/banner.tsx";
+import { EmptyState, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { BandMark } from "../ui/chip.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
@@ -132,13 +132,13 @@ function Doer({ doing, onDone, onClose }: { doing: NonNullable<Doing>; onDone: (
   const { send, busy, refusal } = useSend();
   const [outcome, setOutcome] = useState<keyof typeof w.outcomes | null>(null);
   const [text, setText] = useState("");
-  const [missing, setMissing] = useState<string | null>(null);
+  const [missing, setMissing] = useState<FieldProblem[]>([]);
   const act = doing.what === "act";
   const go = async (): Promise<void> => {
     const said = text.trim();
-    if (act && !outcome) return setMissing(w.need_outcome);
-    if (!act && !said) return setMissing(w.need_reason);
-    setMissing(null);
+    if (act && !outcome) return setMissing([{ field: "outcome", message: w.need_outcome }]);
+    if (!act && !said) return setMissing([{ field: "reason", message: w.need_reason }]);
+    setMissing([]);
     const path = `/api/attention/${doing.item.id}/${doing.what}`;
     if (await send(() => post(path, act ? { outcome, note: said || null } : { reason: said }))) {
       announce(words.page.saved);
@@ -147,7 +147,7 @@ function Doer({ doing, onDone, onClose }: { doing: NonNullable<Doing>; onDone: (
   };
   return (
     <Sheet title={act ? w.act_title : w.dismiss_title} onClose={onClose}>
-      {missing && <ErrorSummary errors={[{ field: act ? "outcome" : "reason", message: missing }]} />}
+      <ErrorSummary errors={missing} />
       <p class="quiet-line">{doing.item.text}</p>
       {act && (
         <ChoiceList

@@ -7,7 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { TextArea } from "../ui/textarea.tsx";
 import { byButtonAlone } from "../staff/focus.ts";
-import { messageFor, useSend } from "../staff/load.ts";
+import { messageFor, useRefused, useSend } from "../staff/load.ts";
 import { Said } from "../staff/page.tsx";
 import { useSession } from "../staff/session.ts";
 import type { Review, ReviewOutcome } from "../staff/shapes.ts";
@@ -67,7 +67,7 @@ export function CloseReview({ review, firstName, onClosed, onLost }: Props): JSX
   }, [refusal]);
 
   const of = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
-  const refused = (refusal?.errors ?? []).map((error) => ({ field: error.field, message: error.message }));
+  const refused = useRefused(refusal);
   const who = me.user.first_name;
   const role = words.roles[me.role]!.toLowerCase();
   return (

@@ -7,7 +7,7 @@ import { Banner, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { Select, TextArea, TextField } from "../ui/textarea.tsx";
-import { messageFor, useSend } from "../staff/load.ts";
+import { messageFor, useRefused, useSend } from "../staff/load.ts";
 import { Block, Said, StaffPage } from "../staff/page.tsx";
 import type { Basis, Cadence, Suitability } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
@@ -81,7 +81,7 @@ export function CreateParticipant(): JSX.Element {
   };
 
   const of = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
-  const refused = (refusal?.errors ?? []).map((error) => ({ field: error.field, message: error.message }));
+  const refused = useRefused(refusal);
   const said = refusal?.slug === "not-suitable" ? w.not_suitable : refusal?.slug === "no-past-breach-policy" ? w.no_policy : refusal?.detail;
   const options = <K extends string>(names: Record<K, string>): { value: string; text: string }[] => (Object.keys(names) as K[]).map((value) => ({ value, text: names[value] }));
   return (

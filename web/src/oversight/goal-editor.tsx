@@ -8,7 +8,7 @@ import { ChoiceList } from "../ui/choice.tsx";
 import { announce } from "../ui/live.tsx";
 import { Select, TextField } from "../ui/textarea.tsx";
 import { byButtonAlone } from "../staff/focus.ts";
-import { messageFor, useSend } from "../staff/load.ts";
+import { messageFor, useRefused, useSend } from "../staff/load.ts";
 import { Said } from "../staff/page.tsx";
 import { words } from "../staff/text.ts";
 import type { GoalsPage, StaffGoal } from "./goals-shapes.ts";
@@ -59,7 +59,7 @@ export function GoalEditor({ participant, goal, onSaved, onChangedElsewhere, onL
     onSaved(done.done);
   };
   const of = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
-  const refused = (refusal?.errors ?? []).map(({ field, message }) => ({ field, message }));
+  const refused = useRefused(refusal);
   return (
     <form class="block goal-editor" onSubmit={(event) => void save(event)} onKeyDown={byButtonAlone} noValidate>
       <h2 class="section-head">{goal ? w.change : w.new}</h2>

@@ -14,7 +14,7 @@ import { Button } from "../ui/button.tsx";
 import { announce } from "../ui/live.tsx";
 import { Select, TextArea, TextField } from "../ui/textarea.tsx";
 import { byButtonAlone } from "../staff/focus.ts";
-import { messageFor, useSend } from "../staff/load.ts";
+import { messageFor, useRefused, useSend } from "../staff/load.ts";
 import { Block, Said } from "../staff/page.tsx";
 import type { CopingPlan, Plan, PlanRule, PlanSection } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
@@ -130,7 +130,7 @@ export function PlanEditor({ participant, paper, plans, orders, onSaved, onChang
     return !bound || all.some((one) => one.value === bound) ? all : [...all, { value: bound, text: pw.bound_old }];
   };
   const of = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
-  const refused = (refusal?.errors ?? []).map((error) => ({ field: error.field, message: error.message }));
+  const refused = useRefused(refusal);
   return (
     <form class="plan-editor" onSubmit={(event) => { event.preventDefault(); void save(agreed ? "agreed" : "propose"); }} onKeyDown={byButtonAlone} noValidate>
       <ErrorSummary errors={missing.length ? missing : refused} />

@@ -13,7 +13,7 @@ import { handOver } from "../store/offer.ts";
 import { t } from "../text/index.ts";
 import { p } from "../text/pages.ts";
 import { chosen, language } from "../text/tongue.ts";
-import { Banner, ErrorSummary } from "../ui/banner.tsx";
+import { Banner, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { Mark } from "../ui/icon.tsx";
@@ -45,7 +45,9 @@ export default function Enrol(): JSX.Element {
   const [step, setStep] = useState<Step>(isIphoneInBrowser() ? "home" : "code");
   const [code, setCode] = useState(fromAddress);
   const [found, setFound] = useState<Enrolment | null>(null);
-  const [error, setError] = useState<string | null>(null);
+  const [errors, setErrors] = useState<FieldProblem[]>([]);
+  const error = errors[0]?.message ?? null;
+  const setError = (message: string | null): void => setErrors(message === null ? [] : [{ field: "code", message }]);
   const [busy, setBusy] = useState(false);
   const [pin, setPin] = useState("");
   const [clear, setClear] = useState(0);
@@ -114,7 +116,7 @@ export default function Enrol(): JSX.Element {
     case "home":
       return <HomeScreen onGoOn={() => setStep("code")} />;
     case "code":
-      return <CodeStep code={code} error={error} busy={busy} onCode={setCode} onNext={() => void look(cleanCode(code))} />;
+      return <CodeStep code={code} errors={errors} busy={busy} onCode={setCode} onNext={() => void look(cleanCode(code))} />;
     case "hello":
       return (
         <Page title={p.enrol.hello(found?.first_name ?? "")} sub={p.enrol.helloSub(found?.team_name ?? "")} back={() => setStep("code")} tools={["listen"]} dock={{ label: p.enrol.isMe, onPress: () => setStep("points") }}>
@@ -171,16 +173,16 @@ function pages(found: Enrolment | null): PointPage[] {
 
 interface CodeStepProps {
   code: string;
-  error: string | null;
+  errors: FieldProblem[];
   busy: boolean;
   onCode: (code: string) => void;
   onNext: () => void;
 }
 
-function CodeStep({ code, error, busy, onCode, onNext }: CodeStepProps): JSX.Element {
+function CodeStep({ code, errors, busy, onCode, onNext }: CodeStepProps): JSX.Element {
   return (
     <Page title={p.enrol.codeTitle} back="/" before={<Mark />} dock={{ label: p.enrol.codeGo, busy: busy && p.enrol.codeBusy, onPress: onNext }}>
-      <ErrorSummary errors={error ? [{ field: "code", message: error }] : []} />
+      <ErrorSummary errors={errors} />
       <Waiting />
       <form
         onSubmit={(event) => {

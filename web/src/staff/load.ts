@@ -2,7 +2,7 @@
  * Reading from and sending to the server, with the three things every staff page owes its reader: how old the facts are,
  * that a failed load never looks like "none", and that a signed-out answer leads to the sign-in page.
  */
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { get, Problem, type FieldMessage } from "../api/client.ts";
 import { useSession } from "./session.ts";
 import { words } from "./text.ts";
@@ -125,6 +125,11 @@ export function useSend(): Sender {
 export function refusalOf(error: unknown): Refusal {
   if (!(error instanceof Problem)) return { slug: "offline", detail: words.page.not_sent, errors: [], problem: null };
   return { slug: error.slug, detail: error.detail || words.page.not_sent, errors: error.errors, problem: error };
+}
+
+/** The fields that a refusal names, one list for one refusal. `as` says what a field of the body is called on the page. */
+export function useRefused(refusal: Refusal | null, as: (field: string) => string = (field) => field): FieldMessage[] {
+  return useMemo(() => (refusal?.errors ?? []).map(({ field, message }) => ({ field: as(field), message })), [refusal]);
 }
 
 /** The message for one field of the body that was sent, or null. */

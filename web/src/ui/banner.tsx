@@ -1,7 +1,8 @@
 /**
  * Banner: at most one a page, in the flow. Props: tone "needs" (needs you) | "know" (good to know), icon?, word (first, bold), children? (then what to do).
  * EmptyState: what belongs here and how long it takes. Props: title, children, action? (one soft Button).
- * ErrorSummary: top of the page, takes focus when it appears. Props: errors [{field (id of the control), message}]; title is made from the count.
+ * ErrorSummary: top of the page, takes focus when it appears, and with each new list, the same words or not: Save was pressed again.
+ * Props: errors [{field (id of the control), message}], one list from one press to the next; title is made from the count.
  */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -49,10 +50,7 @@ export interface FieldProblem {
 
 export function ErrorSummary({ errors }: { errors: readonly FieldProblem[] }): JSX.Element | null {
   const box = useRef<HTMLDivElement>(null);
-  const key = errors.map((e) => e.field + e.message).join("|");
-  useEffect(() => {
-    if (key) box.current?.focus();
-  }, [key]);
+  useEffect(() => box.current?.focus(), [errors]);
   if (errors.length === 0) return null;
   return (
     <div class="errors" role="alert" tabIndex={-1} ref={box}>

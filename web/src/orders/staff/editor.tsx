@@ -6,7 +6,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { post, put } from "../../api/client.ts";
 import { draftOf, forgetDraft, keepDraft } from "../../oversight/drafts.ts";
-import { messageFor, useLoad, useSend } from "../../staff/load.ts";
+import { messageFor, useLoad, useRefused, useSend } from "../../staff/load.ts";
 import { Block, Part, Said } from "../../staff/page.tsx";
 import { useSession } from "../../staff/session.ts";
 import { Tick } from "../../staff/tick.tsx";
@@ -158,7 +158,7 @@ function Editing({ here, of, how, proposal: given, onLeave, library, order }: Pr
     clear();
   };
 
-  const refused = (refusal?.errors ?? []).map(({ field, message }) => ({ field, message }));
+  const refused = useRefused(refusal);
   const errors = missing.length ? missing : refused;
   const of_ = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
   const kinds = library.kinds.filter((one) => one.jurisdiction === form.jurisdiction);

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { post } from "../../api/client.ts";
 import { byButtonAlone } from "../../staff/focus.ts";
-import { messageFor, useSend } from "../../staff/load.ts";
+import { messageFor, useRefused, useSend } from "../../staff/load.ts";
 import { Said } from "../../staff/page.tsx";
 import { words } from "../../staff/text.ts";
 import { isoDay } from "../../staff/when.ts";
@@ -44,7 +44,7 @@ export function EndOrder({ here, order, onLeave }: { here: Here; order: Order; o
     onLeave();
   };
   const of = (field: string): string | null => missing.find((one) => one.field === field)?.message ?? messageFor(refusal, field);
-  const refused = (refusal?.errors ?? []).map(({ field, message }) => ({ field, message }));
+  const refused = useRefused(refusal);
   return (
     <>
       <p class="staff-up">

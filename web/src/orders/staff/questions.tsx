@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { post } from "../../api/client.ts";
 import { draftOf, forgetDraft, keepDraft } from "../../oversight/drafts.ts";
 import { byButtonAlone } from "../../staff/focus.ts";
-import { messageFor, useLoad, useSend } from "../../staff/load.ts";
+import { messageFor, useLoad, useRefused, useSend } from "../../staff/load.ts";
 import { Block, Part, Said } from "../../staff/page.tsx";
 import { useSession } from "../../staff/session.ts";
 import type { Participant } from "../../staff/shapes.ts";
@@ -156,7 +156,7 @@ function AnswerForm({ one, standing, reload, onLeave }: Omit<Props, "chosen"> & 
     await reload();
   };
   const of = (name: string): string | null => missing.find((problem) => problem.field === field(name))?.message ?? messageFor(refusal, name);
-  const refused = (refusal?.errors ?? []).map(({ field: name, message }) => ({ field: field(name), message }));
+  const refused = useRefused(refusal, field);
   return (
     <form class="order-editor" noValidate aria-label={`${w.answer}: ${one.text}`} onSubmit={(event) => void answer(event)} onKeyDown={byButtonAlone}>
       <ErrorSummary errors={missing.length ? missing : refused} />
