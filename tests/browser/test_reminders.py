@@ -87,13 +87,21 @@ def test_a_way_is_chosen_tried_and_seen_in_the_record(phone: Pocket, mail: Mail,
     for name in ("phones", "who", "reminders"):
         go(page, f"/more/{name}")
         sees(page, "Foothold can't show this just now. It is not your phone.")
-    # Nor is a server that wants the PIN again.
     page.unroute("**/api/me/**")
+    press(page, "Try again")
+    sees(page, "Quiet time")
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    expect(page.locator("h1")).to_be_focused()
+    # Nor is a server that wants the PIN again: it is asked for there, and the page goes on after it.
     page.route(
         "**/api/me/**", lambda asked: asked.fulfill(status=401, json={"type": "/problems/locked", "status": 401})
     )
     go(page, "/more/who")
-    sees(page, "Press Lock on Today and enter your PIN again to see this.")
+    sees(page, "Enter your PIN again to see this.")
+    page.unroute("**/api/me/**")
+    press(page, "Enter my PIN")
+    unlocked(page, PIN)
+    sees(page, "Who opened your record")
 
 
 def test_when_nothing_gets_through_both_see_it(phone: Pocket, browser: Browser, mail: Mail, service: Service) -> None:

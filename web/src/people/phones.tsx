@@ -1,46 +1,46 @@
 /** My phones: where Foothold is set up, taking it off one of them, and whether this one will keep what is written on it. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { del, get } from "../api/client.ts";
+import { del, get, Problem } from "../api/client.ts";
 import type { PhoneDevice } from "../api/types.ts";
 import { askToKeep, refreshDevice } from "../store/index.ts";
-import { p, whyNotShown } from "../text/pages.ts";
+import { p } from "../text/pages.ts";
 import { fullDate } from "../text/when.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
 import { Sheet } from "../ui/sheet.tsx";
+import { NotShown } from "./not-shown.tsx";
 import { useUnsent } from "./phone.ts";
 
 export function Phones(): JSX.Element {
   const [phones, setPhones] = useState<PhoneDevice[] | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
+  const [failed, setFailed] = useState<unknown>(null);
+  const [notOff, setNotOff] = useState(false);
   const [removing, setRemoving] = useState<PhoneDevice | null>(null);
-  const fail = (error: unknown): void => setFailed(whyNotShown(error, p.phones.offline));
-  const load = (): void => {
-    get<{ items: PhoneDevice[] }>("/api/me/devices").then(
-      (answer) => {
-        setPhones(answer.items);
-        setFailed(null);
-      },
-      fail,
-    );
-  };
-  useEffect(load, []);
+  const load = (): Promise<void> =>
+    get<{ items: PhoneDevice[] }>("/api/me/devices").then((answer) => {
+      setPhones(answer.items);
+      setFailed(null);
+    }, setFailed);
+  useEffect(() => void load(), []);
   const remove = async (phone: PhoneDevice): Promise<void> => {
     setRemoving(null);
+    setNotOff(false);
     try {
       await del(`/api/me/devices/${phone.id}`);
       if (phone.this) await refreshDevice();
-      else load();
+      else await load();
     } catch (error) {
-      fail(error);
+      if (error instanceof Problem && error.status === 401) setFailed(error);
+      else setNotOff(true);
     }
   };
   return (
     <Page title={p.phones.title} back="/more">
-      {failed && <Banner tone="needs" word={failed} />}
+      {failed !== null && <NotShown error={failed} offline={p.phones.offline} onAgain={load} />}
+      {notOff && <Banner tone="needs" word={p.phones.notOff} />}
       {phones?.map((phone) => (
         <Card key={phone.id}>
           <h2>{phone.name}</h2>

@@ -4,12 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client.ts";
 import type { WhoSaw } from "../api/types.ts";
 import { t } from "../text/index.ts";
-import { p, whyNotShown } from "../text/pages.ts";
+import { p } from "../text/pages.ts";
 import { welsh } from "../text/tongue.ts";
 import { longDay } from "../text/when.ts";
-import { Banner } from "../ui/banner.tsx";
 import { List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
+import { NotShown } from "./not-shown.tsx";
 import { usePhone } from "./phone.ts";
 
 /** So many are shown at first, so that what was sent is not a long way down. */
@@ -18,11 +18,14 @@ const FEW = 6;
 export function WhoSees(): JSX.Element {
   const { device } = usePhone();
   const [saw, setSaw] = useState<WhoSaw | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
+  const [failed, setFailed] = useState<unknown>(null);
   const [all, setAll] = useState(false);
-  useEffect(() => {
-    get<WhoSaw>("/api/me/who-saw").then(setSaw, (error) => setFailed(whyNotShown(error, p.who.offline)));
-  }, []);
+  const load = (): Promise<void> =>
+    get<WhoSaw>("/api/me/who-saw").then((answer) => {
+      setSaw(answer);
+      setFailed(null);
+    }, setFailed);
+  useEffect(() => void load(), []);
   const names = [device?.readers.clinician, device?.readers.lead].filter(Boolean);
   return (
     <Page title={p.who.title} back="/more" tools={["listen"]}>
@@ -30,7 +33,7 @@ export function WhoSees(): JSX.Element {
       {names.length > 0 && <p class="second">{p.who.names(names.join(t.rule.and))}</p>}
       <p>{p.who.never}</p>
       <p>{p.who.inspect}</p>
-      {failed && <Banner tone="needs" word={failed} />}
+      {failed !== null && <NotShown error={failed} offline={p.who.offline} onAgain={load} />}
       {saw && (
         <>
           <h2 class="small">{p.who.opened}</h2>

@@ -2,8 +2,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { get, post, Problem, put } from "../api/client.ts";
+import { NotShown } from "../people/not-shown.tsx";
 import { isIphoneInBrowser, usePhone } from "../people/phone.ts";
-import { p, whyNotShown } from "../text/pages.ts";
+import { p } from "../text/pages.ts";
 import { faultsOf, saidOf } from "../text/of.ts";
 import { clock, longDay, dateIn } from "../text/when.ts";
 import { Banner, ErrorSummary, type FieldProblem } from "../ui/banner.tsx";
@@ -23,13 +24,16 @@ const hours = (from: number, to: number): { value: string; text: string }[] =>
 
 export default function RemindersPage(): JSX.Element {
   const [now, setNow] = useState<Reminders | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
-  useEffect(() => {
-    get<Reminders>("/api/me/reminders").then(setNow, (error) => setFailed(whyNotShown(error, words.offline)));
-  }, []);
+  const [failed, setFailed] = useState<unknown>(null);
+  const load = (): Promise<void> =>
+    get<Reminders>("/api/me/reminders").then((answer) => {
+      setNow(answer);
+      setFailed(null);
+    }, setFailed);
+  useEffect(() => void load(), []);
   return (
     <Page title={words.title} sub={words.sub} back="/more" tools={["listen"]}>
-      {failed && <Banner tone="needs" word={failed} />}
+      {failed !== null && <NotShown error={failed} offline={words.offline} onAgain={load} />}
       {now && now.available.length === 0 && <Banner tone="know" word={words.none} />}
       {now && now.available.length > 0 && <Choice kept={now} onKept={setNow} />}
       {now && <Record lines={now.recent} />}

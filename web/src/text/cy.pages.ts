@@ -136,7 +136,9 @@ export const pages: PageWords = {
   },
   notShown: {
     fault: "Ni all Foothold ddangos hyn ar hyn o bryd. Nid eich ffôn chi sydd ar fai. Rhowch gynnig arall arni yn nes ymlaen.",
-    pin: "Pwyswch Cloi ar Heddiw a rhowch eich PIN eto i weld hyn.",
+    pin: "Rhowch eich PIN eto i weld hyn.",
+    enter: "Rhoi fy PIN",
+    looking: "Wrthi'n edrych",
   },
   who: {
     title: "Pwy all weld hyn",
@@ -178,6 +180,7 @@ export const pages: PageWords = {
     waiting,
     allSent: "Mae popeth a ysgrifennoch wedi cyrraedd.",
     offline: "Mae angen signal ar y rhestr hon. Rhowch gynnig arall arni pan fydd gennych signal.",
+    notOff: "Ni chafodd ei ddatgysylltu. Rhowch gynnig arall arni.",
   },
   look: {
     title: "Golau neu dywyll",

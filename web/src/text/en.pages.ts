@@ -122,7 +122,9 @@ export const pages = {
   },
   notShown: {
     fault: "Foothold can't show this just now. It is not your phone. Try again later.",
-    pin: "Press Lock on Today and enter your PIN again to see this.",
+    pin: "Enter your PIN again to see this.",
+    enter: "Enter my PIN",
+    looking: "Looking",
   },
   who: {
     title: "Who can see this",
@@ -164,6 +166,7 @@ export const pages = {
     waiting: (n: number) => (n === 1 ? "1 thing you wrote is only on this phone." : `${n} things you wrote are only on this phone.`),
     allSent: "All you wrote has been received.",
     offline: "This list needs signal. Try again when you have some.",
+    notOff: "It was not taken off. Try again.",
   },
   look: {
     title: "Light or dark",
