@@ -33,7 +33,8 @@ from api.db import table_of
 from api.errors import Malformed, NotFound, Problem
 from api.journal import guard
 from api.oversight import caseload, raising
-from api.people.models import Assignment, Basis, Participant, ParticipantState, Role, User
+from api.people.models import Assignment, Basis, Participant, Role, User
+from api.people.over import while_it_runs
 from api.people.records import born_on, case_reference_of, tidy_reference
 from api.together import Read
 
@@ -87,10 +88,7 @@ class NotHeld(Problem):
     slug, title = "not-held", "This is not waiting for your answer"
 
 
-class ProgrammeOver(Problem):
-    """Nothing new is planned for somebody whose programme has ended."""
-
-    slug, title = "programme-over", "The programme has ended, so nothing new can be planned"
+NO_SESSION = "The programme has ended, so nothing new can be planned."
 
 
 class IdentifiersFound(Problem):
@@ -116,8 +114,7 @@ def create(
     """Put an appointment on the calendar, with the participant's next session number. Returns its id."""
     caseload.touch(at, at.subject)
     person = _locked_person(at)
-    if person.state == ParticipantState.ended:
-        raise ProgrammeOver
+    while_it_runs(at, NO_SESSION)
     # Compared before it is brought to UTC: an instant at the ends of the calendar has no UTC.
     if not at.now - EARLIEST <= planned_at <= at.now + LATEST:
         raise Malformed(errors=[("planned_at", "Choose a day within the last month or the next two years.")])
@@ -140,9 +137,10 @@ def create(
 def supersede(at: Access, appointment_id: UUID, planned_at: datetime, who_asked: WhoAsked, why: str) -> UUID:
     """Move an appointment: the old one is superseded and stays readable. Returns the new one's id.
 
-    What waits to go about the old one is stopped. The new one keeps number, basis and what probation set.
+    What waits to go about the old one is stopped. The new one keeps number, basis and what probation set. Raises ProgrammeOver.
     """
     old = _open(at, appointment_id)
+    while_it_runs(at, NO_SESSION)
     if not at.now < planned_at <= at.now + LATEST or planned_at == old.planned_at:
         raise Malformed(errors=[("planned_at", "Choose another time, from now on.")])
     new = Appointment(

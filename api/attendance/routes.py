@@ -279,7 +279,7 @@ def read_appointment(at: Access, appointment_id: UUID) -> AppointmentOut:
 @router.post("/api/appointments/{appointment_id}/supersede")
 @act(May.appointment_move, of=Appointment)
 def supersede_appointment(at: Access, appointment_id: UUID, body: SupersedeIn) -> AppointmentOut:
-    """Move an appointment to another time; answers with the new one. 409 appointment-closed.
+    """Move an appointment to another time; answers with the new one. 409 appointment-closed, programme-over.
 
     What waits to go to probation about the old time is stopped.
     """

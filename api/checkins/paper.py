@@ -22,7 +22,7 @@ def key_in(at: Access, entry_id: UUID, body: CheckinBody) -> dict[str, Any]:
     """Store a paper card for the participant. Sent again with the same id and answers, it is the same entry.
 
     It counts as made at the end of the day it is for: on paper nobody sees the hour. Reviews and attention follow as from a
-    phone. Returns {id, answer, marks}. Raises Malformed, NotNow, OtherContent.
+    phone. Returns {id, answer, marks}. Raises Malformed, ProgrammeOver, OtherContent.
     """
     person = for_whom(at)
     form = at.service.catalogue.shown_form(body.form_id)

@@ -38,8 +38,10 @@ from api.coping.versions import (
 from api.db import table_of
 from api.errors import Problem
 from api.people.models import Participant
+from api.people.over import while_it_runs
 from api.together import Read
 
+NO_CHANGE = "The programme has ended, so the plan stays as it is."
 Choice = Literal["theirs", "mine", "words"]
 
 
@@ -84,8 +86,9 @@ def write(at: Access, plan: dict[str, Any], agreed_on: date | None, base_version
     """Save the next version. With a date it is AGREED, and the agreed one before it SUPERSEDED; without, PROPOSED.
 
     `base_version` is the newest version that the writer saw, null for none; PlanChanged when there is a newer one.
-    Raises RuleNotPositive and IdentifiersFound, naming each field.
+    Raises RuleNotPositive and IdentifiersFound, naming each field; ProgrammeOver.
     """
+    while_it_runs(at, NO_CHANGE)
     one_at_a_time(at)
     t = table_of(CopingPlan)
     last = at.session.execute(
@@ -108,8 +111,9 @@ def write(at: Access, plan: dict[str, Any], agreed_on: date | None, base_version
 def propose(at: Access, plan: dict[str, Any], base_version: int | None, keep: bool = False) -> dict[str, Any]:
     """Propose what was changed since `base_version`, whatever came meanwhile: both are joined, and clashes stand side by side.
 
-    `keep` saves a DRAFT, which nobody else is shown; proposing takes its place. Raises RuleNotPositive and IdentifiersFound.
+    `keep` saves a DRAFT, which nobody else is shown; proposing takes its place. Raises RuleNotPositive, IdentifiersFound, ProgrammeOver.
     """
+    while_it_runs(at, NO_CHANGE)
     one_at_a_time(at)
     over = head(at)
     base = base_for(at, base_version, over)

@@ -254,7 +254,7 @@ def write_plan(at: Access, participant_id: UUID, body: PlanIn) -> Plan:
     """Save the next version; with `agreed_on` it takes the agreed one's place, without it waits for agreement.
 
     `base_version` is the newest version in the list, null for the first. 409 plan-changed when there is a newer one,
-    rule-not-positive when a rule says what will not be done, identifiers-found when words could lead to a person.
+    rule-not-positive when a rule says what will not be done, identifiers-found when words could lead to a person, programme-over once the programme has ended.
     """
     plan = body.model_dump(mode="json", by_alias=True, exclude={"agreed_on", "base_version"})
     return Plan.model_validate(actions.write(at, plan, body.agreed_on, body.base_version))
@@ -273,7 +273,7 @@ def propose_plan(at: Access, participant_id: UUID, body: ProposalIn) -> Plan:
     """Propose a plan to the participant, joined with whatever came since `base_version`; with `keep`, save a draft instead.
 
     Nothing is overwritten: fields that only one side changed are taken, others stand side by side until somebody chooses.
-    409 rule-not-positive, identifiers-found, or plan-changed when somebody saved in the same moment.
+    409 rule-not-positive, identifiers-found, programme-over, or plan-changed when somebody saved in the same moment.
     """
     plan = body.model_dump(mode="json", by_alias=True, exclude={"agreed_on", "base_version", "keep"})
     return Plan.model_validate(actions.propose(at, plan, body.base_version, body.keep))
@@ -284,7 +284,7 @@ def propose_plan(at: Access, participant_id: UUID, body: ProposalIn) -> Plan:
 def suggest(at: Access, participant_id: UUID, body: SuggestionIn) -> Made:
     """Comment on a line or rule, or suggest other words or a new one; the participant accepts, changes or declines.
 
-    409 suggestion-refused naming the field, not-in-the-plan when it was taken out meanwhile.
+    409 suggestion-refused naming the field, not-in-the-plan when it was taken out meanwhile, programme-over.
     """
     fields = body.model_dump(include={"text", "when", "then"}, exclude_none=True)
     return Made(id=suggestions.suggest(at, body.kind, body.part, body.item_id, body.words, fields))

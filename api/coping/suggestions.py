@@ -15,6 +15,7 @@ from api.coping.versions import document, head, kinds_found
 from api.db import table_of
 from api.errors import Problem
 from api.people.models import Participant, User
+from api.people.over import while_it_runs
 from api.together import Read
 
 SHOWN = 30
@@ -38,8 +39,9 @@ def suggest(
     """Say something about a line or rule, or suggest other words for it; without `item_id` a new one.
 
     `fields` are the suggested ones ({text}, or a rule's when and then); `words` is said beside them. Raises NotInThePlan,
-    or SuggestionRefused naming each field.
+    or SuggestionRefused naming each field; ProgrammeOver.
     """
+    while_it_runs(at, "The programme has ended, so nothing can be suggested. No phone shows it.")
     whole = ("when", "then") if part == RULES else ("text",)
     given = fields or {}
     missing = [] if kind is SuggestionKind.comment else [name for name in whole if not given.get(name)]

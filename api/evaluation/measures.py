@@ -20,6 +20,7 @@ from api.evaluation.models import Measure, MeasureMoment, MeasureState
 from api.journal.models import Entry
 from api.journal.own import amendments, merged
 from api.learning.pieces import Form
+from api.people.over import while_it_runs
 from api.together import Read
 
 
@@ -47,7 +48,8 @@ def available(at: Access) -> list[Form]:
 
 
 def ask(at: Access, form_id: str, moment: MeasureMoment, due_on: date | None) -> UUID:
-    """The clinician asks for a measure. Raises NoSuchMeasure, or MeasureAsked while the same one waits."""
+    """The clinician asks for a measure. Raises NoSuchMeasure, MeasureAsked while the same one waits, ProgrammeOver."""
+    while_it_runs(at, "The programme has ended, so no measure can be asked for.")
     if form_id not in {form.id for form in available(at)}:
         raise NoSuchMeasure(errors=[("form_id", "Choose one of the listed measures.")])
     table = table_of(Measure)
@@ -75,6 +77,19 @@ def withdraw(at: Access, measure_id: UUID) -> None:
         raise MeasureOver
     measure.state = MeasureState.withdrawn
     at.audit("measure_use", f"measure:{measure_id}", reason="withdrawn")
+
+
+def ask_no_more(at: Access) -> None:
+    """The programme has ended: none waits for an answer any more. Called in the transaction that says so."""
+    table = table_of(Measure)
+    gone = at.session.execute(
+        sa.update(table)
+        .where(table.c.participant_id == at.subject, table.c.state == MeasureState.asked)
+        .values(state=MeasureState.withdrawn)
+        .returning(table.c.id)
+    ).all()
+    if gone:
+        at.audit("measure_use", f"participant:{at.subject}", reason="withdrawn", count=len(gone))
 
 
 def answered(at: Access, form_id: str, entry_id: UUID, day: date, *, unfinished: bool) -> None:

@@ -74,7 +74,7 @@ def read_measures(at: Access, participant_id: UUID) -> MeasuresPage:
 @router.post("/api/participants/{participant_id}/measures", status_code=201)
 @act(May.measure_use)
 def ask_measure(at: Access, participant_id: UUID, body: MeasureIn) -> MeasuresPage:
-    """Ask for a measure. 409 no-such-measure, or measure-asked while the same one waits for an answer."""
+    """Ask for a measure. 409 no-such-measure, measure-asked while the same one waits, programme-over."""
     measures.ask(at, body.form_id, body.moment, body.due_on)
     return _page(at)
 

@@ -24,11 +24,13 @@ from api.goals.approach import NEEDS_PERSON, not_approach
 from api.goals.bodies import GoalBody, GoalStepBody, StepIn
 from api.goals.models import Goal, GoalOutcome, GoalState, GoalStep, LifeArea, Side
 from api.people.models import Participant
+from api.people.over import while_it_runs
 from api.together import Read
 
 MOST_STEPS = 12
 """Of one goal. A goal that needs more is several goals."""
 OPEN = (GoalState.proposed, GoalState.agreed)
+NO_GOAL = "The programme has ended, so no goal can be begun. What was agreed can still be closed."
 
 
 class GoalNeedsPerson(Problem):
@@ -118,8 +120,9 @@ def propose(
 ) -> UUID:  # fmt: skip
     """The clinician writes a goal: a draft that only staff see, a proposal, or one that was agreed together.
 
-    Raises GoalNeedsPerson, GoalNotPositive or IdentifiersFound, naming the fields.
+    Raises GoalNeedsPerson, GoalNotPositive or IdentifiersFound, naming the fields; ProgrammeOver.
     """
+    while_it_runs(at, NO_GOAL)
     _check(text, why, steps, needs_person)
     goal_id = uuid4()
     row = _row(at, goal_id, area, text, why, target_on, state, Side.clinician)
@@ -136,7 +139,7 @@ def change(
     """Change a draft, a proposal of staff, or an agreed goal: its words, its steps by id, and a draft's or proposal's state.
 
     What was done stays done on a step that stays. A participant's own proposal is agreed or not as it stands. GoalChanged
-    for a goal in another state, and for an older `version`; else as `propose`.
+    for a goal in another state, and for an older `version`; ProgrammeOver for one that would go further; else as `propose`.
     """
     goal = _of_staff(at, goal_id)
     theirs = goal.state is GoalState.proposed and goal.proposed_by is Side.participant
@@ -144,6 +147,8 @@ def change(
         raise GoalChanged("Look at it as it is now, then make your change again.", version=goal.version)
     if goal.state is GoalState.agreed and state is not GoalState.agreed:
         raise GoalChanged("An agreed goal stays agreed. Close it, or leave it, with a reason.", version=goal.version)
+    if goal.state is not state:
+        while_it_runs(at, NO_GOAL)
     _check(text, why, steps, needs_person)
     goal.area, goal.target_on, goal.version = area, target_on, goal.version + 1
     goal.body = _sealed(at, goal.id, text, why)

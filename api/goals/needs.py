@@ -22,6 +22,7 @@ from api.goals.bodies import NeedBody
 from api.goals.models import NEED_IDLE_AFTER, NeedItem, NeedKind, NeedMove, NeedState, NeedStep, Side
 from api.oversight import caseload
 from api.people.models import Participant, User
+from api.people.over import while_it_runs
 from api.together import Read
 
 ORDER = (NeedState.open, NeedState.signposted, NeedState.in_hand, NeedState.closed)
@@ -69,7 +70,8 @@ def need_wanted(at: Access, codes: Iterable[str], entry_id: UUID) -> None:
 
 
 def put_down(at: Access, kind: NeedKind, note: str | None) -> None:
-    """The clinician puts a need down, or asks again about one that is open. Raises IdentifiersFound."""
+    """The clinician puts a need down, or asks again about one that is open. Raises IdentifiersFound, ProgrammeOver."""
+    while_it_runs(at, "The programme has ended, so no need can be put down. One that is open can still be closed.")
     guard_words([("note", note or "")])
     _ask(at, kind, note, None, Side.clinician)
     at.audit("goal_write", f"need_item:{kind}")

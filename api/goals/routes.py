@@ -234,7 +234,7 @@ def write_goal(at: Access, participant_id: UUID, body: GoalIn) -> GoalsPage:
     """Write a goal: a draft that only staff see, a proposal, or one agreed together.
 
     409 goal-needs-person when it needs the person on the order, goal-not-positive when it or a step says what will not be
-    done, identifiers-found when words could lead to a person.
+    done, identifiers-found when words could lead to a person, programme-over once the programme has ended.
     """
     actions.propose(at, **_given(body))
     return _page(at)
@@ -243,7 +243,10 @@ def write_goal(at: Access, participant_id: UUID, body: GoalIn) -> GoalsPage:
 @router.put("/api/goals/{goal_id}")
 @act(May.goal_write, of=Goal)
 def change_goal(at: Access, goal_id: UUID, body: GoalChange) -> GoalsPage:
-    """Change a draft, a proposal of staff or an agreed goal. 409 goal-changed for an older version, else as writing one."""
+    """Change a draft, a proposal of staff or an agreed goal. 409 goal-changed for an older version, else as writing one.
+
+    Once the programme has ended its words can be put right; programme-over for one that would be proposed or agreed by it.
+    """
     actions.change(at, goal_id, version=body.version, **_given(body))
     return _page(at)
 
@@ -283,7 +286,7 @@ def mark_step(at: Access, goal_step_id: UUID, body: StepDone) -> GoalsPage:
 @router.post("/api/participants/{participant_id}/activities", status_code=201)
 @act(May.goal_write)
 def plan_activity(at: Access, participant_id: UUID, body: ActivityIn) -> GoalsPage:
-    """Put an activity into the week. 409 goal-not-positive, identifiers-found."""
+    """Put an activity into the week. 409 goal-not-positive, identifiers-found, programme-over."""
     week.plan(at, body.text, body.day, body.part, body.repeats, body.goal_id)
     return _page(at)
 
@@ -299,7 +302,7 @@ def stop_activity(at: Access, activity_id: UUID) -> GoalsPage:
 @router.post("/api/participants/{participant_id}/needs", status_code=201)
 @act(May.goal_write)
 def put_down_need(at: Access, participant_id: UUID, body: NeedIn) -> GoalsPage:
-    """Put a need down; one of that kind that is open already gets a step instead. 409 identifiers-found."""
+    """Put a need down; one of that kind that is open already gets a step instead. 409 identifiers-found, programme-over."""
     needs.put_down(at, body.kind, body.note)
     return _page(at)
 

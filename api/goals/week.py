@@ -16,6 +16,7 @@ from api.goals.actions import GoalNotPositive, guard_words
 from api.goals.approach import not_approach
 from api.goals.bodies import ActivityBody
 from api.goals.models import Activity, ActivityDay, DayPart, Goal, Side
+from api.people.over import while_it_runs
 from api.together import Read
 
 MOST_ACTIVITIES = 60
@@ -62,7 +63,8 @@ def from_phone(at: Access, entry_id: UUID, body: ActivityBody) -> str:
 
 
 def plan(at: Access, text: str, day: date, part: DayPart, repeats: bool, goal_id: UUID | None) -> UUID:
-    """The clinician puts an activity into the week. Raises GoalNotPositive or IdentifiersFound, naming the field."""
+    """The clinician puts an activity into the week. Raises GoalNotPositive or IdentifiersFound, naming the field; ProgrammeOver."""
+    while_it_runs(at, "The programme has ended, so nothing more can be planned.")
     if refused := not_approach(text, ()):
         raise GoalNotPositive("Say what to do. Nothing you wrote is lost.", errors=refused)
     guard_words([("text", text)])

@@ -17,15 +17,10 @@ from api.journal.masking import masked
 from api.journal.models import Entry, Kind
 from api.journal.upgrades import FORMS
 from api.oversight.raising import Arrived, entries_arrived
-from api.people.models import Participant, ParticipantState
+from api.people.models import Participant
+from api.people.over import while_it_runs
 
 LONGEST_AGO = timedelta(days=120)
-
-
-class NotNow(Problem):
-    """Nothing is entered for somebody whose programme has ended."""
-
-    slug, title = "programme-over", "The programme has ended. Nothing more is entered"
 
 
 class OtherContent(Problem):
@@ -35,11 +30,8 @@ class OtherContent(Problem):
 
 
 def for_whom(at: Access) -> Participant:
-    """Whom it is entered for. Raises NotNow."""
-    person = at.session.get_one(Participant, at.subject)
-    if person.state is ParticipantState.ended:
-        raise NotNow
-    return person
+    """Whom it is entered for. Raises ProgrammeOver."""
+    return while_it_runs(at, "The programme has ended. Nothing more is entered.")
 
 
 def store(at: Access, entry_id: UUID, kind: Kind, given: Body, clean: Body, happened_at: datetime, day: date) -> bool:
@@ -71,7 +63,7 @@ def store(at: Access, entry_id: UUID, kind: Kind, given: Body, clean: Body, happ
 
 def log(at: Access, entry_id: UUID, body: TriggerBody) -> str | None:
     """Store a trigger log that was written on paper; "same" where it was entered before. Reviews, attention and the count of
-    rules follow as from a phone. Raises Malformed, NotNow, OtherContent.
+    rules follow as from a phone. Raises Malformed, ProgrammeOver, OtherContent.
     """
     person = for_whom(at)
     if body.happened_at > at.now:

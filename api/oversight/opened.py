@@ -19,6 +19,7 @@ from api.db import instant, maybe_instant, table_of
 from api.errors import Malformed, Problem
 from api.journal.chain import FORM as CHAIN_FORM
 from api.people.models import Participant, Phase, User
+from api.people.over import while_it_runs
 from api.together import Read
 
 
@@ -109,7 +110,8 @@ def listing(at: Access) -> dict[str, Any]:
 
 
 def open_item(at: Access, item: str) -> None:
-    """Open an item for the participant; opened already it stays as it is. Raises Malformed or SettlingIn."""
+    """Open an item for the participant; opened already it stays as it is. Raises Malformed, SettlingIn or ProgrammeOver."""
+    while_it_runs(at, "The programme has ended, so nothing can be opened. No phone shows it.")
     known = next((one for one in openable(at) if one.item == item), None)
     if known is None:
         raise Malformed(errors=[("item", "There is no such item to open.")])

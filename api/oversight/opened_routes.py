@@ -53,7 +53,7 @@ def set_opened(at: Access, participant_id: UUID, body: OpenIn) -> OpenedList:
     """Open an item for this person, or close it again, at any time.
 
     Open, it comes to the phone with its next sync; closed, it goes with the next. What was written stays. 409 settling-in
-    in the first phase; 422 for no such item.
+    in the first phase, programme-over after the last; 422 for no such item.
     """
     if body.open:
         opened.open_item(at, body.item)

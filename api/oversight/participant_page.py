@@ -15,6 +15,7 @@ from api.attendance import actions as attendance
 from api.attendance.models import Appointment, AppointmentState
 from api.checkins import actions as checkins
 from api.db import table_of
+from api.evaluation import measures
 from api.given import Given
 from api.oversight import waiting
 from api.oversight.caseload import refresh, touch
@@ -138,6 +139,8 @@ def set_state(at: Access, to: ParticipantState, reason: str) -> Participant:
         for appointment_id in list(coming):
             attendance.cancel(at, appointment_id, f"The programme is {to}.")
         checkins.stand_still(at, to)
+        if to is ParticipantState.ended:
+            measures.ask_no_more(at)
     elif to is ParticipantState.active:
         checkins.go_on(at)
     refresh(at, person.id)
@@ -149,7 +152,8 @@ def set_state(at: Access, to: ParticipantState, reason: str) -> Participant:
 def change_status(at: Access, participant_id: UUID, body: StatusIn) -> StatusOut:
     """Pause, take up again, or end, with a reason. Coming appointments are cancelled; what was sent stays readable.
 
-    Paused may still write, and reviews go on. Ended stops reading on the phone at once. 409 no-such-change.
+    Paused may still write, and reviews go on. Ended stops reading on the phone at once, no measure is asked for any more and
+    nothing new can be begun: 409 programme-over where it is tried. Whatever a phone still sends is kept. 409 no-such-change.
     """
     person = set_state(at, ParticipantState(body.to), body.reason)
     return StatusOut(status=person.state, phase=person.phase)

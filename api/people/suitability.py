@@ -6,16 +6,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from api.act import Access
-from api.errors import Problem
 from api.people.actions import revoke_device
 from api.people.enrolment import newest_sheet, take_codes_back
-from api.people.models import Device, Mode, Participant, ParticipantState, SuitabilitySheet
-
-
-class ProgrammeOver(Problem):
-    """The programme has ended: its sheet stays as it is."""
-
-    slug, title = "programme-over", "The programme has ended. Its sheet stays as it is"
+from api.people.models import Device, Mode, ParticipantState, SuitabilitySheet
+from api.people.over import while_it_runs
 
 
 def renew(
@@ -27,9 +21,7 @@ def renew(
     No device with the internet makes it paper: codes stop working and phones are signed out, and what waits on them may
     still come in for 30 days. Where it is allowed again, a new code is made when they are together. Raises ProgrammeOver.
     """
-    person = at.session.get_one(Participant, at.subject)
-    if person.state is ParticipantState.ended:
-        raise ProgrammeOver
+    person = while_it_runs(at, "The programme has ended. Its sheet stays as it is.")
     old = newest_sheet(at, person.id)
     sheet_id = uuid4()
     at.session.add(

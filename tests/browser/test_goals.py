@@ -243,7 +243,18 @@ def test_nothing_new_is_offered_once_the_programme_has_ended(phone: Pocket, brow
                 expect(found).to_have_count(0 if ended else 1)
         body = {"to": "ended", "reason": "Twelve sessions done."}
         assert ended or phone.clinician.client.post(f"/api{here}/status", body).status_code == 200
-    sees(page, "Ended. The phone keeps the crisis lines")
+    sees(
+        page,
+        "Ended. The phone keeps the crisis lines",
+        re.compile("Nothing new can be begun"),
+        re.compile("^Ended, session"),
+    )
+    # Nor by an address that somebody kept.
+    page.goto(f"{here}/plan?edit=1")
+    sees(page, "Versions")
+    expect(page.get_by_role("button", name="Propose to them")).to_have_count(0)
+    page.goto(f"{here}/phone")
+    sees(page, "The programme has ended. Nothing is sent any more.")
     page.context.close()
 
 

@@ -35,7 +35,7 @@ export function CheckinsTab({ person }: { person: Participant }): JSX.Element {
             <Targets person={person} page={page} put={loads.put} />
             <Questions person={person} page={page} put={loads.put} />
             <Block title={w.paper}>
-              <p class="quiet-line">{w.paper_about}</p>
+              <p class="quiet-line">{person.status === "ended" ? w.paper_ended : w.paper_about}</p>
               <ul class="plain-list">
                 <li>
                   <a href={`/participants/${person.id}/print/form/${LOG}`}>{w.print(w.log)}</a>
@@ -152,8 +152,9 @@ export function becameOf(one: Occurrence, paper: boolean): string {
 function DueDates({ page, paper, put }: { page: Checkins; paper: boolean; put: (page: Checkins) => void }): JSX.Element {
   const [all, setAll] = useState(false);
   const [asked, setAsked] = useState<Occurrence | null>(null);
-  // What a change replaced says nothing about the person.
-  const told = page.occurrences.filter((one) => one.cancelled_why !== "changed").sort((a, b) => b.opens_at.localeCompare(a.opens_at));
+  // What a change replaced says nothing about the person, nor what would have come due after the end.
+  const never = (one: Occurrence): boolean => one.cancelled_why === "changed" || (one.cancelled_why === "ended" && Date.parse(one.opens_at) > Date.now());
+  const told = page.occurrences.filter((one) => !never(one)).sort((a, b) => b.opens_at.localeCompare(a.opens_at));
   const soon = told.filter((one) => one.state === "planned").slice(-3);
   const rows = [...soon, ...told.filter((one) => one.state !== "planned")];
   return (

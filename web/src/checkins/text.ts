@@ -85,6 +85,7 @@ export const checkins = {
   question_stop: "Stop",
   paper: "On paper",
   log: "Trigger log",
+  paper_ended: "Every form prints in large type. The programme has ended, so nothing more is keyed in.",
   paper_about: "Every form prints in large type. Key a filled-in one in here: it counts as theirs, and says that you entered it.",
   print: (form: string) => `Print: ${form}`,
   key_in: (form: string) => `Key in: ${form}`,

@@ -4,6 +4,7 @@ export const goals = {
   as_of_note: "The participant sees the same goals, week and help wanted on the phone. Probation sees none of it.",
   list: "Goals",
   none: "No goals yet",
+  as_of_note_ended: "What the participant saw on the phone until the end. Probation sees none of it.",
   none_about: "A goal fills the place that the fixation held. Write one together, or wait for a proposal from the phone.",
   add: "Write a goal",
   edit: "Change",

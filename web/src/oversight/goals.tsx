@@ -32,7 +32,7 @@ export function GoalsTab({ person }: { person: Participant }): JSX.Element {
       {(page) => (
         <div class="two-columns">
           <div>
-            <p class="quiet-line">{w.as_of_note}</p>
+            <p class="quiet-line">{ended ? w.as_of_note_ended : w.as_of_note}</p>
             {editing ? (
               <GoalEditor
                 participant={person.id}

@@ -38,7 +38,7 @@ export function PhoneTab({ person, onChanged }: Props): JSX.Element {
           person.status !== "ended" && <InvitationBlock person={person} onUsed={() => void onChanged()} />
         )}
         <Devices person={person} onChanged={onChanged} />
-        <RemindersBlock participant={person.id} />
+        <RemindersBlock participant={person.id} ended={person.status === "ended"} />
       </div>
       <div>
         <Programme person={person} onChanged={onChanged} />

@@ -1,6 +1,7 @@
 /** The coping plan on a participant's page: as it stands, its versions, the way to change it, and one page of paper. */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
+import { useState } from "preact/hooks";
 import { boundChoices, type Binding } from "../coping/bound.ts";
 import { actWords, ruleWords } from "../coping/rules.ts";
 import { Banner, EmptyState } from "../ui/banner.tsx";
@@ -28,6 +29,8 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
   const orders = found.data?.orders.filter((one) => one.state === "active");
   // Nobody reads a change any more, and no phone takes a suggestion.
   const ended = person.status === "ended";
+  // Where it ended before this page was opened there is nothing to change; where it ends meanwhile, what was typed stays.
+  const [over] = useState(ended);
   const here = `/participants/${person.id}/plan`;
   const going = (plans: CopingPlan): Going => ({
     participant: person.id,
@@ -39,7 +42,7 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
   return (
     <Part loads={loads}>
       {(plans) =>
-        editing ? (
+        editing && !over ? (
           <PlanEditor
             participant={person.id}
             paper={person.mode === "paper"}

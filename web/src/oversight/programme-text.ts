@@ -65,7 +65,7 @@ export const phone = {
   pause_title: "Pause the programme?",
   pause_about: "All that was due is cancelled. They can still write, and reviews go on. The phone says so plainly.",
   end_title: "End the programme?",
-  end_about: "All that was due is cancelled. The phone keeps the crisis lines and says that nobody reads this now. An ended programme is not opened again.",
+  end_about: "All that was due is cancelled. The phone keeps the crisis lines and says that nobody reads this now. What is unread waits in Reviews and Attention. An ended programme is not opened again.",
   resume_title: "Make it active again?",
   resume_about: "Cards and check-ins come due again from tomorrow.",
   reason: "Why",

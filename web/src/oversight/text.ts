@@ -85,7 +85,7 @@ const participant = {
     access: "Who has access",
   },
   paused: "Paused. They can still write and reviews go on. Nothing new comes due.",
-  ended: "Ended. The phone keeps the crisis lines and says that nobody reads it now.",
+  ended: "Ended. The phone keeps the crisis lines and says that nobody reads it now. Nothing new can be begun; what was begun can be closed or put right.",
   invited: "Not on a phone yet. Make a code when you are together.",
   invite: "Make a code",
   print: "Print",

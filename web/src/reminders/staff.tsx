@@ -16,7 +16,7 @@ import { staffWords, words } from "./text.ts";
 
 const w = staffWords;
 
-export function RemindersBlock({ participant }: { participant: string }): JSX.Element {
+export function RemindersBlock({ participant, ended }: { participant: string; ended: boolean }): JSX.Element {
   const loads = useLoad<Reminders>(`/api/participants/${participant}/reminders`);
   const [changing, setChanging] = useState(false);
   return (
@@ -24,7 +24,7 @@ export function RemindersBlock({ participant }: { participant: string }): JSX.El
       <Part loads={loads}>
         {(now) => (
           <>
-            <p class="quiet-line">{now.available.length === 0 ? w.not_set_up : w.about}</p>
+            <p class="quiet-line">{ended ? w.over : now.available.length === 0 ? w.not_set_up : w.about}</p>
             {now.channels.length === 0 ? (
               <p>{w.nothing}</p>
             ) : (
@@ -37,7 +37,7 @@ export function RemindersBlock({ participant }: { participant: string }): JSX.El
                 ]}
               />
             )}
-            {now.available.length > 0 && !changing && (
+            {now.available.length > 0 && !changing && !ended && (
               <Button kind="second" small onClick={() => setChanging(true)}>
                 {w.change}
               </Button>

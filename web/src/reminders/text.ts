@@ -51,6 +51,7 @@ export const words: ReminderWords = inUse("reminders", english);
 export const staffWords = {
   title: "Reminders",
   about: "Chosen by the participant. Every notice says “You have a message” and nothing else.",
+  over: "The programme has ended. Nothing is sent any more.",
   nothing: "No reminders chosen.",
   not_set_up: "This installation sends no reminders. An admin can set up pushes, texts or e-mail.",
   chosen: "Tried in this order",
