@@ -34,7 +34,7 @@ from api.people.models import (
 )
 from api.principals import STAFF_COOKIE
 from api.settings import Settings
-from api.together import Read, together
+from api.together import Found, Read, together
 from api.tongue import ENGLISH
 from api.vault import Box, Vault, VaultError, WrappedKey
 
@@ -89,7 +89,7 @@ class Access:
     language: str = ENGLISH
     holds: set[UUID] = field(default_factory=set)
     _boxes: dict[UUID, Box] = field(default_factory=dict)
-    _ahead: dict[int, tuple[Read, list[Any]]] = field(default_factory=dict)
+    _ahead: dict[int, tuple[Read, Found]] = field(default_factory=dict)
 
     @property
     def vault(self) -> Vault:
@@ -118,16 +118,17 @@ class Access:
         assert self.who is not None and self.scope is not None
         return reach(self.who, self.scope)
 
-    def read_ahead(self, *reads: Read) -> None:
+    def read_ahead(self, *reads: Read) -> list[Found]:
         """Ask these in one statement; `rows` then hands out what each found. For a page that only reads."""
         found = together(self.session, reads)
-        self._ahead = {id(read.statement): (read, rows) for read, rows in zip(reads, found, strict=True)}
+        self._ahead |= {id(read.statement): (read, one) for read, one in zip(reads, found, strict=True)}
+        return found
 
     def rows(self, read: Read) -> list[Any]:
         """The rows of a read: those found ahead, once, else asked for now."""
         ahead = self._ahead.pop(id(read.statement), None)
         if ahead is not None and ahead[0].given == read.given:
-            return ahead[1]
+            return ahead[1].rows()
         return list(self.session.execute(read.statement, read.given).all())
 
     def box(self, participant_id: UUID | None = None) -> Box:

@@ -43,8 +43,27 @@ class _Column(NamedTuple):
     back: Callable[[Any], Any] | None
 
 
-def together(session: Session, reads: Sequence[Read]) -> list[list[Any]]:
-    """The rows of each read, in its own order, with columns by name as SQLAlchemy gives them."""
+class Found(NamedTuple):
+    """What one read found: its rows as the text that the database made of them, taken apart only once they are wanted."""
+
+    row: Any
+    columns: list[_Column]
+    text: str | None
+
+    def rows(self) -> list[Any]:
+        """The rows in their own order, with columns by name as SQLAlchemy gives them."""
+        found = json.loads(self.text) if self.text else []
+        if not found:
+            return []
+        upright = [
+            values if back is None else [None if value is None else back(value) for value in values]
+            for values, (_, back) in zip(zip(*found, strict=True), self.columns, strict=True)
+        ]
+        return list(map(self.row._make, zip(*upright, strict=True)))
+
+
+def together(session: Session, reads: Sequence[Read]) -> list[Found]:
+    """What each read found."""
     statement, shapes = _one_statement(session.get_bind().dialect, tuple(read.statement for read in reads))
     given = {
         name if name == WHO else f"r{n}_{name}": value
@@ -52,7 +71,7 @@ def together(session: Session, reads: Sequence[Read]) -> list[list[Any]]:
         for name, value in read.given.items()
     }
     found = session.execute(statement, given).one()
-    return [_rows(*shape, text) for shape, text in zip(shapes, found, strict=True)]
+    return [Found(*shape, text) for shape, text in zip(shapes, found, strict=True)]
 
 
 @lru_cache(maxsize=64)
@@ -143,14 +162,3 @@ def _back(kind: Any) -> Callable[[Any], Any] | None:
 
 def _instant(text: str) -> datetime:
     return utc(datetime.fromisoformat(text))
-
-
-def _rows(row: Any, columns: list[_Column], text: str | None) -> list[Any]:
-    found = json.loads(text) if text else []
-    if not found:
-        return []
-    upright = [
-        values if back is None else [None if value is None else back(value) for value in values]
-        for values, (_, back) in zip(zip(*found, strict=True), columns, strict=True)
-    ]
-    return list(map(row._make, zip(*upright, strict=True)))

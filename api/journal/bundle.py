@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from api.goals.week import week_of, week_reads
 from api.journal import held
 from api.journal.chain import FORM as CHAIN_FORM
 from api.journal.own import forms_answered, lately_reads, own_entries
+from api.learning.pieces import Form
 from api.learning.place import for_phone
 from api.orders import questions, reading
 from api.oversight.opened import opened_now, opened_read
@@ -60,21 +62,56 @@ _PERSON = (
 def bundle(at: Access, holds: str | None = None) -> tuple[bytes, str]:
     """The bundle as JSON bytes, and its version: a digest that changes only when something in it does.
 
-    `holds`: the version that a phone holds which lays changes over it, "" where it holds none. It gets `entries_since` and only the
-    entries that it lacks, as long as nothing about the others changed (held.py). None: a phone that always takes it whole.
+    `holds`: the version that a phone holds which lays changes over it, "" where it holds none. It gets what it lacks, as long as
+    nothing about the rest changed (held.py): with `entries_since` only new entries; with `as_held` no part but those that change
+    as time goes by. None: a phone that always takes it whole.
     """
     person = at.session.execute(_PERSON, {"who": at.subject}).one()
     at.keep_box(person.id, at.vault.box(WrappedKey(person.kek_id, person.wrapped), person.id))
     mark = None if holds is None else held.mark_of(holds, at.now)
-    at.read_ahead(*reads_of(at, person, mark))
+    by_the_hour, steady = reads_of(at, person, mark)
+    found = at.read_ahead(*by_the_hour, *steady)[len(by_the_hour) :]
     checkins = checkins_of(at, person)
-    plan, plan_work = plan_for_phone(at)
     asked, asked_forms = waiting_on_phone(at)
     opened = opened_now(at)
     if "chain" in opened and (form := at.service.catalogue.shown_form(CHAIN_FORM)) is not None:
         asked_forms.append(form)
     forms = {form.id: form for form in [*checkins.pop("forms"), *asked_forms]}
-    head: dict[str, Any] = {
+    passing = to_json({**checkins, "needs": needs.for_phone(at, CLOSED_DAYS)})
+    entries, mark, whole = _entries(at, mark, [(form.id, form.version) for form in forms.values()])
+    rest = held.rest(at, person, found) if mark else None
+    as_held = mark is not None and mark.rest == rest
+    # Own answers are read and changed in the words that they answered. Step by step goes from the phone once it is closed.
+    answered = at.service.catalogue.answered_forms(
+        one for one in forms_answered(entries) if one[0] != CHAIN_FORM or CHAIN_FORM in forms
+    )
+    others = _drawn(at, [form for form in answered if form != forms.get(form.id)])
+    parts = passing[:-1]
+    if not as_held:
+        parts += (
+            b"," + to_json(_steady(at, person, opened, asked))[1:-1] + b',"forms":[' + _drawn(at, forms.values()) + b"]"
+        )
+    body = b"".join((parts, b',"answered_forms":[', others, b'],"entries":[', b",".join(entries), b"]}"))
+    if mark is None:
+        version = hashlib.sha256(body).hexdigest()[:16]
+    else:
+        version = mark._replace(rest=rest).tag(passing, () if whole else entries)
+    made: dict[str, Any] = {"version": version, "made_at": stamp(at.now)}
+    if not whole:
+        made["entries_since"] = stamp(at.now - OWN_DAYS)
+    if as_held:
+        made["as_held"] = True
+    return json.dumps(made, separators=(",", ":")).encode()[:-1] + b"," + body[1:], version
+
+
+def _drawn(at: Access, forms: Iterable[Form]) -> bytes:
+    return b",".join(at.service.catalogue.form_json(form) for form in forms)
+
+
+def _steady(at: Access, person: Any, opened: set[str], asked: list[dict[str, Any]]) -> dict[str, Any]:
+    """The parts that stay as they are until somebody does something, or a day begins: of each, what is read is in `reads_of`."""
+    plan, plan_work = plan_for_phone(at)
+    return {
         "participant": {
             "first_name": first_name_of(at, person),
             "zone": person.zone,
@@ -88,10 +125,8 @@ def bundle(at: Access, holds: str | None = None) -> tuple[bytes, str]:
         "questions": questions.for_phone(at),
         "plan_work": plan_work,
         "appointments": upcoming(at),
-        **checkins,
         "goals": goals.goals_of(at, for_phone=True, since=at.now - CLOSED_DAYS),
         "week": week_of(at, _first_monday(at, person)),
-        "needs": needs.for_phone(at, CLOSED_DAYS),
         "measures": asked,
         "replies": replies(at, at.now - OWN_DAYS),
         "about_me": about_me(at),
@@ -104,21 +139,6 @@ def bundle(at: Access, holds: str | None = None) -> tuple[bytes, str]:
             "free_text": person.free_text,
         },
     }
-    catalogue = at.service.catalogue
-    drawn = b",".join(catalogue.form_json(form) for form in forms.values())
-    most = to_json(head)[:-1] + b',"forms":[' + drawn
-    entries, mark, whole = _entries(at, mark, [(form.id, form.version) for form in forms.values()])
-    # Own answers are read and changed in the words that they answered. Step by step goes from the phone once it is closed.
-    answered = catalogue.answered_forms(
-        one for one in forms_answered(entries) if one[0] != CHAIN_FORM or CHAIN_FORM in forms
-    )
-    others = b",".join(catalogue.form_json(form) for form in answered if form != forms.get(form.id))
-    body = b"".join((most, b'],"answered_forms":[', others, b'],"entries":[', b",".join(entries), b"]}"))
-    version = hashlib.sha256(body).hexdigest()[:16] if mark is None else mark.tag(most, () if whole else entries)
-    made = {"version": version, "made_at": stamp(at.now)}
-    if not whole:
-        made["entries_since"] = stamp(at.now - OWN_DAYS)
-    return json.dumps(made, separators=(",", ":")).encode()[:-1] + b"," + body[1:], version
 
 
 def _entries(
@@ -135,17 +155,23 @@ def _entries(
             mark = held.mark_of("", at.now)
             at.read_ahead(*lately_reads(at, since, None, OWN_AT_MOST), held.stands_read(at, mark, OWN_DAYS))
             standing = held.stands(at, mark, OWN_DAYS, forms)
-        mark = held.Mark(mark.at, standing)
+        mark = held.Mark(mark.at, standing, None)
     return own_entries(at, since=since, limit=OWN_AT_MOST)[0], mark, True
 
 
-def reads_of(at: Access, person: Any, mark: held.Mark | None) -> list[Read]:
-    """What every room reads for the bundle of this person. A room whose read is missing here asks for itself."""
+def reads_of(at: Access, person: Any, mark: held.Mark | None) -> tuple[list[Read], list[Read]]:
+    """What every room reads for the bundle of this person: for the parts that change as time goes by, and for the steady ones.
+
+    A room whose read is missing here asks for itself; in a steady part, a phone would then not be told what that found.
+    """
     received = mark.at if mark and mark.stands else None
-    return [
+    by_the_hour = [
         *lately_reads(at, at.now - OWN_DAYS, received, OWN_AT_MOST),
         *([held.stands_read(at, mark, OWN_DAYS)] if mark else []),
         *asked_of(at, person),
+        needs.needs_read(at, closed_within=CLOSED_DAYS),
+    ]
+    return by_the_hour, [
         *work_reads(at, SHORT_HISTORY),
         kept_read(at),
         waiting_read(at),
@@ -155,7 +181,6 @@ def reads_of(at: Access, person: Any, mark: held.Mark | None) -> list[Read]:
         upcoming_read(at),
         goals.goals_read(at, for_phone=True, since=at.now - CLOSED_DAYS),
         *week_reads(at, _first_monday(at, person)),
-        needs.needs_read(at, closed_within=CLOSED_DAYS),
         replies_read(at, at.now - OWN_DAYS),
         about_me_read(at),
     ]

@@ -1,15 +1,18 @@
 """What a phone holds already, and so need not be sent again with the bundle (architecture section 5).
 
-A whole bundle carries a mark: the instant up to which its entries were received, and a digest of all that can change them
-later. For a day after it, a phone that lays changes over what it holds gets only the entries received since the mark, as long
-as the digest is still the same: what was changed, taken back, read or answered of an older entry brings the whole again.
+A whole bundle carries a mark: the instant up to which its entries were received, a digest of all that can change them later,
+and one of all that its steady parts were made of (the plan, the orders, the goals, the forms). For a day after it, a phone that
+lays changes over what it holds gets only the entries received since the mark, as long as the first digest is still the same:
+what was changed, taken back, read or answered of an older entry brings the whole again. The steady parts come once the second
+is another, all of them.
 """
 
 import hashlib
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -21,7 +24,7 @@ from api.journal.models import Entry
 from api.journal.own import lately, of_weeks
 from api.oversight.models import Review
 from api.people.models import Installation
-from api.together import Read
+from api.together import Found, Read
 
 LIVES = timedelta(days=1)
 """So long changes are laid over one whole bundle. Then it comes whole, whatever a digest may have missed. So long an entry may
@@ -29,30 +32,34 @@ stand on a phone that has grown older than a bundle holds, while nothing else is
 SLACK = timedelta(minutes=2)
 """What was received so shortly before a bundle may not have been committed when it was read: it is sent once more."""
 
-_MARK = re.compile(r"\.([0-9a-f]{1,9})\.([0-9a-f]{12})\.")
+_MARK = re.compile(r"\.([0-9a-f]{1,9})\.([0-9a-f]{12})\.([0-9a-f]{12})\.")
 
 
 class Mark(NamedTuple):
-    """Up to when the entries of a whole bundle were received, and the digest of what can change them (None: not known yet)."""
+    """Up to when the entries of a whole bundle were received, and the digests of what can change them and of what the steady
+    parts were made of (None: not known yet)."""
 
     at: datetime
     stands: str | None
+    rest: str | None
 
-    def tag(self, head: bytes, news: Iterable[bytes]) -> str:
-        """The ETag of a bundle with this mark, without its quotation marks: all but the entries, and those since the mark."""
-        return f"{_short(head, 16)}.{int(self.at.timestamp()):x}.{self.stands}.{_short(b','.join(news), 12)}"
+    def tag(self, passing: bytes, news: Iterable[bytes]) -> str:
+        """The ETag of a bundle with this mark, without its quotation marks: with what changes as time goes by, and the entries
+        since the mark."""
+        told = _short(b",".join(news), 12)
+        return f"{_short(passing, 16)}.{int(self.at.timestamp()):x}.{self.stands}.{self.rest}.{told}"
 
 
 def mark_of(tag: str, now: datetime) -> Mark:
     """The mark in the tag that a phone sent; a new one where there is none, or it is a day old, or of another clock."""
-    new = Mark((now - SLACK).replace(microsecond=0), None)
+    new = Mark((now - SLACK).replace(microsecond=0), None, None)
     found = _MARK.search(tag)
     if found is None:
         return new
     age = int(now.timestamp()) - int(found[1], 16)
     if not SLACK.total_seconds() <= age < LIVES.total_seconds():
         return new
-    return Mark(datetime.fromtimestamp(int(found[1], 16), UTC), found[2])
+    return Mark(datetime.fromtimestamp(int(found[1], 16), UTC), found[2], found[3])
 
 
 _R, _E, _I = table_of(Review), table_of(Entry), table_of(Installation)
@@ -105,6 +112,16 @@ def stands(at: Access, mark: Mark, within: timedelta, forms: Iterable[tuple[str,
     rows = sorted(tuple(row) for row in at.rows(stands_read(at, mark, within)))
     said = [str(at.subject), __version__, at.service.catalogue.content_hash, sorted(forms), rows]
     return _short(repr(said).encode(), 12)
+
+
+def rest(at: Access, person: Any, found: Iterable[Found]) -> str:
+    """A digest of what the steady parts are made of: what their rooms found, who the person is and in which language, and which
+    date it is for them, since words for a day hang on how far away it is.
+
+    It counts only where `stands` is the same too: that says whose it is, the release and the content.
+    """
+    said = repr([*person, at.now.astimezone(ZoneInfo(person.zone)).date()])
+    return _short("\n".join([said, *(one.text or "" for one in found)]).encode(), 12)
 
 
 def _short(what: bytes, most: int) -> str:

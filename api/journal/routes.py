@@ -158,11 +158,12 @@ def read_bundle(
 ) -> Response:
     """All that the phone needs offline. 304 when nothing changed since the ETag that was sent.
 
-    With `Prefer: changes` and the ETag of a bundle that is held, own entries that came with it may be left out: `entries_since`
-    then says from when on those that are held still belong to it, by `happened_at`; `entries` and `answered_forms` have what is
-    new, which stands for what is held by the same id. Without `entries_since` the bundle is whole.
+    With `Prefer: what-changed` and the ETag of a bundle that is held, what came with it may be left out. `entries_since` then says
+    from when on the own entries that are held still belong to it, by `happened_at`; `entries` and `answered_forms` have what is
+    new, which stands for what is held by the same id. With `as_held`, every part that the answer does not name is as it is held.
+    Without either the bundle is whole.
     """
-    body, version = bundle(at, (if_none_match or "") if prefer == "changes" else None)
+    body, version = bundle(at, (if_none_match or "") if prefer == "what-changed" else None)
     tag = f'"{version}"'
     headers = {"ETag": tag, "Cache-Control": "no-store"}
     if if_none_match and tag in if_none_match:

@@ -159,10 +159,10 @@ class Bench:
 
     def _changes(self, get: Callable[..., Any], headers: dict[str, str]) -> dict[str, str]:
         """What a phone sends that holds a whole bundle, of which something other than an entry has changed."""
-        answer = get("/api/me/bundle", headers={"Prefer": "changes", **headers})
+        answer = get("/api/me/bundle", headers={"Prefer": "what-changed", **headers})
         assert answer.status_code == 200, answer.text
         head, *mark = answer.headers["ETag"].strip('"').split(".")
-        return {"Prefer": "changes", "If-None-Match": ".".join(["0" * len(head), *mark])}
+        return {"Prefer": "what-changed", "If-None-Match": ".".join(["0" * len(head), *mark])}
 
     def _record_all(self, changes: dict[str, str]) -> None:
         """Take down the SQL of one request of each kind, made in this process by the product."""

@@ -45,12 +45,12 @@ def test_a_bundle_of_every_room_costs_a_fixed_number_of_statements(world: World)
     assert cost() == (200, before)
     tag = phone.client.get("/api/me/bundle").headers["ETag"]
     assert cost(**{"If-None-Match": tag}) == (304, before)
-    tag = phone.client.get("/api/me/bundle", headers={"Prefer": "changes"}).headers["ETag"]
+    tag = phone.client.get("/api/me/bundle", headers={"Prefer": "what-changed"}).headers["ETag"]
     phone.trigger("urge", 4, text="And again")
-    assert cost(**{"Prefer": "changes", "If-None-Match": tag}) == (200, before)
+    assert cost(**{"Prefer": "what-changed", "If-None-Match": tag}) == (200, before)
     # Where an older entry changed, all entries are read anew in one statement more.
     log = phone.trigger("urge", 4, text="Once")
     world.clock.advance(minutes=5)
-    tag = phone.client.get("/api/me/bundle", headers={"Prefer": "changes"}).headers["ETag"]
+    tag = phone.client.get("/api/me/bundle", headers={"Prefer": "what-changed"}).headers["ETag"]
     phone.send("withdraw", {"of": log["id"]})
-    assert cost(**{"Prefer": "changes", "If-None-Match": tag}) == (200, before + 1)
+    assert cost(**{"Prefer": "what-changed", "If-None-Match": tag}) == (200, before + 1)

@@ -6,10 +6,11 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from api.oversight.moments import NEAR
 from api.people import staffing
 from tests.world import Person, Phone, World
 
-CHANGES = {"Prefer": "changes"}
+WHAT_CHANGED = {"Prefer": "what-changed"}
 
 
 class Holding:
@@ -23,13 +24,16 @@ class Holding:
         """The status of the last answer, and how many entries were in it."""
 
     def ask(self) -> dict[str, Any]:
-        answer = self.phone.client.get("/api/me/bundle", headers=CHANGES | {"If-None-Match": self.tag})
+        answer = self.phone.client.get("/api/me/bundle", headers=WHAT_CHANGED | {"If-None-Match": self.tag})
         if answer.status_code == 401:
             self.phone.unlock()
             return self.ask()
         assert answer.status_code in (200, 304), answer.text
         self.last = (answer.status_code, len(answer.json()["entries"]) if answer.status_code == 200 else 0)
         if answer.status_code == 200:
+            assert "entries_since" in answer.json() or "as_held" not in answer.json(), (
+                "a phone lays parts over with entries"
+            )
             self.bundle, self.tag = laid_over(answer.json(), self.bundle), answer.headers["ETag"]
         return self.bundle
 
@@ -40,6 +44,8 @@ class Holding:
 
 
 def laid_over(news: dict[str, Any], held: dict[str, Any]) -> dict[str, Any]:
+    if "as_held" in news:
+        news = held | news
     if "entries_since" not in news:
         return news
     new = {one["id"] for one in news["entries"]}
@@ -52,7 +58,9 @@ def shown(bundle: dict[str, Any]) -> dict[str, Any]:
     """All of it but what says which answer it was; forms by which they are, and only those that an entry answers."""
     answers = {(one["body"].get("form_id"), one["body"].get("form_version")) for one in bundle["entries"]}
     forms = {(one["id"], one["version"]) for one in bundle["answered_forms"]} & answers
-    rest = {name: part for name, part in bundle.items() if name not in ("version", "made_at", "entries_since")}
+    rest = {
+        name: part for name, part in bundle.items() if name not in ("version", "made_at", "entries_since", "as_held")
+    }
     return rest | {"answered_forms": sorted(forms - {(one["id"], one["version"]) for one in bundle["forms"]})}
 
 
@@ -213,18 +221,18 @@ def test_only_a_phone_that_lays_changes_over_what_it_holds_gets_them(world: Worl
         assert answer.status_code == 200, answer.text
         return len(answer.json()["entries"]), "entries_since" in answer.json()
 
-    assert given(Prefer="changes", If_None_Match=tag) == (1, True)
+    assert given(Prefer="what-changed", If_None_Match=tag) == (1, True)
     assert (
         given(If_None_Match=tag)
-        == given(Prefer="changes")
+        == given(Prefer="what-changed")
         == given(Prefer="return=minimal", If_None_Match=tag)
         == (2, False)
     )
     _, when, *rest = tag.strip('"').split(".")
     for other in ("fffffffff", "0", f"{int(when, 16) + 600:x}", f"{int(when, 16) - 86_400:x}", "x", ""):
-        assert given(Prefer="changes", If_None_Match=".".join(["", other, *rest])) == (2, False), other
+        assert given(Prefer="what-changed", If_None_Match=".".join(["", other, *rest])) == (2, False), other
     case.put_back(0)
-    assert given(Prefer="changes", If_None_Match=tag) == (2, False), "an older backup holds other entries"
+    assert given(Prefer="what-changed", If_None_Match=tag) == (2, False), "an older backup holds other entries"
 
 
 def test_nothing_new_is_told_in_no_bytes(world: World) -> None:
@@ -240,6 +248,21 @@ def test_nothing_new_is_told_in_no_bytes(world: World) -> None:
     assert case.holding.last == (304, 0)
 
 
+def test_a_day_that_begins_is_told_where_words_hang_on_it(world: World) -> None:
+    case = Case(world)
+    world.clock.set(world.clock.now.replace(hour=12))
+    world.sign_in(case.maya.client, case.maya.user)
+    case.hard(0)
+    case.answer(0)
+    said = {case.holding.ask()["replies"][0]["about"]}
+    world.clock.advance(days=NEAR, hours=11)
+    for _ in range(2):
+        case.ask(0)
+        said.add(case.holding.bundle["replies"][0]["about"])
+        world.clock.advance(hours=2)
+    assert len(said) == 2, said
+
+
 def test_what_one_person_holds_is_nothing_to_anothers_phone(world: World) -> None:
     case, other = Case(world), Case(world)
     for one in (case, other):
@@ -247,6 +270,6 @@ def test_what_one_person_holds_is_nothing_to_anothers_phone(world: World) -> Non
     world.clock.advance(minutes=3)
     case.ask(0)
     other.phone.unlock()
-    headers = CHANGES | {"If-None-Match": case.holding.tag}
+    headers = WHAT_CHANGED | {"If-None-Match": case.holding.tag}
     whole = other.phone.client.get("/api/me/bundle", headers=headers).json()
     assert "entries_since" not in whole and len(whole["entries"]) == 1

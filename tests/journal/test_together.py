@@ -38,10 +38,10 @@ def test_every_read_of_a_bundle_finds_together_what_it_finds_alone(world: World)
     with world.act(participant_id=phone.participant_id) as acting:
         at = as_their_phone(world, acting, phone)
         # Whole, and for a phone that holds what came before yesterday.
-        for mark in (None, Mark(world.clock.now - timedelta(days=1), "0")):
-            reads = reads_of(at, person_of(at), mark)
+        for mark in (None, Mark(world.clock.now - timedelta(days=1), "0", "0")):
+            reads = [read for reads in reads_of(at, person_of(at), mark) for read in reads]
             alone = [plain(at.rows(read)) for read in reads]
-            assert [plain(rows) for rows in together(at.session, reads)] == alone
+            assert [plain(one.rows()) for one in together(at.session, reads)] == alone
             found = [read.statement for read, rows in zip(reads, alone, strict=True) if rows]
             assert len(found) > 15, "the furnished person has something in nearly every room"
 
@@ -73,4 +73,4 @@ def test_two_reads_keep_their_own_meaning_of_one_name(world: World) -> None:
                 Read(by_zone, {"other": None}),
             ],
         )
-    assert ([row.id for row in one], [row.id for row in two], none) == ([first], [second], [])
+    assert ([row.id for row in one.rows()], [row.id for row in two.rows()], none.rows()) == ([first], [second], [])

@@ -26,6 +26,14 @@ test("what came stands for what was held by that id, in the order of when it hap
   assert.equal(both.plan as unknown, "new");
 });
 
+test("a part that the server left out is as it was held, beside new entries", () => {
+  const held = bundle([["a", "2026-11-22T09:00:00Z"]], { plan: "old", due: ["gone"], version: "1" });
+  const news = bundle([["b", "2026-11-23T09:00:00Z"]], { as_held: true, due: [], version: "2", entries_since: "2026-10-25T09:00:00Z" });
+  const both = laidOver(news, held) as unknown as Record<string, unknown>;
+  assert.deepEqual([both["plan"], both["due"], both["version"], ids(both as unknown as Bundle)], ["old", [], "2", "b a"]);
+  assert.equal(laidOver(bundle([], { entries_since: "2026-10-25T09:00:00Z" }), held).plan, undefined);
+});
+
 test("entries of one instant stand as the server orders them, and no more than a whole bundle has", () => {
   const at = "2026-11-24T09:00:00Z";
   const many = Array.from({ length: 100 }, (_, n) => [`h${String(n).padStart(3, "0")}`, at] as [string, string]);

@@ -62,7 +62,7 @@ test("what the server left out is kept, on the disk too", async () => {
   assert.equal(await store.refreshBundle(), "fresh");
   serve(bundleOf({ entries: [entry("c", "22")], answered_forms: [], entries_since: "2026-11-20T12:00:00Z" }), '"v2"');
   assert.equal(await store.refreshBundle(), "fresh");
-  assert.deepEqual(asked.map((headers) => [headers["Prefer"], headers["If-None-Match"]]), [["changes", ""], ["changes", '"v1"']]);
+  assert.deepEqual(asked.map((headers) => [headers["Prefer"], headers["If-None-Match"]]), [["what-changed", ""], ["what-changed", '"v1"']]);
   assert.deepEqual(store.bundle()?.entries.map((one) => one.id), ["c", "b"]);
   store.lock();
   server.offline = true;

@@ -232,7 +232,7 @@ export function needsPin(): boolean {
 export async function refreshBundle(): Promise<BundleNews> {
   if (!vault.keys()) return "locked";
   const kept = await cache.get<Bundle>("bundle");
-  const answer = await call("GET", "/api/me/bundle", undefined, { Prefer: "changes", "If-None-Match": kept?.tag ?? "" });
+  const answer = await call("GET", "/api/me/bundle", undefined, { Prefer: "what-changed", "If-None-Match": kept?.tag ?? "" });
   if (!answer) return "offline";
   const refusedNow = answer.status === 401;
   if (refusedNow !== wantsPin) {

@@ -315,6 +315,8 @@ export type Bundle = {
   made_at: string;
   /** There when entries that this phone holds were left out: those that happened then or later still belong to it (held.ts). */
   entries_since?: string;
+  /** There when every part that the answer does not name is as it is held. */
+  as_held?: boolean;
   participant: { first_name: string; zone: string; status: string; phase: string };
   clinician: { first_name: string } | null;
   lead: { first_name: string } | null;
