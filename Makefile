@@ -12,6 +12,8 @@ UV := VIRTUAL_ENV="$(CURDIR)/.venv" UV_COMPILE_BYTECODE=1 $(BIN)/uv
 DEMO := FOOTHOLD_DEMO=1 FOOTHOLD_JOBS=inline FOOTHOLD_KEY_FILE=var/demo-keys.json FOOTHOLD_PUSH_KEY_FILE=var/demo-push-key.pem FOOTHOLD_DATABASE_URL=sqlite:///var/demo.db FOOTHOLD_LOG_LEVEL=warning
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/package-lock.json
 CORES := $(shell nproc 2>/dev/null || echo 2)
+# Tests start many processes of the service: what one of them compiled, the next reads.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run test check bench fault demo-reset lock clean lint types web-test looks gallery
 
