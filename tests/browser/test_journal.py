@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import Site, choose, fill, go, heading, page_state, press, rate, sees, unlocked
-from tests.browser.pocket import Pocket
+from tests.browser.pocket import PLAN, Pocket
 from tests.world import PIN, POLICY
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -117,13 +117,25 @@ def test_what_the_phone_holds_does_not_come_again_and_is_still_there(phone: Pock
         phone.begin()
     news = asked.value.json()
     assert [one["body"]["text"] for one in news["entries"]] == ["just now"] and news["entries_since"]
+    assert news["as_held"] and "plan" not in news
     go(page, "/entries")
     expect(page.locator("main li").filter(has_text="Urge")).to_have_count(2)
+    go(page, "/plan")
+    sees(page, PLAN["night"][0])
+    changed = PLAN | {"night": ["Radio on, phone downstairs"], "base_version": 1}
+    said = phone.clinician.client.put(f"/api/participants/{phone.participant_id}/coping-plan", changed)
+    assert said.status_code == 200, said.text
+    with page.expect_response(lambda answer: answer.url.endswith("/api/me/bundle")) as asked:
+        page.evaluate("dispatchEvent(new Event('online'))")
+    assert "as_held" not in asked.value.json() and asked.value.json()["entries_since"]
+    sees(page, "Radio on, phone downstairs")
     site.stop()
     page.goto("/")
     unlocked(page, PIN)
     go(page, "/entries")
     expect(page.locator("main li").filter(has_text="Urge")).to_have_count(2)
+    go(page, "/plan")
+    sees(page, "Radio on, phone downstairs")
 
 
 def test_a_card_is_changed_answer_by_answer(phone: Pocket) -> None:
