@@ -67,6 +67,7 @@ class Counts(BaseModel):
     mine: int
     team: int
     paused: int
+    ended: int
 
 
 class CaseloadOut(BaseModel):
@@ -299,9 +300,9 @@ class PatternsOut(BaseModel):
 @router.get("/api/caseload", response_model=CaseloadOut)
 @act(May.caseload_list)
 def caseload_page(at: Access, view: waiting.View = "mine") -> Response:
-    """Who needs what and why. `mine` are those assigned to the reader, `team` everybody in reach, `paused` the paused.
+    """Who needs what and why. `mine` are those assigned to the reader, `team` everybody in reach, `paused` and `ended` those.
 
-    Somebody paused who has something waiting today stands in `mine` and `team` as well.
+    Somebody paused or ended who has something waiting today stands in `mine` and `team` as well.
     """
     return _as_json(waiting.page(at, view))
 

@@ -25,7 +25,9 @@ from api.oversight.rules import QUIET_AFTER, RULES, main_words, more_words
 from api.people.models import Assignment, Device, Mode, Participant, ParticipantState, Phase, Programme
 from api.vault import Box
 
-View = Literal["mine", "team", "paused"]
+View = Literal["mine", "team", "paused", "ended"]
+APART = (ParticipantState.paused, ParticipantState.ended)
+"""Who has a list of their own."""
 ORDER = "Urgent facts, then what is late, then what is due first."
 
 PHASES = {
@@ -87,15 +89,18 @@ class Seen:
 
 
 def page(at: Access, view: View) -> dict[str, Any]:
-    """The caseload: {as_of, order, counts, rows}. Two or three queries, whatever the number of participants.
+    """The caseload: {as_of, order, counts, rows}. Three or four queries, whatever the number of participants.
 
-    Somebody paused who has something waiting today also stands in `mine` and `team`: nobody may be missed for a tab.
+    Somebody paused, or whose programme has ended, who has something waiting today also stands in `mine` and `team`: nobody may
+    be missed for a tab. All who have ended, more with each year, are read for their own list alone.
     """
-    found = [_line(at, row, say) for row, say in ((row, Say(at.now, row.zone)) for row in _rows(at))]
+    rows_read = _rows(at, ended=view == "ended")
+    found = [_line(at, row, say) for row, say in ((row, Say(at.now, row.zone)) for row in rows_read)]
     lists: dict[View, list[dict[str, Any]]] = {
         "mine": [line for line in found if line["mine"] and _shown(line)],
         "team": [line for line in found if _shown(line)],
         "paused": [line for line in found if line["status"] == ParticipantState.paused],
+        "ended": [line for line in found if line["status"] == ParticipantState.ended],
     }
     rows = lists[view]
     boxes = at.boxes([line["participant_id"] for line in rows])
@@ -103,7 +108,7 @@ def page(at: Access, view: View) -> dict[str, Any]:
     named.sort(key=lambda one: (*one[0]["place"], one[1], str(one[0]["participant_id"])))
     rows = [{"name": name} | {key: line[key] for key in _SHOWN} for line, name in named]
     at.listed("caseload", [line["participant_id"] for line in rows])
-    counts = {name: len(lines) for name, lines in lists.items()}
+    counts = {name: len(lines) for name, lines in lists.items()} | {"ended": _ended(at)}
     return {"as_of": at.now, "order": ORDER, "counts": counts, "rows": rows}
 
 
@@ -123,11 +128,23 @@ def one(at: Access, participant_id: UUID) -> dict[str, Any]:
 
 
 def _shown(line: dict[str, Any]) -> bool:
-    return bool(line["status"] != ParticipantState.paused or line["group"] == "today")
+    return bool(line["status"] not in APART or line["group"] == "today")
 
 
-def _rows(at: Access, participant_id: UUID | None = None) -> list[Any]:
-    """The row of everybody in reach (or of one), with what names it; those never heard from with the day they enrolled."""
+def _ended(at: Access) -> int:
+    """How many in reach have ended."""
+    p, reach = table_of(Participant), at.reach().subquery()
+    found: int = at.session.execute(
+        sa.select(sa.func.count()).where(p.c.id.in_(sa.select(reach.c[0])), p.c.state == ParticipantState.ended)
+    ).scalar_one()
+    return found
+
+
+def _rows(at: Access, participant_id: UUID | None = None, *, ended: bool = False) -> list[Any]:
+    """The row of everybody in reach (or of one), with what names it; those never heard from with the day they enrolled.
+
+    Of those who have ended only those of whom something waits, or all with `ended`.
+    """
     c, p, g, a, d = (table_of(model) for model in (CaseloadRow, Participant, Programme, Assignment, Device))
     mine = sa.exists().where(
         a.c.participant_id == p.c.id, a.c.user_id == (at.who.id if at.who else None), a.c.ended_at.is_(None)
@@ -153,7 +170,11 @@ def _rows(at: Access, participant_id: UUID | None = None) -> list[Any]:
     if participant_id is not None:
         return list(at.session.execute(query.where(p.c.id == participant_id)))
     reach = at.reach().subquery()
-    return list(at.session.execute(query.where(p.c.id.in_(sa.select(reach.c[0])), p.c.state != ParticipantState.ended)))
+    query = query.where(p.c.id.in_(sa.select(reach.c[0])))
+    if not ended:
+        waits = sa.or_(c.c.unread_reviews > 0, c.c.next_due_at.is_not(None))
+        query = query.where(sa.or_(p.c.state != ParticipantState.ended, waits))
+    return list(at.session.execute(query))
 
 
 def _line(at: Access, row: Any, say: Say) -> dict[str, Any]:
@@ -299,6 +320,9 @@ def _chip(seen: Seen, band: Band, code: str, text: str, when: str | None) -> Non
 def _standing(row: Any) -> str:
     """ "Working, session 6 of 12" """
     phase = PHASES[Phase(row.phase)]
+    if row.state == ParticipantState.ended:
+        of = f" of {row.planned_sessions}" if row.planned_sessions is not None else ""
+        return f"Ended, {row.sessions_held or 0}{of} sessions held"
     if row.state == ParticipantState.invited and row.mode == Mode.phone:
         return f"{phase}, not on a phone yet"
     if row.mode == Mode.paper:

@@ -247,7 +247,7 @@ def test_nothing_new_is_offered_once_the_programme_has_ended(phone: Pocket, brow
         page,
         "Ended. The phone keeps the crisis lines",
         re.compile("Nothing new can be begun"),
-        re.compile("^Ended, session"),
+        re.compile("^Ended, 0 of 12 sessions held"),
     )
     # Nor by an address that somebody kept.
     page.goto(f"{here}/plan?edit=1")

@@ -164,11 +164,11 @@ def test_somebody_paused_leaves_the_list_unless_something_waits_today(world: Wor
     phone = world.phone(person)
     answer = maya.client.post(f"/api/participants/{person}/status", {"to": "paused", "reason": "In hospital"})
     assert answer.status_code == 200, answer.text
-    assert page(maya)["rows"] == [] and page(maya)["counts"] == {"mine": 0, "team": 0, "paused": 1}
+    assert page(maya)["rows"] == [] and page(maya)["counts"] == {"mine": 0, "team": 0, "paused": 1, "ended": 0}
     assert [row["status"] for row in page(maya, "paused")["rows"]] == ["paused"]
     phone.trigger("acted", 8)
     assert [row["status"] for row in page(maya)["rows"]] == ["paused"], "nobody is missed for a tab"
-    assert page(maya)["counts"] == {"mine": 1, "team": 1, "paused": 1}
+    assert page(maya)["counts"] == {"mine": 1, "team": 1, "paused": 1, "ended": 0}
 
 
 def test_a_lead_sees_the_team_and_a_clinician_their_own(world: World) -> None:
@@ -182,12 +182,36 @@ def test_a_lead_sees_the_team_and_a_clinician_their_own(world: World) -> None:
     assert page(stranger, "team")["rows"] == []
 
 
-def test_an_ended_programme_is_in_no_list(world: World) -> None:
-    maya = world.clinician()
+def test_an_ended_programme_is_in_no_list_but_its_own(world: World) -> None:
+    maya, stranger = world.clinician(), world.clinician(world.team("Elsewhere"))
     person = world.participant(maya)
     with world.act() as at:
         at.session.get_one(Participant, person).state = ParticipantState.ended
-    assert page(maya)["counts"] == {"mine": 0, "team": 0, "paused": 0}
+    assert page(maya)["counts"] == {"mine": 0, "team": 0, "paused": 0, "ended": 1}
+    assert [page(maya, view)["rows"] for view in ("mine", "team", "paused")] == [[], [], []]
+    found = page(maya, "ended")
+    [row] = found["rows"]
+    assert (row["status"], row["line"]) == ("ended", "Ended, 0 of 12 sessions held") and found["counts"]["ended"] == 1
+    assert page(stranger, "ended")["rows"] == [] and page(stranger)["counts"]["ended"] == 0
+
+
+def test_what_was_unread_at_the_end_is_missed_by_nobody(world: World) -> None:
+    maya = world.clinician()
+    person = world.participant(maya)
+    world.phone(person).trigger("near_miss", 8)
+    answer = maya.client.post(f"/api/participants/{person}/status", {"to": "ended", "reason": "Twelve sessions done."})
+    assert answer.status_code == 200, answer.text
+    [row] = page(maya)["rows"]
+    assert (row["status"], row["group"]) == ("ended", "today") and texts(row)[0].startswith("Near miss")
+    assert page(maya)["counts"] == {"mine": 1, "team": 1, "paused": 0, "ended": 1}
+    for review in maya.client.get("/api/reviews?view=open").json()["items"]:
+        assert maya.client.post(f"/api/reviews/{review['id']}/claim").status_code == 200
+        closed = {"outcome": "noted", "reason": "Read after the end."}
+        assert maya.client.post(f"/api/reviews/{review['id']}/close", closed).status_code == 200
+    for item in maya.client.get("/api/attention").json()["items"]:
+        done = maya.client.post(f"/api/attention/{item['id']}/dismiss", {"reason": "Read after the end."})
+        assert done.status_code == 200, done.text
+    assert page(maya)["rows"] == []
 
 
 def test_the_page_costs_the_same_for_thirty_people_as_for_three(world: World, counting: Counting) -> None:

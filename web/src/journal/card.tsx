@@ -58,7 +58,7 @@ export function Card(): JSX.Element {
             </Button>
           }
         >
-          {words.card.noneHelp}
+          {bundle.participant.status === "paused" ? words.card.nonePaused : words.card.noneHelp}
         </EmptyState>
       </Page>
     );

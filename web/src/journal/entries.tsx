@@ -5,7 +5,7 @@ import { useLocation } from "preact-iso";
 import { usePhone } from "../people/phone.ts";
 import { clearReceived, receivedCopies } from "../store/copies.ts";
 import { lock, needsPin, onChange, saveEntry } from "../store/index.ts";
-import { clock, longDay, shortDate } from "../text/when.ts";
+import { clock, dateIn, longDay, shortDate } from "../text/when.ts";
 import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card, DataList, List, Row, type Datum } from "../ui/card.tsx";
@@ -83,6 +83,12 @@ function Sent({ label, entries }: { label: string; entries: readonly Mine[] }): 
   );
 }
 
+/** When it was received: the hour, and the day where that is another than the day it is from. */
+function receivedOn(at: string, received: string, zone: string): string {
+  const hour = clock(received, zone);
+  return dateIn(at, zone) === dateIn(received, zone) ? hour : `${shortDate(received, zone)}, ${hour}`;
+}
+
 export function EntryRow({ mine }: { mine: Mine }): JSX.Element {
   const { zone } = usePhone();
   const { own, state } = mine;
@@ -97,7 +103,7 @@ export function EntryRow({ mine }: { mine: Mine }): JSX.Element {
           <span class="pill-line">
             <StatusPill
               state={state}
-              {...(state === "received" && own ? { time: clock(own.received_at, zone) } : {})}
+              {...(state === "received" && own ? { time: receivedOn(mine.at, own.received_at, zone) } : {})}
               {...(own?.read ? { by: own.read.first_name } : {})}
             />
             {own?.reply && <span class="second">{said.wrote(own.read?.first_name ?? "")}</span>}

@@ -367,7 +367,7 @@ export const english = {
     saving: "Saving",
     said: "You have said why.",
     gone: "There is nothing to say here",
-    goneHelp: "It may have been filled in since.",
+    goneHelp: "It may have been filled in since, or it is not asked for now.",
   },
   /** A step that could not be put on the disk. */
   keeping: {
@@ -422,6 +422,7 @@ export const english = {
     },
     none: "No card is due",
     noneHelp: "The next one shows on Today.",
+    nonePaused: "Your programme is paused. No card is asked for until it goes on.",
     noForm: "This card is not on this phone yet",
     noFormHelp: "It comes when there is signal.",
     next: "Next",

@@ -16,7 +16,7 @@ import { clock, longDay } from "../staff/when.ts";
 
 const w = words.oversight.caseload;
 
-const VIEWS: CaseloadView[] = ["mine", "team", "paused"];
+const VIEWS: CaseloadView[] = ["mine", "team", "paused", "ended"];
 const GROUPS = ["today", "week", "nothing"] as const;
 
 export function CaseloadPage({ view: asked }: { view: string | undefined }): JSX.Element {
@@ -33,7 +33,7 @@ export function CaseloadPage({ view: asked }: { view: string | undefined }): JSX
   }, [caseload]);
   const wanted = finding.trim().toLocaleLowerCase();
   const rows = (caseload?.rows ?? []).filter((row) => row.name.toLocaleLowerCase().includes(wanted));
-  const empty = { mine: [w.empty_mine, w.empty_mine_about], team: [w.empty_team, w.empty_team_about], paused: [w.empty_paused, w.empty_paused_about] }[view];
+  const empty = { mine: [w.empty_mine, w.empty_mine_about], team: [w.empty_team, w.empty_team_about], paused: [w.empty_paused, w.empty_paused_about], ended: [w.empty_ended, w.empty_ended_about] }[view];
   return (
     <StaffPage
       title={w.title}

@@ -63,7 +63,7 @@ function headline(person: Participant, at: string): string {
   const phase = words.oversight.phases[person.phase] ?? person.phase;
   const heard = person.mode === "paper" ? w.on_paper : person.last_heard_at ? w.heard(moment(person.last_heard_at)) : w.not_heard;
   return [
-    w.session(person.status === "ended" ? words.oversight.statuses["ended"]! : phase, person.session_number, person.planned_sessions),
+    person.status === "ended" ? w.held(person.session_number - 1, person.planned_sessions) : w.session(phase, person.session_number, person.planned_sessions),
     w.basis(words.oversight.bases[person.basis] ?? person.basis),
     heard,
     words.page.As_of(at),

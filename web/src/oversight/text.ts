@@ -36,6 +36,7 @@ const caseload = {
   mine: (n: number) => `Mine, ${n}`,
   team: (n: number) => `Team, ${n}`,
   paused: (n: number) => `Paused, ${n}`,
+  ended: (n: number) => `Ended, ${n}`,
   how: "How this list is made",
   how_lines: [
     "Each row prints every reason that put it there. Nothing else is counted.",
@@ -58,6 +59,8 @@ const caseload = {
   empty_team_about: "People show here as soon as a clinician adds them.",
   empty_paused: "Nobody is paused",
   empty_paused_about: "When a programme is paused the person moves here. They can still write, and reviews go on.",
+  empty_ended: "No programme has ended",
+  empty_ended_about: "When a programme ends the person moves here. What is unread stays under Mine until it is read.",
   empty_found: "Nobody by that name in this list",
   empty_found_about: "Try a part of the name, or look under another tab.",
   clear: "Show everyone",
@@ -65,6 +68,7 @@ const caseload = {
 
 const participant = {
   back: "Caseload",
+  held: (n: number, of: number) => `Ended, ${n} of ${of} sessions held.`,
   session: (phase: string, n: number, of: number) => `${phase}, session ${n} of ${of}.`,
   basis: (basis: string) => `Basis: ${basis.charAt(0).toLowerCase()}${basis.slice(1)}.`,
   heard: (at: string) => `Phone last heard from ${at}.`,

@@ -39,7 +39,7 @@ export interface CaseloadRow {
   next_session: NextSession | null;
 }
 
-export type CaseloadView = "mine" | "team" | "paused";
+export type CaseloadView = "mine" | "team" | "paused" | "ended";
 
 export interface Caseload {
   as_of: string;

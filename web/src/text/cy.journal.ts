@@ -366,7 +366,7 @@ export const journal: JournalWords = {
     saving: "Yn cadw",
     said: "Rydych wedi dweud pam.",
     gone: "Does dim i'w ddweud yma",
-    goneHelp: "Efallai ei fod wedi'i lenwi ers hynny.",
+    goneHelp: "Efallai ei fod wedi'i lenwi ers hynny, neu nad oes neb yn gofyn amdano nawr.",
   },
   keeping: {
     full: "Mae'r ffôn hwn yn llawn.",
@@ -420,6 +420,7 @@ export const journal: JournalWords = {
     },
     none: "Nid oes cerdyn i'w lenwi",
     noneHelp: "Bydd yr un nesaf yn ymddangos ar Heddiw.",
+    nonePaused: "Mae eich rhaglen wedi'i hoedi. Nid oes neb yn gofyn am gerdyn nes iddi fynd yn ei blaen.",
     noForm: "Nid yw'r cerdyn hwn ar y ffôn hwn eto",
     noFormHelp: "Mae'n dod pan fydd signal.",
     next: "Nesaf",
