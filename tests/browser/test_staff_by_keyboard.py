@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.driving import Site, choose, fill, heading, pick, press, sees
 from tests.browser.keys import focused, picked_by_key, pressed_by_key, typed_by_key
-from tests.browser.pocket import Pocket, at_desk, pocket
+from tests.browser.pocket import PLAN, Pocket, at_desk, pocket
 from tests.browser.prepared import Prepared
 from tests.world import World
 
@@ -238,3 +238,73 @@ def _review(held: Pocket, page: Page) -> None:
     expect(page.locator("[tabindex='-1']:focus")).to_contain_text("Closed.")
     left = held.clinician.client.get("/api/reviews?view=open").json()["items"]
     assert len(left) == len(waiting) - 1
+
+
+def test_what_stands_against_what_is_settled_with_keys_alone(
+    held: Pocket, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words that clash in a plan, the card grid, and what somebody asks or objects to: each from the first key to the last."""
+    person = f"/participants/{held.participant_id}"
+    _clash(held)
+    for kind, body in (
+        ("dispute", {"reason": "i_came", "text": "I was there."}),
+        ("complaint", {"about": "who_was_told"}),
+        ("copy_request", {"what": "what_i_sent"}),
+    ):
+        said = held.enrolled.send(kind, {"happened_at": held.clock.now.isoformat(), **body})
+        assert said["status"] == "stored", (kind, said)
+    lead = held.world.lead(first_name="Ruth")
+    desks = {"clinician": at_desk(held, browser), "lead": at_desk(held, browser, person=lead)}
+    monkeypatch.setattr(Locator, "click", pressed_by_key)
+    monkeypatch.setattr(Locator, "fill", typed_by_key)
+    page = desks["clinician"]
+
+    page.set_viewport_size({"width": 360, "height": 800})
+    opened(page, person)
+    grid = page.locator(".grid-wrap")
+    focused(grid)
+    newest = grid.evaluate("e => e.scrollLeft")
+    assert newest > 0, "the newest days are in sight"
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("was => document.querySelector('.grid-wrap').scrollLeft < was", arg=newest)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for now, then in (("As a table", "As a chart"), ("As a chart", "As a table")):
+        page.get_by_role("button", name=now).first.click()
+        expect(page.get_by_role("button", name=then).first).to_be_focused()
+
+    opened(page, f"{person}/plan")
+    button(page, "Agree").click()
+    expect(field(page, "plan-say")).to_be_focused()
+    button(page, "Keep").click()
+    expect(page.get_by_role("heading", name=re.compile("^Proposed to them on"))).to_be_focused()
+    expect(button(page, "Keep")).to_have_count(0)
+
+    waiting = held.clinician.client.get("/api/reviews?view=open").json()["items"]
+    reviews = {one["kind"]: one["id"] for one in waiting}
+    for kind in ("complaint", "copy_request", "dispute"):
+        desk = desks["lead" if kind == "dispute" else "clinician"]
+        opened(desk, f"/reviews/{reviews[kind]}")
+        expect(desk.locator(".close-review")).to_be_visible()
+        press(desk, "Send and close")
+        expect(desk.locator(".errors")).to_be_focused()
+        pressed_by_key(desk.locator(".errors a").first)
+        expect(field(desk, "outcome")).to_be_focused()
+        choose(desk, "outcome", "Reply")
+        fill(desk, reply="We looked, and put it right.")
+        press(desk, "Send and close")
+        expect(desk.locator("[tabindex='-1']:focus")).to_contain_text("Closed.")
+    left = {one["kind"] for one in held.clinician.client.get("/api/reviews?view=open").json()["items"]}
+    assert not left & {"complaint", "copy_request", "dispute"}
+    for desk in desks.values():
+        desk.context.close()
+
+
+def _clash(held: Pocket) -> None:
+    """The clinician and the phone change the same line, neither knowing of the other."""
+    client, at = held.clinician.client, f"/api/participants/{held.participant_id}/coping-plan"
+    work = client.get(f"{at}/work").json()
+    plan = {name: value for name, value in work["proposed"].items() if name in (*PLAN, "ids")}
+    plan |= {"night": ["Phone in the car"], "base_version": work["proposed"]["version"], "agreed_on": None}
+    assert client.post(f"{at}/proposals", plan).status_code == 201
+    line = {"section": "night", "id": work["current"]["ids"]["night"][0], "text": "Phone in the hall"}
+    assert held.enrolled.send("plan_draft", {"base_version": 1, "lines": [line]})["answer"] == "clash"

@@ -25,7 +25,8 @@ export interface Going {
   firstName: string;
   plans: CopingPlan;
   reload: () => Promise<void>;
-  edit: string;
+  /** Where the plan is changed; null where it is not any more. */
+  edit: string | null;
 }
 
 export function partTitle(part: string): string {
@@ -81,9 +82,11 @@ export function Proposal({ participant, firstName, plans, reload, edit }: Going)
             <Button kind="second" small onClick={() => void answer("not_agree")}>
               {w.not_agree}
             </Button>
-            <Button kind="second" small href={edit}>
-              {w.change}
-            </Button>
+            {edit && (
+              <Button kind="second" small href={edit}>
+                {w.change}
+              </Button>
+            )}
           </div>
         </>
       )}

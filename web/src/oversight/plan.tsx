@@ -37,7 +37,7 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
     firstName: person.first_name,
     plans,
     reload: () => loads.reload(),
-    edit: `${here}?edit=1`,
+    edit: ended ? null : `${here}?edit=1`,
   });
   return (
     <Part loads={loads}>
