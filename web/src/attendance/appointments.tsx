@@ -27,7 +27,7 @@ interface Props {
 
 export function ParticipantAppointments({ person, making, onChanged }: Props): JSX.Element {
   const loads = useLoad<{ items: Appointment[] }>(`/api/participants/${person.id}/appointments`);
-  const [open, setOpen] = useState(making);
+  const [open, setOpen] = useState(making && person.status !== "ended");
   const [moving, setMoving] = useState<Appointment | null>(null);
   const [cancelling, setCancelling] = useState<Appointment | null>(null);
   const changed = (said: string): void => {
@@ -50,7 +50,7 @@ export function ParticipantAppointments({ person, making, onChanged }: Props): J
       )}
       <Part loads={loads}>
         {({ items }) => {
-          if (items.length === 0) return open ? null : <EmptyState title={w.none}>{w.none_about}</EmptyState>;
+          if (items.length === 0) return open ? null : <EmptyState title={w.none}>{person.status === "ended" ? words.oversight.participant.none_begun : w.none_about}</EmptyState>;
           const now = new Date().toISOString();
           const coming = items.filter((item) => item.planned_at >= now).sort((a, b) => a.planned_at.localeCompare(b.planned_at));
           const past = items.filter((item) => item.planned_at < now).sort((a, b) => b.planned_at.localeCompare(a.planned_at));

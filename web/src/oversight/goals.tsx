@@ -78,7 +78,7 @@ function Goals({ ended, page, onChange, onEdit }: GoalsProps): JSX.Element {
   if (page.goals.length === 0) {
     return (
       <EmptyState title={w.none} action={add}>
-        {w.none_about}
+        {ended ? words.oversight.participant.none_begun : w.none_about}
       </EmptyState>
     );
   }

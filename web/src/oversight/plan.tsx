@@ -63,7 +63,7 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
                 <PlanView plan={plans.current} edit={ended ? null : `${here}?edit=1`} uses={plans.uses} orders={orders} />
               ) : (
                 <EmptyState title={w.none} action={!ended && <Button kind="soft" small href={`${here}?edit=1`}>{w.start}</Button>}>
-                  {w.none_about}
+                  {ended ? words.oversight.participant.none_begun : w.none_about}
                 </EmptyState>
               )}
               <div class="aside">

@@ -90,6 +90,7 @@ const participant = {
   },
   paused: "Paused. They can still write and reviews go on. Nothing new comes due.",
   ended: "Ended. The phone keeps the crisis lines and says that nobody reads it now. Nothing new can be begun; what was begun can be closed or put right.",
+  none_begun: "None was made before the programme ended.",
   invited: "Not on a phone yet. Make a code when you are together.",
   invite: "Make a code",
   print: "Print",
