@@ -66,6 +66,8 @@ def bundle(at: Access, holds: str | None = None) -> tuple[bytes, str]:
     nothing about the rest changed (held.py): with `entries_since` only new entries; with `as_held` no part but those that change
     as time goes by. None: a phone that always takes it whole.
     """
+    # Asked first: what is signed or retired meanwhile may be in the answer, and is then told again.
+    shown = at.service.catalogue.shown_hash()
     person = at.session.execute(_PERSON, {"who": at.subject}).one()
     at.keep_box(person.id, at.vault.box(WrappedKey(person.kek_id, person.wrapped), person.id))
     mark = None if holds is None else held.mark_of(holds, at.now)
@@ -78,7 +80,7 @@ def bundle(at: Access, holds: str | None = None) -> tuple[bytes, str]:
         asked_forms.append(form)
     forms = {form.id: form for form in [*checkins.pop("forms"), *asked_forms]}
     passing = to_json({**checkins, "needs": needs.for_phone(at, CLOSED_DAYS)})
-    entries, mark, whole = _entries(at, mark, [(form.id, form.version) for form in forms.values()])
+    entries, mark, whole = _entries(at, mark, shown, [(form.id, form.version) for form in forms.values()])
     rest = held.rest(at, person, found) if mark else None
     as_held = mark is not None and mark.rest == rest
     # Own answers are read and changed in the words that they answered. Step by step goes from the phone once it is closed.
@@ -142,19 +144,19 @@ def _steady(at: Access, person: Any, opened: set[str], asked: list[dict[str, Any
 
 
 def _entries(
-    at: Access, mark: held.Mark | None, forms: list[tuple[str, int]]
+    at: Access, mark: held.Mark | None, shown: str, forms: list[tuple[str, int]]
 ) -> tuple[list[bytes], held.Mark | None, bool]:
     """The entries of the bundle, the mark of it, and whether those are all that the phone shows."""
     since = at.now - OWN_DAYS
     if mark is not None:
-        standing = held.stands(at, mark, OWN_DAYS, forms)
+        standing = held.stands(at, mark, OWN_DAYS, shown, forms)
         if mark.stands == standing:
             return own_entries(at, since=since, received=mark.at, limit=OWN_AT_MOST)[0], mark, False
         if mark.stands is not None:
             # Read anew, from one moment: a digest that is newer than the entries would hide what they lack.
             mark = held.mark_of("", at.now)
             at.read_ahead(*lately_reads(at, since, None, OWN_AT_MOST), held.stands_read(at, mark, OWN_DAYS))
-            standing = held.stands(at, mark, OWN_DAYS, forms)
+            standing = held.stands(at, mark, OWN_DAYS, shown, forms)
         mark = held.Mark(mark.at, standing, None)
     return own_entries(at, since=since, limit=OWN_AT_MOST)[0], mark, True
 

@@ -107,10 +107,10 @@ def stands_read(at: Access, mark: Mark, within: timedelta) -> Read:
 _LAST_WEEK = LATEST.date().isoformat()
 
 
-def stands(at: Access, mark: Mark, within: timedelta, forms: Iterable[tuple[str, int]]) -> str:
-    """A digest of all that: and of whose it is, the release, the content, and the forms that the phone is asked now."""
+def stands(at: Access, mark: Mark, within: timedelta, shown: str, forms: Iterable[tuple[str, int]]) -> str:
+    """A digest of all that: and of whose it is, the release, what may be `shown`, and the forms that the phone is asked now."""
     rows = sorted(tuple(row) for row in at.rows(stands_read(at, mark, within)))
-    said = [str(at.subject), __version__, at.service.catalogue.content_hash, sorted(forms), rows]
+    said = [str(at.subject), __version__, shown, sorted(forms), rows]
     return _short(repr(said).encode(), 12)
 
 
@@ -118,7 +118,7 @@ def rest(at: Access, person: Any, found: Iterable[Found]) -> str:
     """A digest of what the steady parts are made of: what their rooms found, who the person is and in which language, and which
     date it is for them, since words for a day hang on how far away it is.
 
-    It counts only where `stands` is the same too: that says whose it is, the release and the content.
+    It counts only where `stands` is the same too: that says whose it is, the release and what may be shown.
     """
     said = repr([*person, at.now.astimezone(ZoneInfo(person.zone)).date()])
     return _short("\n".join([said, *(one.text or "" for one in found)]).encode(), 12)

@@ -100,6 +100,7 @@ class Catalogue:
         self._view = lru_cache(maxsize=2)(self._make_view)
         self._listed = lru_cache(maxsize=2)(self._list_lessons)
         self._fit = lru_cache(maxsize=32)(self._list_fit)
+        self._shown_hash = lru_cache(maxsize=2)(self._hash_shown)
         stated = [one.piece.model_dump(mode="json") for one in shelf.entries]
         self.content_hash: str = short_digest(json.dumps(stated, sort_keys=True).encode())
 
@@ -333,6 +334,13 @@ class Catalogue:
     def shown(self, kind: type[Kind]) -> list[Kind]:
         """The pieces of a kind that may be shown today: all that is not retired or behind, and in a live service only what is fit."""
         return list(self._fit(kind, self._today(), self._signed()))
+
+    def shown_hash(self) -> str:
+        """A digest that is another as soon as something else may be shown: other content, another day, an act of signing."""
+        return self._shown_hash(self._today(), self._signed())
+
+    def _hash_shown(self, today: date, acts: Acts) -> str:
+        return short_digest(repr((self.content_hash, self.demo, today, sorted(map(tuple, acts)))).encode())
 
     def _now(self) -> _View:
         return self._view(self._today(), self._signed())

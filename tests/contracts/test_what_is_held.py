@@ -1,20 +1,21 @@
 """After every request that anybody makes in a whole life here, a phone that is sent only what changed has what the whole gives it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from fastapi.testclient import TestClient
 
 from api import jobs
 from api.db import table_of
+from api.learning.signatures import Signatures
 from api.people.models import Participant, SuitabilitySheet, Team, User
 from api.people.records import seal_fact
 from tests.attendance.conftest import Case
 from tests.contracts import living
 from tests.journal.test_held import Holding, shown
-from tests.world import World
+from tests.world import Client, World
 
 
 class Watch:
@@ -53,16 +54,35 @@ def watch(world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A case with a phone that writes and one that only asks, and what the second saw."""
     case = Case(world)
     watched = Watch(Holding(world.phone(case.participant_id)))
-    send = TestClient.request
 
-    def request(self: TestClient, method: str, url: Any, **more: Any) -> Any:
-        answer = send(self, method, url, **more)
-        if not watched.busy and method != "GET" and answer.status_code < 300:
-            watched.look(f"{method} {url}")
-        return answer
+    def looking(send: Callable[..., Any]) -> Callable[..., Any]:
+        def request(self: Client, path: str, *given: Any, **more: Any) -> Any:
+            answer = send(self, path, *given, **more)
+            if not watched.busy and answer.status_code < 300:
+                watched.look(f"{send.__name__} {path}")
+            return answer
 
-    monkeypatch.setattr(TestClient, "request", request)
+        return request
+
+    for verb in ("post", "put", "delete"):
+        monkeypatch.setattr(Client, verb, looking(getattr(Client, verb)))
     return case, watched
+
+
+def test_a_lesson_that_is_retired_goes_from_a_phone_that_holds_it(
+    watch: tuple[Case, Watch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, watched = watch
+    service, base = case.service, f"/api/participants/{case.participant_id}"
+    lesson = "/api/content/en/lesson.what-it-does"
+    monkeypatch.setattr(service, "catalogue", service.catalogue.joined(Signatures(service.database)))
+    assert case.clinician.client.post(f"{base}/phase", {"to": "working"}).status_code == 200
+    opened = case.clinician.client.put(f"{base}/opened-items", {"item": "lesson.what-it-does", "open": True})
+    assert opened.status_code == 200, opened.text
+    assert watched.before["opened_lessons"]
+    piece = case.lead.client.get(lesson).json()
+    retired = case.lead.client.post(f"{lesson}/retire", {"version": piece["version"], "digest": piece["digest"]})
+    assert retired.status_code == 200 and not watched.before["opened_lessons"]
 
 
 def test_after_whatever_anybody_does_what_is_held_is_the_whole(watch: tuple[Case, Watch]) -> None:
