@@ -79,6 +79,14 @@ def test_a_browser_that_refuses_gzip_gets_the_file_as_it_is(world: World, accept
     assert ("content-encoding" in answer.headers) is packed
 
 
+def test_a_file_that_a_newer_release_changed_is_sent_as_it_is_now(world: World, settings: dict[str, Any]) -> None:
+    assert fetched(world, "/sw.js").content == SCRIPT  # type: ignore[attr-defined]  # a client's answer
+    for name, body in {"sw.js": PAGE, "sw.js.gz": gzip.compress(PAGE, mtime=0)}.items():
+        (settings["web_dir"] / name).write_bytes(body)
+    for accepted in ("gzip", "identity"):
+        assert fetched(world, "/sw.js", accepted).content == PAGE  # type: ignore[attr-defined]  # a client's answer
+
+
 def test_a_picture_goes_as_it_is(world: World) -> None:
     for path, kind in (("/icon-192.png", "image/png"), ("/icon.svg", "image/svg+xml")):
         answer: Any = fetched(world, path)
