@@ -428,3 +428,38 @@ def test_hostile_words_stay_words(phone: Pocket, browser: Browser) -> None:
     press(page, "Maya wrote back", exact=False)
     sees(page, f"Thank you {HOSTILE}", HOSTILE)
     assert page.evaluate("window.bad") is None and page.locator("main img").count() == 0
+
+
+_BROKEN = """
+(words) => {
+  const walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  const left = new Set(words);
+  for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+    for (const word of words) {
+      const at = text.data.replaceAll('\\u00a0', ' ').indexOf(word);
+      if (at < 0) continue;
+      const range = new Range();
+      range.setStart(text, at);
+      range.setEnd(text, at + word.length);
+      if (new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size === 1) left.delete(word);
+    }
+  }
+  return [...left];
+}
+"""
+
+
+def test_words_stay_whole_on_a_narrow_phone_with_text_of_twice_the_size(phone: Pocket) -> None:
+    page = phone.begin()
+    for path, words in (
+        ("/now", ["Samaritans,", "01632 960014", "option"]),
+        ("/log", ["happened?", "seconds."]),
+        ("/more/reminders", ["Reminders"]),
+    ):
+        go(page, path)
+        expect(page.get_by_text(words[0]).first).to_be_visible()
+        for width in (320, 360):
+            page.set_viewport_size({"width": width, "height": 740})
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert page.evaluate(_BROKEN, words) == [], (path, width)
+            page.evaluate("document.documentElement.style.fontSize = ''")
