@@ -185,14 +185,15 @@ def _markup(shelf: Shelf) -> Iterator[Finding]:
                 yield Finding(document.path, document.line(*where), "HTML or script is not allowed")
     for entry in shelf.entries:
         # What is left of {{ }} once every fact was put in is a mark that nobody reads.
-        for row in (*((one.line, one.text) for one in entry.claims), *_left(entry)):
-            if _BRACES.search(row[1]):
-                yield Finding(entry.document.path, row[0], "a mark of a fact is broken: write {{fact:its-id}}")
+        for line in (*(one.line for one in entry.claims if _BRACES.search(one.text)), *_left(entry)):
+            yield Finding(entry.document.path, line, "a mark of a fact is broken: write {{fact:its-id}}")
 
 
-def _left(entry: Entry) -> Iterator[tuple[int, str]]:
+def _left(entry: Entry) -> Iterator[int]:
+    """The lines of strings in which braces are left."""
     for where, value in strings(entry.piece.model_dump(mode="json", exclude={"screens"}), ()):
-        yield entry.document.line(*where), value
+        if _BRACES.search(value):
+            yield entry.document.line(*where)
 
 
 def _packs(shelf: Shelf) -> Iterator[Finding]:

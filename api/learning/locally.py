@@ -80,11 +80,19 @@ def _reworded(value: Any, says: Mapping[str, str], read: bool = False) -> Any:
 
 
 def _said(text: str, says: Mapping[str, str]) -> str:
+    return _said_once(text, tuple(says.items()))
+
+
+@lru_cache(maxsize=8192)
+def _said_once(text: str, says: tuple[tuple[str, str], ...]) -> str:
+    """The same sentence goes into the file of every place that says it so."""
+    words = dict(says)
+
     def word(found: re.Match[str]) -> str:
-        said = says[found[0].lower()]
+        said = words[found[0].lower()]
         return said[0].upper() + said[1:] if found[0][0].isupper() else said
 
-    return _pattern(tuple(says)).sub(word, text)
+    return _pattern(tuple(words)).sub(word, text)
 
 
 @lru_cache(maxsize=16)
