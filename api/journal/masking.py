@@ -4,7 +4,8 @@ Which fields may hold words is read from the kind's own JSON schema, once, so th
 here. A code (a choice, an id, an instant, a string with a pattern) holds no words and is left as it is.
 
 Answers to a form and amendments hold codes and words side by side, and no schema tells them apart. There a string that is small
-letters joined by underscores, and nothing else, is taken for a code: `too_tired` is a choice, though it could be a user name.
+letters joined by underscores, and nothing else, is taken for a code: `too_tired` is a choice, though it could be a user name. So is
+one that is a whole UUID: a run of figures in it could be a telephone number, and nothing would find what it names any more.
 """
 
 import re
@@ -17,7 +18,7 @@ from api.journal.guard import mask
 
 B = TypeVar("B", bound=BaseModel)
 
-_CODE = re.compile("[a-z]+(?:_[a-z]+)+")
+_CODE = re.compile("[a-z]+(?:_[a-z]+)+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 KEPT = "kept"
 """The field with the false alarms that the person kept. They stand in the text already, and may be identifiers themselves."""

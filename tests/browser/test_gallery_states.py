@@ -216,6 +216,27 @@ def test_open_with_nothing_to_read_says_so_and_never_that_there_is_none(phone: P
     gallery.done()
 
 
+def test_what_a_clinician_sees_of_somebody_whose_programme_has_ended(phone: Pocket, browser: Browser) -> None:
+    assert phone.enrolled.trigger("near_miss", 8)["status"] == "stored"
+    here = f"/participants/{phone.participant_id}"
+    ended = phone.clinician.client.post(f"/api{here}/status", {"to": "ended", "reason": "Twelve sessions done."})
+    assert ended.status_code == 200, ended.text
+    page = at_desk(phone, browser)
+    gallery = Gallery(page, "ended")
+    for name, path, words in (
+        ("mine", "/caseload", "Daniel"),
+        ("list", "/caseload?view=ended", "Ended, 0 of 12 sessions held"),
+        ("person", here, "Ended"),
+        ("plan", f"{here}/plan", "Versions"),
+        ("goals", f"{here}/goals", "Week of"),
+        ("phone", f"{here}/phone", "The programme has ended. Nothing is sent any more."),
+    ):
+        page.goto(path)
+        sees(page, re.compile(words))
+        gallery.show(name)
+    gallery.done()
+
+
 def test_what_staff_are_asked_before_they_act_and_a_page_that_does_not_load(phone: Pocket, browser: Browser) -> None:
     morning(phone, "2026-11-23T10:05:00")
     morning(phone, "2026-11-24T09:00:00")

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 
 from api.journal.body import Body
@@ -161,6 +163,35 @@ def test_a_choice_stays_a_choice_where_no_schema_tells_it_from_words() -> None:
     clean = masked(Made.model_validate({"id": "6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f10", "words": "made_up", **given}))
     assert clean.by_name == {"why": ["too_tired", "did_not_want"], "who": ["[user name]", "it is [user name]"]}
     assert (clean.words, clean.anything) == ("[user name]", ["a_bit"])
+
+
+UUID_LIKE_A_NUMBER = "b0506e42-5566-4560-b07a-f7601565186d"
+"""About one random id in 140 has a run of figures in it that could be a telephone number."""
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.uuids())
+def test_an_id_stays_an_id_where_no_schema_tells_it_from_words(random: UUID) -> None:
+    assert masked(Made(id=random, words=UUID_LIKE_A_NUMBER)).words == "b0506e42-5566-4560-b07a-f[phone number]d"
+    for one in (random, UUID(UUID_LIKE_A_NUMBER)):
+        for written in (str(one), str(one).upper()):
+            body = Made(id=random, anything={"rules": [{"id": written}]}, by_name={"of": [written]})
+            assert masked(body) is body
+
+
+def test_a_change_of_which_rule_helped_is_stored_whatever_the_rules_id(world: World) -> None:
+    clinician = world.clinician()
+    phone = world.phone(world.participant(clinician))
+    rule = {"id": UUID_LIKE_A_NUMBER, "when": "It is late", "then": "I put the phone in the drawer."}
+    plan = {"rules": [rule], "agreed_on": world.clock.now.date().isoformat(), "base_version": None}
+    said = clinician.client.put(f"/api/participants/{phone.participant_id}/coping-plan", plan)
+    assert said.status_code == 200, said.text
+    first = phone.trigger(rules=[{"id": UUID_LIKE_A_NUMBER, "helped": "no"}])
+    change = {"rules": [{"id": UUID_LIKE_A_NUMBER, "helped": "yes"}], "text": "near 07700 900123"}
+    assert phone.send("amend", {"of": first["id"], "body": change})["status"] == "stored"
+    told = phone.client.get("/api/me/bundle").json()
+    assert told["plan_work"]["uses"] == {UUID_LIKE_A_NUMBER: {"used": 1, "helped": 1}}
+    assert "900123" not in json.dumps(told["entries"])
 
 
 def test_a_body_with_nothing_in_it_is_the_same_body() -> None:
