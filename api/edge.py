@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import Broken, Busy, NotFromHere, Problem, SlowDown, TooLarge, WrongType
+from api.errors import Broken, Busy, NotFromHere, Problem, SlowDown, TooLarge, WrongType, raised_at
 from api.settings import Settings
 
 MAX_BODY = 256 * 1024
@@ -107,7 +107,7 @@ class Edge:
         except Problem as problem:
             await problem.response()(scope, receive, sending)
         except Exception as fault:
-            log.error("broken", fault=type(fault).__name__, at=_where(fault), request_id=scope["request_id"])
+            log.error("broken", fault=type(fault).__name__, at=raised_at(fault), request_id=scope["request_id"])
             if not answered:
                 broken = Broken(f"It is not your doing. Reference {scope['request_id'][:8]}.")
                 await broken.response()(scope, receive, sending)
@@ -202,14 +202,3 @@ def _check_depth(body: bytes) -> None:
         depth += 1 if bracket in b"[{" else -1
         if depth > MAX_DEPTH:
             raise TooLarge(f"At most {MAX_DEPTH} levels deep.")
-
-
-def _where(fault: BaseException) -> str:
-    """File and line of the innermost frame of ours: enough to find a fault, nothing of what it held."""
-    where, trace = "?", fault.__traceback__
-    while trace:
-        name = trace.tb_frame.f_code.co_filename
-        if "/api/" in name and "site-packages" not in name:
-            where = f"{name.rsplit('/api/', 1)[1]}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return where

@@ -163,3 +163,14 @@ class Broken(Problem):
 
     status, slug, title = 500, "broken", "Something went wrong on our side"
     welsh = "Aeth rhywbeth o'i le ar ein hochr ni"
+
+
+def raised_at(fault: BaseException) -> str:
+    """File and line of the innermost frame of ours: enough to find a fault, nothing of what it held (security C21)."""
+    where, trace = "?", fault.__traceback__
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        if "/api/" in name and "site-packages" not in name:
+            where = f"{name.rsplit('/api/', 1)[1]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return where

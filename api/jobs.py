@@ -9,7 +9,6 @@ import importlib
 import json
 import os
 import socket
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +24,7 @@ from api import audit
 from api.act import Service
 from api.clock import system_clock
 from api.db import Json, insert_ignoring, insert_of, instant, maybe_instant, table_of
+from api.errors import raised_at
 
 log = structlog.get_logger("foothold.jobs")
 
@@ -200,7 +200,7 @@ def run_job(
             counts = job.run(service, now)
         except Exception as broken:
             fault = type(broken).__name__[:80]
-            log.error("job_failed", job=name, fault=fault, at=_where(broken))
+            log.error("job_failed", job=name, fault=fault, at=raised_at(broken))
         _finish(service, run_id, fault, counts)
         return counts
     finally:
@@ -260,12 +260,6 @@ def _tick_and_log(service: Service) -> None:
     except Exception as broken:
         # The next tick tries again; readiness tells who waits for it.
         log.error("tick_failed", fault=type(broken).__name__)
-
-
-def _where(fault: BaseException) -> str:
-    """File and line that broke; never what it held (security C21)."""
-    frame = traceback.extract_tb(fault.__traceback__)[-1]
-    return f"{os.path.basename(frame.filename)}:{frame.lineno}"
 
 
 def _take(service: Service, job: Job, now: datetime, holder: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+import structlog
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,6 +24,7 @@ from api.checkins.bodies import CheckinBody, MissedReasonBody
 from api.clock import local_day, plausible, utc
 from api.coping.uses import note as note_uses
 from api.db import insert_ignoring, table_of
+from api.errors import Problem, raised_at
 from api.journal.body import RuleUsed
 from api.journal.effects import EFFECTS
 from api.journal.items import AMENDED_FACTS, Item, judge
@@ -66,7 +68,9 @@ def receive(at: Access, raw: list[Any], sent_at: datetime | None, forms: Forms =
     try:
         with at.session.begin_nested():
             _store(at, items, person, offset, forms)
-    except SQLAlchemyError:
+    except (Problem, VaultError):
+        raise
+    except Exception:  # One entry may not hold up the others of its phone, whatever is wrong with it or with us.
         _one_by_one(at, items, person, offset, forms)
     for item in items:
         if item.twin is not None and item.twin.status not in ("stored", "same"):
@@ -400,7 +404,8 @@ def _hold(at: Access, item: Item) -> None:
 
 
 def _one_by_one(at: Access, items: list[Item], person: Any, offset: int, forms: Forms) -> None:
-    """The batch failed in the database: each item again by itself. One that fails alone is asked for again later."""
+    """The batch failed: each item again by itself. One that fails in the database is asked for again later. One that fails by a
+    mistake of ours would fail each time, with all that its phone has to say behind it: it is kept apart, and somebody is told."""
     for item in items:
         if item.status == "stored":
             item.status = ""
@@ -413,6 +418,14 @@ def _one_by_one(at: Access, items: list[Item], person: Any, offset: int, forms: 
         except SQLAlchemyError:
             item.status, item.reason = "retry", None
             del at.trail.lines[done:]
+        except (Problem, VaultError):
+            raise
+        except Exception as fault:
+            structlog.get_logger("foothold").error("entry kept apart", fault=type(fault).__name__, at=raised_at(fault))
+            del at.trail.lines[done:]
+            item.refuse(QuarantineReason.malformed_body)
+            with at.session.begin_nested():
+                _store(at, [item], person, offset, forms)
 
 
 # Answering --------------------------------------------------------------------------------------------------------

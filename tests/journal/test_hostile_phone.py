@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
+from api.act import Access
+from api.audit import verify
+from api.coping.uses import note
 from api.db import table_of
 from api.journal.models import Entry, Quarantine
 from api.oversight.models import AttentionItem
@@ -134,6 +137,30 @@ def test_two_tabs_that_send_the_same_item_are_both_told_that_it_is_stored(world:
         assert receipts[0] == receipts[1]
     assert len(rows(world, Entry)) == 50
     assert rows(world, Quarantine) == [] and rows(world, AttentionItem) == []
+
+
+def test_an_entry_that_breaks_us_holds_up_no_other(world: World, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(at: Access, said: list[Any]) -> None:
+        if any(rules[0].helped == "no" for _, rules, _ in said):
+            raise ValueError("a mistake of ours")
+        note(at, said)
+
+    monkeypatch.setattr("api.journal.receive.note_uses", breaks)
+    body = {"happened_at": WHEN, "kind": "near_miss", "intensity": 8}
+    said = [body, body | {"rules": [{"id": str(uuid4()), "helped": "no"}], "text": "Words"}, body]
+    items = [phone.envelope("trigger", one) for one in said]
+    for _ in range(2):
+        answer = phone.post(items).json()["items"]
+        assert [one["status"] for one in answer] in (
+            ["stored", "quarantined", "stored"],
+            ["same", "quarantined", "same"],
+        )
+        assert len(rows(world, Entry)) == 2
+        [kept] = rows(world, Quarantine)
+        assert (str(kept.entry_id), kept.reason) == (items[1]["id"], "malformed_body")
+    assert [item.rule for item in rows(world, AttentionItem)].count("quarantine") == 1
+    with world.act() as at:
+        assert verify(at.session, at.vault).first_bad is None
 
 
 def test_a_twin_in_one_batch_is_answered_as_its_first_was(
