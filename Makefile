@@ -12,8 +12,6 @@ UV := VIRTUAL_ENV="$(CURDIR)/.venv" UV_COMPILE_BYTECODE=1 $(BIN)/uv
 DEMO := FOOTHOLD_DEMO=1 FOOTHOLD_JOBS=inline FOOTHOLD_KEY_FILE=var/demo-keys.json FOOTHOLD_PUSH_KEY_FILE=var/demo-push-key.pem FOOTHOLD_DATABASE_URL=sqlite:///var/demo.db FOOTHOLD_LOG_LEVEL=warning
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/package-lock.json
 CORES := $(shell nproc 2>/dev/null || echo 2)
-# A test that drives a browser or a server waits for it a third of the time.
-RUNNERS := $(shell echo $$(( $(CORES) + 1 )))
 # Tests start many processes of the service: what one of them compiled, the next reads.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -83,7 +81,7 @@ looks: .venv/.test web/node_modules/.made
 	@$(MAKE) --no-print-directory -j2 lint types web-test
 
 test: .venv/.test .venv/.chromium web/dist/index.html looks ## Everything, on SQLite and Postgres, in a real browser
-	@$(PY) -m pytest -n $(RUNNERS) --dist worksteal tests --ignore=tests/bench --ignore=tests/faults
+	@$(PY) -m pytest -n $(CORES) --dist worksteal tests --ignore=tests/bench --ignore=tests/faults
 
 check: .venv/.test web/dist/index.html looks ## Lint, types and the fast tests
 	@$(PY) -m pytest -n $(CORES) --dist worksteal tests -m "not slow and not browser" --ignore=tests/bench --ignore=tests/faults

@@ -421,7 +421,7 @@ def _one_by_one(at: Access, items: list[Item], person: Any, offset: int, forms: 
         except (Problem, VaultError):
             raise
         except Exception as fault:
-            structlog.get_logger("foothold").error("entry kept apart", fault=type(fault).__name__, at=raised_at(fault))
+            structlog.get_logger("foothold").error("entry_kept_apart", fault=type(fault).__name__, at=raised_at(fault))
             del at.trail.lines[done:]
             item.refuse(QuarantineReason.malformed_body)
             with at.session.begin_nested():
