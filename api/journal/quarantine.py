@@ -21,7 +21,7 @@ router = APIRouter(tags=["journal"])
 
 WORDS = {
     QuarantineReason.does_not_open: "It was sealed for another key or place and does not open here.",
-    QuarantineReason.malformed_body: "It opens, but does not have the form of this kind.",
+    QuarantineReason.malformed_body: "It opens, but could not be taken in as one of this kind.",
     QuarantineReason.unknown_kind: "This version does not know this kind.",
     QuarantineReason.unknown_schema: "This version does not know this form of it.",
     QuarantineReason.same_id_other_content: "It has the id of an earlier one with other content. The first was kept.",
