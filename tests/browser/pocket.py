@@ -1,5 +1,6 @@
 """A participant's phone for tests of the phone alone: enrolled over HTTP, opened with the PIN on the screen."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.driving import LAPTOP, PHONE, PLACE, Site, heading, prepare, type_pin
+from tests.browser.driving import LAPTOP, PHONE, PLACE, WAIT_MS, Site, heading, prepare, type_pin
 from tests.world import PIN, Person, World
 
 PLAN: dict[str, Any] = {
@@ -124,12 +125,18 @@ class Pocket:
         """Somebody changes what this phone's clock shows. No time passes by it."""
         self.context.clock.set_fixed_time(now)
 
-    def entries(self) -> list[dict[str, Any]]:
-        """The participant's own entries, as the server has them."""
-        self.enrolled.unlock()
-        answer = self.enrolled.client.get("/api/me/entries")
-        assert answer.status_code == 200, answer.text
-        return list(answer.json()["items"])
+    def entries(self, once: int = 0) -> list[dict[str, Any]]:
+        """The participant's own entries, as the server has them; where nothing on the screen says that they have come, `once`
+        there are so many."""
+        ends = time.monotonic() + WAIT_MS / 1000
+        while True:
+            self.enrolled.unlock()
+            answer = self.enrolled.client.get("/api/me/entries")
+            assert answer.status_code == 200, answer.text
+            found = list(answer.json()["items"])
+            if len(found) >= once or time.monotonic() > ends:
+                return found
+            time.sleep(0.1)
 
     def stored(self) -> str:
         """Everything that lies readable in this browser: databases, caches, storages, cookies."""
