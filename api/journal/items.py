@@ -2,17 +2,22 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.clock import ZONES, plausible
+from api.errors import Problem, raised_at
 from api.journal.body import Body
 from api.journal.models import QuarantineReason
-from api.vault import unb64
+from api.vault import VaultError, unb64
 
 MAX_SEALED = 120_000
 
@@ -71,6 +76,19 @@ class Item:
         """To quarantine, and say why."""
         self.status = "conflict" if reason is QuarantineReason.same_id_other_content else "quarantined"
         self.reason = reason
+
+
+@contextmanager
+def kept_apart(item: Item) -> Iterator[None]:
+    """An item that breaks us by a mistake of ours would break us each time it comes, with all that its phone has to say behind
+    it: it is refused, so that it is kept apart and somebody is told. What a database or a key lost may be there the next time."""
+    try:
+        yield
+    except (SQLAlchemyError, Problem, VaultError):
+        raise
+    except Exception as fault:
+        structlog.get_logger("foothold").error("entry_kept_apart", fault=type(fault).__name__, at=raised_at(fault))
+        item.refuse(QuarantineReason.malformed_body)
 
 
 def judge(raw: Any) -> Item:

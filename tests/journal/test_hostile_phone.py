@@ -2,17 +2,19 @@
 
 import json
 import threading
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
-from api.act import Access
 from api.audit import verify
-from api.coping.uses import note
 from api.db import table_of
+from api.journal.items import Item
 from api.journal.models import Entry, Quarantine
+from api.journal.upgrades import FORMS
 from api.oversight.models import AttentionItem
 from tests.world import Person, Phone, World
 
@@ -139,16 +141,45 @@ def test_two_tabs_that_send_the_same_item_are_both_told_that_it_is_stored(world:
     assert rows(world, Quarantine) == [] and rows(world, AttentionItem) == []
 
 
-def test_an_entry_that_breaks_us_holds_up_no_other(world: World, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(at: Access, said: list[Any]) -> None:
-        if any(rules[0].helped == "no" for _, rules, _ in said):
-            raise ValueError("a mistake of ours")
-        note(at, said)
+def _breaks(path: str, monkeypatch: pytest.MonkeyPatch, if_: Callable[[Any], bool]) -> None:
+    """What `path` names breaks on arguments of which `if_` is true, and does its work on others."""
+    module, name = path.rsplit(".", 1)
+    whole = getattr(import_module(module), name)
 
-    monkeypatch.setattr("api.journal.receive.note_uses", breaks)
+    def broken(*given: Any) -> Any:
+        if any(if_(one) for one in given):
+            raise ZeroDivisionError("a mistake of ours")
+        return whole(*given)
+
+    monkeypatch.setattr(path, broken)
+
+
+def _used_in_vain(given: Any) -> bool:
+    return isinstance(given, list) and any(rules[0].helped == "no" for _, rules, _ in given)
+
+
+BREAKS: list[tuple[str, Callable[[Any], bool]]] = [
+    ("api.journal.opening.masked", lambda given: getattr(given, "text", None) == "Words"),
+    ("api.journal.opening._check_amend", lambda given: isinstance(given, Item) and b"Words" in given.plain),
+    ("api.journal.storing.note_uses", _used_in_vain),
+]
+"""Where a mistake of ours would show: in opening an entry, in looking at an amendment, in what follows from an entry."""
+
+
+@pytest.mark.parametrize(("path", "if_"), BREAKS, ids=[path.rsplit(".", 1)[1] for path, _ in BREAKS])
+def test_an_entry_that_breaks_us_holds_up_no_other(
+    world: World, phone: Phone, monkeypatch: pytest.MonkeyPatch, path: str, if_: Callable[[Any], bool]
+) -> None:
+    _breaks(path, monkeypatch, if_)
     body = {"happened_at": WHEN, "kind": "near_miss", "intensity": 8}
-    said = [body, body | {"rules": [{"id": str(uuid4()), "helped": "no"}], "text": "Words"}, body]
-    items = [phone.envelope("trigger", one) for one in said]
+    first = phone.envelope("trigger", body)
+    more = {"rules": [{"id": str(uuid4()), "helped": "no"}], "text": "Words"}
+    bad = (
+        phone.envelope("amend", {"of": first["id"], "of_schema": FORMS.schema_of("trigger"), "body": more})
+        if "amend" in path
+        else phone.envelope("trigger", body | more)
+    )
+    items = [first, bad, phone.envelope("trigger", body)]
     for _ in range(2):
         answer = phone.post(items).json()["items"]
         assert [one["status"] for one in answer] in (
@@ -157,7 +188,7 @@ def test_an_entry_that_breaks_us_holds_up_no_other(world: World, phone: Phone, m
         )
         assert len(rows(world, Entry)) == 2
         [kept] = rows(world, Quarantine)
-        assert (str(kept.entry_id), kept.reason) == (items[1]["id"], "malformed_body")
+        assert (str(kept.entry_id), kept.reason) == (bad["id"], "malformed_body")
     assert [item.rule for item in rows(world, AttentionItem)].count("quarantine") == 1
     with world.act() as at:
         assert verify(at.session, at.vault).first_bad is None
@@ -173,12 +204,12 @@ def test_a_twin_in_one_batch_is_answered_as_its_first_was(
 
     from sqlalchemy.exc import OperationalError
 
-    from api.journal import receive
+    from api.journal import storing
 
     def fails(*_: Any) -> None:
         raise OperationalError("insert", {}, Exception())
 
-    monkeypatch.setattr(receive, "insert_ignoring", fails)
+    monkeypatch.setattr(storing, "insert_ignoring", fails)
     item = phone.envelope("trigger", {"happened_at": WHEN, "kind": "urge", "intensity": 3})
     answer = phone.post([item, item]).json()["items"]
     assert [one["status"] for one in answer] == ["retry", "retry"]
