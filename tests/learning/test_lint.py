@@ -23,6 +23,7 @@ CARD = "en/cards/how-this-works.yaml"
 SCENARIOS = "en/scenarios/england-wales/online.yaml"
 ANSWERS = "en/answers/uk/contact.yaml"
 CONDITIONS = "en/conditions/contact.yaml"
+BANNED = "en/words/banned.yaml"
 
 
 @pytest.fixture
@@ -173,23 +174,38 @@ BREAKS = [
     (LESSON, "place: 10", "place: 10\ngated: true", "a gated lesson is for `working` or later"),
     ("en/skills/ask-for-help.yaml", 'full:\n  - "Make a list of 3 people before you need them. None of them is close to the other person."\n'
      '  - "Choose what each is good for. One to talk, one to walk with, one to sit with."\n', "", "needs its full version"),
-    ("en/words/banned.yaml", "banned:", "bannned:", "the list of banned words cannot be read"),
+    (BANNED, "banned:", "bannned:", "the list of banned words cannot be read"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "message"), BREAKS, ids=[f"{row[3][:40]}-{i}" for i, row in enumerate(BREAKS)]
-)
-def test_a_broken_piece_is_found_where_it_is_broken(root: Path, name: str, old: str, new: str, message: str) -> None:
-    line = change(root, name, old, new)
-    found = [one for one in lint(root, TODAY) if message in one.message]
-    assert found, [str(one) for one in lint(root, TODAY)]
-    if message.endswith("is in no pack"):
-        assert found[0].path == FORM
-    else:
-        assert found[0].path == name
+Break = tuple[str, str, str, str]
+
+
+def in_company(breaks: list[Break]) -> list[list[Break]]:
+    """As few folders of content as can be, no file of which is broken twice: a mistake is found whatever else is wrong.
+
+    Alone is the list of banned words: where it cannot be read, nobody knows them.
+    """
+    together: list[list[Break]] = []
+    for one in breaks:
+        room = (some for some in together if not {one[0], BANNED} & {name for name, *_ in some} and one[0] != BANNED)
+        if (found := next(room, None)) is not None:
+            found.append(one)
+        else:
+            together.append([one])
+    return together
+
+
+@pytest.mark.parametrize("broken", in_company(BREAKS), ids=lambda some: some[0][3][:40])
+def test_broken_pieces_are_found_where_they_are_broken(root: Path, broken: list[Break]) -> None:
+    lines = [change(root, name, old, new) for name, old, new, _ in broken]
+    every = lint(root, TODAY)
+    for (name, _, _, message), line in zip(broken, lines, strict=True):
+        where = FORM if message.endswith("is in no pack") else name
+        found = [one for one in every if message in one.message and one.path == where]
+        assert found, (name, message, [str(one) for one in every])
         # A page or list is named by where it begins, a missing signature by its own line of the front matter.
-        assert found[0].line <= line + 6
+        assert where != name or found[0].line <= line + 6
 
 
 def test_a_banned_word_is_found_at_its_very_line(root: Path) -> None:
