@@ -54,6 +54,11 @@ def local_day(instant: datetime, zone: str) -> date:
     return wall.date() if wall.time() >= DAY_STARTS else wall.date() - timedelta(days=1)
 
 
+def calendar_day(instant: datetime, zone: str) -> date:
+    """The date on the calendar in `zone`: what stands on a court's paper, and on the day that it is read."""
+    return utc(instant).astimezone(ZoneInfo(zone)).date()
+
+
 def wall_to_instant(day: date, at: time, zone: str) -> datetime:
     """The instant at which the wall clock in `zone` shows `at` on `day`, in UTC.
 

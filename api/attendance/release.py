@@ -8,7 +8,6 @@ changes an alert locks the participant's caseload row before, as arriving entrie
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 import structlog
@@ -25,7 +24,7 @@ from api.attendance.models import (
     WebhookEndpoint,
 )
 from api.attendance.record import records, webhook_body
-from api.clock import add_working_days, next_working_time, utc, wall_to_instant
+from api.clock import add_working_days, calendar_day, next_working_time, utc, wall_to_instant
 from api.db import table_of
 from api.oversight import caseload, raising
 from api.oversight.models import Band
@@ -297,7 +296,7 @@ def add_working_hours(instant: datetime, hours: int, zone: str) -> datetime:
     """`hours` working hours (Monday to Friday, 09:00 to 17:00 by the wall clock in `zone`) after `instant`."""
     at, left = next_working_time(instant, zone, WORK_STARTS, WORK_ENDS), timedelta(hours=hours)
     while True:
-        ends = wall_to_instant(utc(at).astimezone(ZoneInfo(zone)).date(), WORK_ENDS, zone)
+        ends = wall_to_instant(calendar_day(at, zone), WORK_ENDS, zone)
         if at + left <= ends:
             return at + left
         left -= ends - at

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from api.act import Access
 from api.attendance.models import Alert, AlertState, Appointment, Outcome
 from api.attendance.outcomes import Fact, is_absence
-from api.clock import stamp, utc
+from api.clock import calendar_day, stamp, utc
 from api.db import table_of
 from api.people.models import Basis, LearningPlace, Participant
 from api.people.place import HOME, place_of, said_here
@@ -140,7 +140,7 @@ def day_words(instant: datetime, zone: str) -> str:
 
 
 def _day(instant: datetime, zone: str) -> Both:
-    return long_date(utc(instant).astimezone(ZoneInfo(zone)).date())
+    return long_date(calendar_day(instant, zone))
 
 
 def time_words(instant: datetime, zone: str) -> str:
@@ -155,7 +155,7 @@ def moment_words(instant: datetime, seen_at: datetime, zone: str) -> str:
 
 def _moment(instant: datetime, seen_at: datetime, zone: str) -> Both:
     time = time_words(instant, zone)
-    if utc(instant).astimezone(ZoneInfo(zone)).date() == utc(seen_at).astimezone(ZoneInfo(zone)).date():
+    if calendar_day(instant, zone) == calendar_day(seen_at, zone):
         return Both(time, time)
     return Both("{time} on {day}", "{time} {day}").filled(time=time, day=_day(instant, zone))
 
@@ -296,7 +296,7 @@ def sent_about(at: Access, participant_id: UUID) -> list[dict[str, Any]]:
     )
     return [
         {
-            "on": utc(row.released_at).astimezone(ZoneInfo(row.zone)).date().isoformat(),
+            "on": calendar_day(row.released_at, row.zone).isoformat(),
             "to": said_here(at, _TO, place),
             "text": sent.en,
             "meaning": None if at.language == ENGLISH else sent.of(at.language),

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from api.act import Access
-from api.clock import local_day
+from api.clock import calendar_day, local_day
 from api.coping import uses
 from api.coping.merge import Clash, Document, arranged, changed, merged, said_in, settled, still_open
 from api.coping.models import CopingPlan, PlanSide, PlanState
@@ -100,7 +100,7 @@ def write(at: Access, plan: dict[str, Any], agreed_on: date | None, base_version
         )
     made = with_ids(at, plan, document(at, head(at)))
     _fit_to_show(made)
-    if agreed_on is not None and agreed_on > _today(at):
+    if agreed_on is not None and agreed_on > calendar_day(at.now, _zone(at)):
         raise NotYetAgreed(errors=[("agreed_on", "Choose today or a day before.")])
     state = PlanState.agreed if agreed_on else PlanState.proposed
     row = store(at, made, state, PlanSide.staff, base=base_version, agreed_on=agreed_on)
@@ -357,6 +357,9 @@ def _still(made: Document, before: list[tuple[str, Clash]]) -> list[tuple[str, C
 
 
 def _today(at: Access) -> date:
+    return local_day(at.now, _zone(at))
+
+
+def _zone(at: Access) -> str:
     p = table_of(Participant)
-    zone = at.session.execute(sa.select(p.c.zone).where(p.c.id == at.subject)).scalar_one()
-    return local_day(at.now, zone)
+    return str(at.session.execute(sa.select(p.c.zone).where(p.c.id == at.subject)).scalar_one())

@@ -12,13 +12,12 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from api import __version__
 from api.act import Access
-from api.clock import LATEST
+from api.clock import LATEST, calendar_day
 from api.db import table_of
 from api.journal.models import Entry
 from api.journal.own import lately, of_weeks
@@ -120,7 +119,7 @@ def rest(at: Access, person: Any, found: Iterable[Found]) -> str:
 
     It counts only where `stands` is the same too: that says whose it is, the release and what may be shown.
     """
-    said = repr([*person, at.now.astimezone(ZoneInfo(person.zone)).date()])
+    said = repr([*person, calendar_day(at.now, person.zone)])
     return _short("\n".join([said, *(one.text or "" for one in found)]).encode(), 12)
 
 

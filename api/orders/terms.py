@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from api.act import Access
-from api.clock import local_day
+from api.clock import calendar_day
 from api.coping.actions import IdentifiersFound, kinds_found
 from api.db import table_of
 from api.errors import Problem
@@ -178,6 +178,6 @@ def _texts(words: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def today_of(at: Access) -> date:
-    """The day it is for the participant."""
+    """The date where the participant lives. An order counts by the calendar: from midnight, not from 04:00."""
     p = table_of(Participant)
-    return local_day(at.now, at.session.execute(sa.select(p.c.zone).where(p.c.id == at.subject)).scalar_one())
+    return calendar_day(at.now, at.session.execute(sa.select(p.c.zone).where(p.c.id == at.subject)).scalar_one())

@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from api.act import Access
-from api.clock import ZONES
+from api.clock import ZONES, calendar_day
 from api.db import table_of
 from api.errors import Malformed, NotFound, Problem
 from api.people.enrolment import NoPastBreachPolicy, newest_sheet
@@ -287,7 +286,7 @@ def describe(at: Access) -> dict[str, Any]:
             .order_by(col(Device.enrolled_at), col(Device.id))
         ).scalars()
     )
-    today = at.now.astimezone(ZoneInfo(person.zone)).date()
+    today = calendar_day(at.now, person.zone)
     names = phone_names([(d.id, d.enrolled_at) for d in phones], person.zone, today)
     devices = [
         {

@@ -1,5 +1,6 @@
 """Writing a coping plan: versions, agreement, and what is refused."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -133,6 +134,13 @@ def test_a_malformed_plan_is_refused(case: Case, over: dict[str, Any]) -> None:
 
 def test_a_plan_is_not_agreed_on_a_day_to_come(case: Case) -> None:
     assert case.put(agreed_on="2026-11-24").json()["type"] == "/problems/agreed-in-future"
+
+
+def test_a_day_on_a_page_begins_at_midnight_for_who_writes_it_down(world: World, case: Case) -> None:
+    world.clock.set(datetime(2026, 11, 24, 0, 30, tzinfo=UTC))
+    world.sign_in(case.maya.client, case.maya.user)
+    assert case.put(agreed_on="2026-11-25").json()["type"] == "/problems/agreed-in-future"
+    assert case.put(agreed_on="2026-11-24").status_code == 200
 
 
 def test_only_one_version_is_agreed_and_words_are_sealed(world: World, case: Case) -> None:

@@ -1,6 +1,6 @@
 """Orders as the people meet them: written by one, checked by another, varied, confirmed, ended by a person; and questions."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -146,6 +146,13 @@ def test_a_new_version_says_what_changed_and_has_to_be_read_again(case: Case) ->
         "Keep 100 metres away from the other person, at all times. If you find you are closer, leave at once."
     ]
     assert [one["state"] for one in case.page()["orders"]] == ["active", "varied"]
+
+
+def test_an_order_counts_by_the_calendar_and_its_day_begins_at_midnight(case: Case, clock: TestClock) -> None:
+    clock.set(datetime(2026, 11, 24, 0, 30, tzinfo=UTC))
+    case.world.sign_in(case.clinician.client, case.clinician.user)
+    for day, status in (("2026-11-25", 409), ("2026-11-24", 201)):
+        assert case.draft(made_on=day, starts_on=day, source_seen_on=day).status_code == status
 
 
 def test_no_timer_ends_an_order_a_person_does(case: Case, clock: TestClock) -> None:
