@@ -61,7 +61,7 @@ def test_with_no_signal_and_then_for_days(phone: Pocket) -> None:
     press(page, "Leave it")
     _log(page, "Saved on this phone")
     go(page, "/")
-    sees(page, "1 log is on this phone")
+    sees(page, "1 thing you wrote is on this phone")
     gallery.show("today-waiting")
     phone.move_clock(days=3)
     page.goto("/")

@@ -24,7 +24,7 @@ def test_what_was_put_aside_is_seen_with_its_reason_and_has_ways_on(phone: Pocke
     with page.expect_response(lambda one: one.url.endswith("/api/me/entries") and one.ok):
         press(page, "Save the change")
     go(page, "/")
-    sees(page, "1 log was kept but not taken")
+    sees(page, "1 thing you wrote was kept but not taken")
     go(page, "/entries")
     page.locator("a.row").filter(has_text="Kept, not taken").click()
     sees(

@@ -497,9 +497,9 @@ def test_how_long_something_waits_is_shown_and_then_pressed(phone: Pocket) -> No
     _no_signal(phone)
     _saved_log(page)
     go(page, "/")
-    sees(page, "1 log is on this phone")
+    sees(page, "1 thing you wrote is on this phone")
     for hours, words in (
-        (24, "1 log has been on this phone since Monday."),
+        (24, "1 thing you wrote has been on this phone since Monday."),
         (48, "Nobody has seen what you wrote since Monday."),
     ):
         phone.context.clock.set_fixed_time(phone.clock.advance(hours=hours))

@@ -204,7 +204,7 @@ def _near_miss_at_night(stage: Stage, phone: Handset) -> str:
     phone.kill()
     phone.open("/")
     unlocked(phone.page, PIN)
-    sees(phone.page, "1 log is on this phone")
+    sees(phone.page, "1 thing you wrote is on this phone")
     press(phone.page, "What I sent", exact=False)
     sees(phone.page, "On this phone")
     return entry_id

@@ -153,7 +153,7 @@ test("the six forms, against the rule of CLDR", () => {
 
 test("a noun after a number changes as it should", () => {
   const table: [(n: number) => string, string[]][] = [
-    [en.today.waiting, ["0 logs are on this phone", "1 log is on this phone", "2 logs are on this phone", "3 logs are on this phone", "4 logs are on this phone", "6 logs are on this phone", "8 logs are on this phone", "11 logs are on this phone"]],
+    [en.today.waiting, ["0 things you wrote are on this phone", "1 thing you wrote is on this phone", "2 things you wrote are on this phone", "3 things you wrote are on this phone", "4 things you wrote are on this phone", "6 things you wrote are on this phone", "8 things you wrote are on this phone", "11 things you wrote are on this phone"]],
     [cy.shell.today.waiting, ["Mae 0 cofnod ar y ffôn hwn", "Mae 1 cofnod ar y ffôn hwn", "Mae 2 gofnod ar y ffôn hwn", "Mae 3 chofnod ar y ffôn hwn", "Mae 4 cofnod ar y ffôn hwn", "Mae 6 chofnod ar y ffôn hwn", "Mae 8 cofnod ar y ffôn hwn", "Mae 11 cofnod ar y ffôn hwn"]],
     [cy.shell.now.forMinutes, ["Am 0 munud", "Am 1 funud", "Am 2 funud", "Am 3 munud", "Am 4 munud", "Am 6 munud", "Am 8 munud", "Am 11 munud"]],
     [cy.orders.order.count, ["0 amod", "1 amod", "2 amod", "3 amod", "4 amod", "6 amod", "8 amod", "11 amod"]],
