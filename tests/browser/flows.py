@@ -206,7 +206,8 @@ def _chain(page: Page, mark: Mark, finish: bool) -> None:
 
 
 def _change_log(page: Page, mark: Mark, finish: bool) -> None:
-    _entry(page, "I felt an urge, 1")
+    # Of many, the phone shows the newest hundred: the oldest of those that is not the one to be taken back.
+    _entry(page, re.compile("^I felt an urge, [^2].*Received", re.DOTALL))
     press(page, "Change this")
     words = page.get_by_role("button", name=re.compile("^(Change )?In my words$"))
     words.click()
