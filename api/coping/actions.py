@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from api.act import Access
 from api.clock import calendar_day, local_day
 from api.coping import uses
-from api.coping.merge import Clash, Document, arranged, changed, merged, said_in, settled, still_open
+from api.coping.merge import Clash, Document, changed, merged, said_in, settled, still_open, taken
 from api.coping.models import CopingPlan, PlanSide, PlanState
 from api.coping.suggestions import open_suggestions, suggestions_read
 from api.coping.versions import (
@@ -190,13 +190,7 @@ def agree_to_some(at: Access, version: int, picked: set[tuple[str, str]]) -> boo
     open_clashes = clashes(at, row)
     if any((one.part, one.id) in picked for _, one in open_clashes):
         raise ClashOpen("Two sets of words stand side by side there. Choose first, then agree.")
-    made = {part: [dict(item) for item in was[part]] for part in was}
-    for part, key in differs & picked:
-        kept = next((item for item in proposed[part] if item["id"] == key), None)
-        made[part] = [kept or item for item in made[part] if item["id"] != key or kept is not None]
-        if kept is not None and all(item["id"] != key for item in was[part]):
-            made[part].append(kept)
-    made = {part: arranged(made[part], [item["id"] for item in proposed[part]]) for part in made}
+    made = taken(was, proposed, picked)
     if made == proposed and not open_clashes:
         return False
     base = before.version if before is not None else None

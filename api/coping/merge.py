@@ -4,7 +4,7 @@ Pure. A plan here is a `Document`: section → items in their order, each item a
 has one field, `text`; a rule has `when`, `then` and the rest. `web/src/coping/merge.ts` mirrors `applied` and `changed`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 SECTIONS = ("signs", "surroundings", "alone", "people", "ask", "professionals", "reasons", "night")
@@ -138,6 +138,18 @@ def changed(before: Document, after: Document) -> list[Change]:
         if (order := [key for key in now if key in was]) != both:
             found.append(Change("moved", part, "", ORDER, both, order))
     return found
+
+
+def taken(was: Document, proposed: Document, picked: Set[tuple[str, str]]) -> Document:
+    """The plan with only the picked lines and rules (`part`, id) of a proposal in it: every other one stays as it was."""
+    made = empty()
+    for part in PARTS:
+        theirs, ours = _by_id(proposed[part]), _by_id(was[part])
+        chosen = {key for key in theirs.keys() | ours.keys() if (part, key) in picked}
+        kept = {key: item for key, item in ours.items() if key not in chosen or key in theirs}
+        kept |= {key: item for key, item in theirs.items() if key in chosen}
+        made[part] = arranged([dict(item) for item in kept.values()], list(theirs))
+    return made
 
 
 def applied(base: Document, changes: Mapping[str, Any]) -> Document:

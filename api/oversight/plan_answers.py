@@ -7,8 +7,10 @@ import sqlalchemy as sa
 
 from api.act import Access
 from api.coping import actions as coping
-from api.coping.models import CopingPlan, PlanSide, PlanState
-from api.coping.versions import kinds_found
+from api.coping.merge import PARTS
+from api.coping.models import CopingPlan, PlanSide, PlanState, SuggestionKind
+from api.coping.suggestions import find, suggest
+from api.coping.versions import document, head, kinds_found
 from api.db import table_of
 from api.oversight import caseload
 from api.oversight.models import Review, ReviewKind, ReviewOutcome, ReviewState
@@ -19,13 +21,17 @@ Verdict = Literal["agree", "not_agree"]
 def answer(at: Access, version: int, verdict: Verdict, words: str, picked: set[tuple[str, str]] | None = None) -> None:
     """Agree to the participant's proposal, or not, with words that they read; its reviews are closed with the same words.
 
-    With `picked` only those lines and rules are agreed, and the rest goes on waiting with its reviews.
+    With `picked` only those lines and rules are agreed, and the rest goes on waiting with its reviews; the words are then a
+    comment on the first of them.
 
     Raises NotProposed, YoursToWaitFor, ClashOpen or IdentifiersFound.
     """
     if kinds := kinds_found(words):
         raise coping.IdentifiersFound("Use a role word instead.", errors=[("words", f"Take out {kinds}.")])
     if picked and verdict == "agree" and coping.agree_to_some(at, version, picked):
+        part, key = min(picked, key=lambda one: PARTS.index(one[0]))
+        there = find(document(at, head(at)), part, key) is not None
+        suggest(at, SuggestionKind.comment, part, UUID(key) if there else None, words, None)
         return
     decide(at, version, verdict, words)
     close_reviews(at, words)

@@ -182,9 +182,9 @@ def test_the_plan_prints_on_one_a4(held: Pocket) -> None:
 
 
 def test_the_clinician_agrees_line_by_line_and_the_plan_prints_on_one_a4(held: Pocket, browser: Browser) -> None:
-    night = work(held)["current"]["ids"]["night"][0]
+    before = work(held)["current"]
     lines = [
-        {"section": "night", "id": night, "text": "Radio off"},
+        {"section": "night", "id": before["ids"]["night"][0], "text": "Radio off"},
         {"section": "signs", "id": "6c0f6a3e-6a3c-4f57-9f0a-0d4a4c1f6f44", "text": "I skip meals"},
     ]
     said = held.enrolled.send("plan_draft", {"base_version": 1, "lines": lines})
@@ -198,7 +198,10 @@ def test_the_clinician_agrees_line_by_line_and_the_plan_prints_on_one_a4(held: P
     page.get_by_role("button", name="Agree to the 1 marked line").click()
     expect(page.locator("article.plan").get_by_text(re.compile("Version 3, agreed"))).to_be_visible()
     now = work(held)
-    assert (now["current"]["signs"][-1], now["current"]["night"]) == ("I skip meals", ["Radio on low"])
+    assert now["current"]["signs"] == [*before["signs"], "I skip meals"]
+    assert now["current"]["night"] == before["night"] == ["Radio on low"]
+    [said] = now["suggestions"]
+    assert (said["words"], said["part"]) == ("This one, yes.", "signs")
     assert now["proposed"]["night"] == ["Radio off"]
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
     page.context.close()

@@ -329,6 +329,8 @@ def test_the_clinician_agrees_to_some_lines_and_the_rest_goes_on_waiting(case: C
     )
     proposed = going["plan_work"]["proposed"]
     assert (proposed["version"], proposed["night"], proposed["reasons"]) == (4, ["Phone in the hall"], [])
+    [said] = going["plan_work"]["suggestions"]
+    assert (said["kind"], said["item_id"], said["words"], said["state"]) == ("comment", walk, "The walk, yes.", "open")
     assert [one["kind"] for one in case.maya.client.get("/api/reviews").json()["items"]] == ["plan_draft"]
     rest = {
         "version": 4,

@@ -20,6 +20,7 @@ from api.coping.merge import (
     merged,
     settled,
     still_open,
+    taken,
 )
 
 
@@ -216,3 +217,31 @@ def test_either_way_round_the_same_steps_are_there(one: list[Any], other: list[A
     assert len(clashes_ab) == len(clashes_ba)
     assert merged(base, a, base) == (a, []) and merged(base, base, b) == (b, [])
     assert (changed(a, b) == []) == (a == b)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(EDIT, max_size=10), st.sets(st.integers(0, 12)))
+def test_yes_to_some_of_a_proposal_leaves_every_other_step_as_it_was(edits: list[Any], marked: set[int]) -> None:
+    was = plan(
+        night=[("n1", "Radio"), ("n2", "Lie down"), ("n3", "Tea")],
+        rules=[{"id": f"r{n}", "when": "w", "then": "I walk"} for n in range(3)],
+    )
+    proposed = was
+    for n, edit in enumerate(edits):
+        proposed, _ = edited(proposed, edit, n)
+    both = [(part, one["id"]) for part in PARTS for one in [*was[part], *proposed[part]]]
+    every = list(dict.fromkeys(both))
+    picked = {one for n, one in enumerate(every) if n in marked}
+    made = taken(was, proposed, picked)
+    for part, key in every:
+        source = proposed if (part, key) in picked else was
+        told = [[one for one in plan[part] if one["id"] == key] for plan in (made, source)]
+        assert told[0] == told[1], (part, key)
+    assert taken(was, proposed, set(every)) == proposed
+
+
+def test_yes_to_one_changed_line_of_three() -> None:
+    was = plan(night=[("a", "Radio"), ("b", "Lie down"), ("c", "Tea")])
+    proposed = plan(night=[("a", "Radio off"), ("b", "Stand up"), ("d", "Bath")])
+    said = [one["text"] for one in taken(was, proposed, {("night", "b")})["night"]]
+    assert said == ["Radio", "Stand up", "Tea"]
