@@ -157,7 +157,7 @@ def consequences(one: Arrived, subject: str) -> tuple[ReviewKind | None, list[Ra
     elif urge is not None and urge >= HIGH_URGE and one.detail != "good_moment":
         kinds.append(ReviewKind.urge)
     if one.kind == Kind.stop_request:
-        raises.append(Raise("stop_request", subject, {"at": facts["at"]}))
+        raises.append(Raise("stop_request", subject, {"at": facts["at"], "wish": one.detail}))
     if one.kind == Kind.dispute:
         raises.append(Raise("dispute", subject, {"at": facts["at"]}))
     if (own := REVIEWED.get(Kind(one.kind))) is not None:

@@ -119,6 +119,13 @@ def _late_words(facts: Facts, say: Say) -> str:
     return _session_words(f"Says they are {n} minute{'' if n == 1 else 's'} late")(facts, say)
 
 
+_WISH = {"a_break": "Asks to have a break", "not_sure": "Is not sure about going on"}
+
+
+def _stop_words(facts: Facts, say: Say) -> str:
+    return _when(_WISH.get(str(facts.get("wish")), "Asks to stop the programme"))(facts, say)
+
+
 _FORMS = {"daily-card": "daily cards", "weekly": "weekly check-ins", "after-session": "forms after a session"}
 
 
@@ -158,8 +165,8 @@ RULES: dict[str, Rule] = {
         Rule("link_refused", "security 3", Band.attention, 1, "Check the link",
              lambda f, say: "Probation could not match a link" if f.get("why") == "tries"
              else "Probation refused a link"),
-        Rule("stop_request", "product F13", Band.attention, 2, "Talk", _when("Asks to stop the programme"),
-             "times asked to stop the programme"),
+        Rule("stop_request", "product F13", Band.attention, 2, "Talk", _stop_words,
+             "times asked to stop or to have a break"),
         Rule("dispute", "product F13", Band.attention, 2, "Decide", _when("Says a record is wrong"),
              "records said to be wrong", lead=True),
         Rule("cannot_come", "product F11", Band.attention, 1, "Answer", _session_words("Says they can't come")),

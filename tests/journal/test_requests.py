@@ -97,6 +97,20 @@ def test_a_dispute_is_decided_by_the_lead(world: World) -> None:
     assert item["rule"] == "dispute" and any("With the lead" in fact for fact in item["facts"])
 
 
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ("everything", "Asks to stop the programme, today"),
+        ("a_break", "Asks to have a break, today"),
+        ("not_sure", "Is not sure about going on, today"),
+    ],
+)
+def test_the_caseload_says_what_was_asked_for(world: World, wish: str, words: str) -> None:
+    maya = world.clinician()
+    world.phone(world.participant(maya)).send("stop_request", {"happened_at": NOW, "wish": wish})
+    assert words in maya.client.get("/api/caseload?view=mine").text
+
+
 def test_asking_to_stop_stops_nothing_by_itself(world: World) -> None:
     maya = world.clinician()
     who = world.participant(maya)
