@@ -158,7 +158,7 @@ class PlanPage(BaseModel):
 
 
 class ChangeOut(BaseModel):
-    """One difference: what, where, and both values. `what` is added, taken_out, changed or moved."""
+    """One difference: what, where, and both values; `rule` is the if and then of the rule that a changed field belongs to."""
 
     what: Literal["added", "taken_out", "changed", "moved"]
     part: Part
@@ -166,6 +166,7 @@ class ChangeOut(BaseModel):
     field: str
     before: Any
     after: Any
+    rule: dict[str, str | None] | None = None
 
 
 class PastVersion(VersionLine):

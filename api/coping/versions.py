@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from api.act import Access
 from api.clock import local_day
-from api.coping.merge import PARTS, RULES, SECTIONS, Clash, Document, Item, changed, empty
+from api.coping.merge import PARTS, RULES, SECTIONS, Change, Clash, Document, Item, changed, empty
 from api.coping.models import CopingPlan, PlanSide, PlanState
 from api.coping.rules import positive_act
 from api.db import insert_ignoring, table_of
@@ -316,7 +316,7 @@ def history(at: Access, rows: list[Any], most: int | None = None) -> list[dict[s
         if before is None:
             before = next((older.version for older in rows[n + 1 :]), None)
         tells = n < HISTORY and (before is None or before in by_version)
-        changes = [one._asdict() for one in changed(of(before), of(row.version))] if tells else None
+        changes = [_named(one, of(before)) for one in changed(of(before), of(row.version))] if tells else None
         reason = at.box().open_text("coping_plan", "reason", row.id, row.reason) if row.reason else None
         out.append(
             {
@@ -330,6 +330,16 @@ def history(at: Access, rows: list[Any], most: int | None = None) -> list[dict[s
                 "base_version": before,
                 "changes": changes,
             }
+        )
+    return out
+
+
+def _named(one: Change, before: Document) -> dict[str, Any]:
+    """A change as it is told. A changed field of a rule says which rule, by its if and then as they stood: `rule`."""
+    out = one._asdict()
+    if one.part == RULES and one.what == "changed":
+        out["rule"] = next(
+            {name: rule.get(name) for name in ("when", "then")} for rule in before[RULES] if rule["id"] == one.id
         )
     return out
 

@@ -394,3 +394,53 @@ def test_a_call_in_the_middle_of_a_rule_or_a_line_costs_no_word(held: Pocket) ->
     page.reload()
     type_pin(page, PIN)
     expect(page.get_by_label("Your words")).to_have_value("Radio off, lie d")
+
+
+def _propose(held: Pocket, **over: Any) -> Any:
+    current = work(held)["current"]
+    plan = {name: current[name] for name in (*PLAN, "ids") if name in current}
+    said = held.clinician.client.post(
+        f"/api/participants/{held.participant_id}/coping-plan/proposals",
+        plan | {"agreed_on": None, "base_version": current["version"]} | over,
+    )
+    assert said.status_code == 201, said.text
+    return said
+
+
+def _heard(held: Pocket) -> None:
+    """The phone fetches what the server has by now."""
+    held.move_clock(minutes=1)
+    with held.page.expect_response(lambda answer: answer.url.endswith("/api/me/bundle") and answer.status == 200):
+        held.page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def test_a_change_of_a_rule_says_which_rule_it_is_about(held: Pocket, browser: Browser) -> None:
+    [rule] = work(held)["current"]["rules"]
+    _propose(held, rules=[rule | {"urge_at_least": 4, "then": "I walk round the block"}])
+    named = "If it's late, then I will put the phone in the drawer"
+    page = held.begin()
+    go(page, "/plan/proposal")
+    change = page.locator(".plan-changes li")
+    expect(change).to_contain_text(named)
+    assert [line for line in change.inner_text().split("\n") if line][2:] == [
+        "Urge", "Before: Not said", "It would be: 4", "Then", "Before: I will put the phone in the drawer", "It would be: I walk round the block",
+    ]  # fmt: skip
+    clean(page)
+    # He wants another urge and another act: each pair of words stands with its rule, on both sides' pages.
+    mine = {"id": rule["id"], "then": "I ring my brother", "urge_at_least": 6}
+    assert held.enrolled.send("plan_draft", {"base_version": 1, "rules": [mine]})["answer"] == "clash"
+    _heard(held)
+    both = ["If it's late, then I walk round the block", "If it's late, then I ring my brother"]
+    desk = at_desk(held, browser, f"/participants/{held.participant_id}/plan")
+    expect(desk.locator(".plan-diff .diff > p")).to_have_text(named)
+    for words in both:
+        expect(desk.locator(".plan-clashes").get_by_text(words).first).to_be_visible()
+    expect(desk.locator(".plan-clashes").get_by_text(both[0])).to_have_count(3)
+    desk.get_by_text("What changed").first.click()
+    expect(desk.locator(".plan-said .plan-changes").first).to_contain_text(named)
+    desk.context.close()
+    go(page, "/plan/clash")
+    expect(page.get_by_text("If it's late, then")).to_have_count(2)
+    clean(page)
+    go(page, "/plan/history")
+    expect(page.locator(".plan-changes").first).to_contain_text(named)

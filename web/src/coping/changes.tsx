@@ -1,4 +1,4 @@
-/** What differs between two plans, in words: one block a change, before and now. Both the phone and staff pages draw it. */
+/** What differs between two plans, in words: one block a line or rule, before and after. Both the phone and staff pages draw it. */
 import type { JSX } from "preact";
 import type { PlanChange } from "../store/shapes.ts";
 import { p } from "../text/pages.ts";
@@ -26,42 +26,73 @@ export function saidValue(field: string, value: unknown, orders?: readonly Bindi
   if (typeof value !== "object") return String(value);
   const item = value as { text?: string; when?: string; then?: string };
   if (item.text !== undefined) return item.text;
-  const rule = { hours: null, urge_at_least: null, for_minutes: null, confidence: null, id: "", when: "", then: "", ...item };
+  const rule = { hours: null, urge_at_least: null, for_minutes: null, confidence: null, id: "", ...item, when: item.when ?? "", then: item.then ?? "" };
   return `${p.plan.ifWord} ${ruleWords(rule)}, ${p.plan.thenWord} ${actWords(rule.then)}`;
 }
 
-export function ChangeList({ changes, orders }: { changes: readonly PlanChange[]; orders?: readonly Binding[] | undefined }): JSX.Element {
+/** A rule by its if and then alone, without hours and the like: which rule something is about. */
+export function ruleName({ when, then }: { when?: string | null; then?: string | null }): string {
+  return saidValue("", { when, then });
+}
+
+/** The changes of one line or rule together, in the order in which they came. */
+export function grouped(changes: readonly PlanChange[]): PlanChange[][] {
+  const groups = new Map<string, PlanChange[]>();
+  for (const one of changes) groups.set(`${one.part}|${one.id}`, [...(groups.get(`${one.part}|${one.id}`) ?? []), one]);
+  return [...groups.values()];
+}
+
+interface ChangeListProps {
+  changes: readonly PlanChange[];
+  orders?: readonly Binding[] | undefined;
+  /** True where it is asked for and not agreed: what it would be. */
+  asked?: boolean;
+}
+
+export function ChangeList({ changes, orders, asked = false }: ChangeListProps): JSX.Element {
   return (
     <ul class="plan-changes">
-      {changes.map((one) => (
-        <li key={`${one.what}${one.part}${one.id}${one.field}`} class={one.what}>
-          <p class="what">
-            <strong>{w[one.what]}</strong> {partName(one.part)}
-            {one.part === "rules" && one.what === "changed" ? `, ${(words.parts[one.field] ?? one.field).toLowerCase()}` : ""}
-          </p>
-          {one.what === "changed" && (
-            <p class="before">
-              <span>{w.was}</span> <del>{saidValue(one.field, one.before, orders)}</del>
+      {grouped(changes).map((group) => {
+        const [{ what, part, id, rule, before, after }] = group as [PlanChange];
+        return (
+          <li key={`${part}${id}`} class={what}>
+            <p class="what">
+              <strong>{w[what]}</strong> {partName(part)}
             </p>
-          )}
-          {one.what === "taken_out" && (
-            <p class="before">
-              <del>{saidValue("", one.before)}</del>
-            </p>
-          )}
-          {one.what === "changed" && (
-            <p>
-              <span>{w.now}</span> <ins>{saidValue(one.field, one.after, orders)}</ins>
-            </p>
-          )}
-          {one.what === "added" && (
-            <p>
-              <ins>{saidValue("", one.after)}</ins>
-            </p>
-          )}
-        </li>
-      ))}
+            {rule && <p>{ruleName(rule)}</p>}
+            {what === "changed" && group.map((one) => <Field key={one.field} one={one} orders={orders} asked={asked} />)}
+            {what === "taken_out" && (
+              <p class="before">
+                <del>{saidValue("", before, orders)}</del>
+              </p>
+            )}
+            {what === "added" && (
+              <p>
+                <ins>{saidValue("", after, orders)}</ins>
+              </p>
+            )}
+          </li>
+        );
+      })}
     </ul>
+  );
+}
+
+function Field({ one, orders, asked }: { one: PlanChange } & Omit<ChangeListProps, "changes">): JSX.Element {
+  return (
+    <>
+      {one.part === "rules" && (
+        <p>
+          <strong>{words.parts[one.field] ?? one.field}</strong>
+        </p>
+      )}
+      <p class="before">
+        <span>{w.was}:</span> <del>{saidValue(one.field, one.before, orders)}</del>
+      </p>
+      <p>
+        <span>{asked ? w.would : w.after}:</span> <ins>{saidValue(one.field, one.after, orders)}</ins>
+      </p>
+    </>
   );
 }
 
@@ -76,7 +107,7 @@ export function differences(before: Document, after: Document): PlanChange[] {
       else
         for (const field of new Set([...Object.keys(old), ...Object.keys(item)])) {
           const [a, b] = [old[field] ?? null, item[field] ?? null];
-          if (JSON.stringify(a) !== JSON.stringify(b)) found.push({ what: "changed", part, id, field, before: a, after: b });
+          if (JSON.stringify(a) !== JSON.stringify(b)) found.push({ what: "changed", part, id, field, before: a, after: b, ...(part === "rules" ? { rule: old } : {}) });
         }
     }
     for (const [id, item] of was!) if (!now!.has(id)) found.push({ what: "taken_out", part, id, field: "", before: item, after: null });

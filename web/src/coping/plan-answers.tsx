@@ -6,7 +6,7 @@ import { GuardedText, LIMIT, useGuard } from "../journal/guarded.tsx";
 import { useKeeping } from "../journal/keeping.tsx";
 import { words as journal } from "../journal/text.ts";
 import { usePhone } from "../people/phone.ts";
-import { saveEntry, type PlanAnswerBody, type PlanClash } from "../store/index.ts";
+import { saveEntry, type PlanAnswerBody, type PlanChange, type PlanClash } from "../store/index.ts";
 import { p } from "../text/pages.ts";
 import { fullDate } from "../text/when.ts";
 import { EmptyState } from "../ui/banner.tsx";
@@ -15,7 +15,7 @@ import { Card } from "../ui/card.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import type { Binding } from "./bound.ts";
-import { ChangeList, differences, partName, saidValue } from "./changes.tsx";
+import { ChangeList, differences, partName, ruleName, saidValue } from "./changes.tsx";
 import { documentOf, type Line } from "./merge.ts";
 import { clinicianName, LINE } from "./plan-edit.tsx";
 import { actsInstead } from "./positive-act.ts";
@@ -93,7 +93,7 @@ export function ProposalPage(): JSX.Element {
   return (
     <Page title={theirs ? w.title(plan.with_first_name) : w.mine} sub={p.plan.version(plan.version)} back="/plan" tools={["listen"]}>
       {banner}
-      <ChangeList changes={changes} orders={phone.bundle?.orders} />
+      <ChangeList changes={changes} orders={phone.bundle?.orders} asked />
       {clash && (
         <div class="plan-acts">
           <p>{w.clashFirst}</p>
@@ -158,7 +158,7 @@ export function ClashPage(): JSX.Element {
   );
 }
 
-/** One side of a clash in words: a value, an item or its absence, or an order. */
+/** One side of a clash in words: a value, an item or its absence, or an order. What is of a rule says which. */
 export function ClashValue({ clash, value, items, orders }: { clash: PlanClash; value: unknown; items: readonly Line[]; orders?: readonly Binding[] | undefined }): JSX.Element {
   if (clash.field === "order") {
     const known = new Map(items.map((item) => [item.id, item]));
@@ -171,11 +171,16 @@ export function ClashValue({ clash, value, items, orders }: { clash: PlanClash; 
     );
   }
   if (clash.field === "gone") return <p>{value === null ? words.clash.takenOut : saidValue("", value)}</p>;
+  const rule = clash.part === "rules" ? (items as readonly (Line & PlanChange["rule"])[]).find((item) => item.id === clash.item_id) : undefined;
+  if (rule && (clash.field === "when" || clash.field === "then")) return <p>{ruleName({ ...rule, [clash.field]: value })}</p>;
   return (
-    <p>
-      {clash.part === "rules" && <span class="second">{words.parts[clash.field] ?? clash.field}: </span>}
-      {saidValue(clash.field, value, orders)}
-    </p>
+    <>
+      {rule && <p>{ruleName(rule)}</p>}
+      <p>
+        {clash.part === "rules" && <span class="second">{words.parts[clash.field] ?? clash.field}: </span>}
+        {saidValue(clash.field, value, orders)}
+      </p>
+    </>
   );
 }
 
@@ -260,7 +265,7 @@ export function HistoryPage(): JSX.Element {
               <strong>{w.reason}</strong> {one.reason}
             </p>
           )}
-          {one.base_version === null ? <p class="second">{w.first}</p> : one.changes === null ? <p class="second">{w.old}</p> : one.changes.length === 0 ? <p class="second">{w.same}</p> : <ChangeList changes={one.changes} orders={phone.bundle?.orders} />}
+          {one.base_version === null ? <p class="second">{w.first}</p> : one.changes === null ? <p class="second">{w.old}</p> : one.changes.length === 0 ? <p class="second">{w.same}</p> : <ChangeList changes={one.changes} orders={phone.bundle?.orders} asked={one.state === "proposed"} />}
         </Card>
       ))}
     </Page>

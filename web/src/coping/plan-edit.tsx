@@ -254,7 +254,7 @@ export function SendPage(): JSX.Element {
   return (
     <Page title={w.title} sub={w.sub(clinicianName(phone))} back="/plan/change" tools={["listen"]} dock={{ label: w.go, onPress: () => void send(), busy: busy ? p.enrol.saving : null }}>
       {banner}
-      <ChangeList changes={changes} orders={phone.bundle?.orders} />
+      <ChangeList changes={changes} orders={phone.bundle?.orders} asked />
       <GuardedText name="why" label={w.text} help={w.help} value={text} kept={kept} asking={asking} error={error} onKeep={setKept} onInput={(value) => { setError(null); setText(value); }} />
     </Page>
   );

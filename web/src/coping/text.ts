@@ -93,7 +93,8 @@ export const english = {
     changed: "Changed",
     moved: "New order",
     was: "Before",
-    now: "Now",
+    after: "After",
+    would: "It would be",
   },
   status: {
     draft: "You have changes that are not sent",
@@ -142,7 +143,7 @@ export const english = {
   clash: {
     title: "Which words fit?",
     sub: "You and your clinician both changed this. Both are kept.",
-    theirs: "What the plan says now",
+    theirs: "What the new plan would say",
     mine: "The other words",
     takenOut: "Take it out",
     pick: "Keep these words",

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { post } from "../api/client.ts";
-import { differences, saidValue } from "../coping/changes.tsx";
+import { differences, grouped, ruleName, saidValue } from "../coping/changes.tsx";
 import { documentOf, type Document, type Line } from "../coping/merge.ts";
 import { ClashValue } from "../coping/plan-answers.tsx";
 import { messageFor, useSend } from "../staff/load.ts";
@@ -103,15 +103,15 @@ interface ChangeTableProps {
 
 /** Differences side by side, one block a line or rule. */
 function ChangeTable({ changes, picked, onPick }: ChangeTableProps): JSX.Element {
-  const groups = new Map<string, PlanChange[]>();
-  for (const one of changes) groups.set(`${one.part}|${one.id}`, [...(groups.get(`${one.part}|${one.id}`) ?? []), one]);
   return (
     <div class="plan-diff">
-      {[...groups].map(([key, group]) => {
+      {grouped(changes).map((group) => {
         const [first] = group as [PlanChange, ...PlanChange[]];
+        const key = `${first.part}|${first.id}`;
         return (
           <div key={key} class={`diff ${first.what}`}>
             <h3>{partTitle(first.part)}</h3>
+            {first.rule && <p>{ruleName(first.rule)}</p>}
             <div class="diff-sides">
               <div>
                 <p class="quiet-line">{w.before}</p>
@@ -139,7 +139,7 @@ function ChangeTable({ changes, picked, onPick }: ChangeTableProps): JSX.Element
 }
 
 function fieldSaid(one: PlanChange, value: unknown): string {
-  const label = one.part === "rules" && one.what === "changed" ? { when: said.when, then: said.then, hours: said.from, urge_at_least: said.urge, for_minutes: said.minutes, confidence: said.confidence }[one.field] : null;
+  const label = one.part === "rules" && one.what === "changed" ? { when: said.when, then: said.then, hours: said.from, urge_at_least: said.urge, for_minutes: said.minutes, confidence: said.confidence, trigger: w.trigger, condition_id: w.bound }[one.field] : null;
   return label ? `${label}: ${saidValue(one.field, value)}` : saidValue(one.field, value);
 }
 

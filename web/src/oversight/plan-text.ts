@@ -17,7 +17,7 @@ export const planWords = {
   done: "Answered. The phone gets it at the next sync.",
   clash: "Two sets of words stand side by side",
   clash_about: "Both of you changed this. Choose one, or wait for them to choose. What you choose is proposed to them.",
-  in_plan: "In the plan now",
+  in_plan: "In the proposal",
   beside: "Beside it",
   not_there: "Not there",
   order: "Another order",

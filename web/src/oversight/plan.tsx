@@ -74,7 +74,7 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
                 )}
                 <Proposal {...going(plans)} />
                 {person.mode !== "paper" && !ended && <Suggestions {...going(plans)} />}
-                <Versions plans={plans} />
+                <Versions plans={plans} orders={orders} />
               </div>
             </div>
           </>
@@ -146,7 +146,7 @@ function PlanView({ plan, edit, uses, orders }: { plan: Plan; edit: string | nul
   );
 }
 
-function Versions({ plans }: { plans: CopingPlan }): JSX.Element {
+function Versions({ plans, orders }: { plans: CopingPlan; orders: readonly Binding[] | undefined }): JSX.Element {
   return (
     <Block title={w.history}>
       <ul class="plan-said">
@@ -160,7 +160,7 @@ function Versions({ plans }: { plans: CopingPlan }): JSX.Element {
             {one.base_version !== null && one.changes && one.changes.length > 0 && (
               <details>
                 <summary>{pw.what}</summary>
-                <ChangeList changes={one.changes} />
+                <ChangeList changes={one.changes} orders={orders} asked={one.state === "proposed"} />
               </details>
             )}
           </li>

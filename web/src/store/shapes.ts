@@ -89,8 +89,16 @@ export type Plan = {
   signed?: { side: "participant" | "staff"; first_name: string; on: string }[];
 };
 
-/** One difference between two versions. */
-export type PlanChange = { what: "added" | "taken_out" | "changed" | "moved"; part: string; id: string; field: string; before: unknown; after: unknown };
+/** One difference between two versions. `rule` names the rule that a changed field belongs to, as it stood before. */
+export type PlanChange = {
+  what: "added" | "taken_out" | "changed" | "moved";
+  part: string;
+  id: string;
+  field: string;
+  before: unknown;
+  after: unknown;
+  rule?: { when?: string | null; then?: string | null } | null;
+};
 
 export type PlanClash = { id: string; part: string; item_id: string | null; field: string; theirs: unknown; mine: unknown };
 

@@ -98,7 +98,8 @@ export const plan: PlanWords = {
     changed: "Wedi newid",
     moved: "Trefn newydd",
     was: "Cynt",
-    now: "Nawr",
+    after: "Wedyn",
+    would: "Byddai'n dweud",
   },
   status: {
     draft: "Mae gennych newidiadau heb eu hanfon",
@@ -147,7 +148,7 @@ export const plan: PlanWords = {
   clash: {
     title: "Pa eiriau sy'n ffitio?",
     sub: "Newidioch chi a'ch clinigydd hwn. Mae'r ddau wedi'u cadw.",
-    theirs: "Beth mae'r cynllun yn ei ddweud nawr",
+    theirs: "Beth fyddai'r cynllun newydd yn ei ddweud",
     mine: "Y geiriau eraill",
     takenOut: "Ei dynnu allan",
     pick: "Cadw'r geiriau hyn",
