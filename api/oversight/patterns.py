@@ -119,7 +119,7 @@ def _cards(at: Access, zone: str) -> dict[str, Any]:
     ]
     seen = {one for by_id in targets.values() for one in by_id}
     named = [
-        {"id": row.id, "text": words}
+        {"id": row.id, "text": words, "from": row.active_from, "to": row.active_to}
         for row, words in targets_of(at, at.subject)
         if str(row.id) in seen or (row.active_from <= today and (row.active_to is None or row.active_to >= days[0]))
     ]

@@ -47,8 +47,9 @@ def read(at: Access, review_id: UUID) -> dict[str, Any]:
     duty_phone = at.session.execute(
         sa.select(table_of(Team).c.duty_phone).where(table_of(Team).c.id == row.team_id)
     ).scalar_one()
+    cards: list[list[dict[str, str]]] = []
     if row.kind == ReviewKind.week:
-        fields, words, notices = _week(at, row, say)
+        fields, words, notices, cards = _week(at, row, say)
         changed: list[dict[str, Any]] = []
         trigger = None
     elif row.kind == ReviewKind.missed and row.entry_id is None:
@@ -64,6 +65,7 @@ def read(at: Access, review_id: UUID) -> dict[str, Any]:
     return {
         **reviews.item(at, row, names_of(at, [row.participant_id])[row.participant_id]),
         "fields": [{"label": label, "value": value} for label, value in fields],
+        "cards": cards,
         "words": words,
         "entry_id": row.entry_id,
         "question_id": row.entry_id if row.kind == ReviewKind.question and row.entry_kind == Kind.question else None,
@@ -94,6 +96,13 @@ def form_of(at: Access, body: dict[str, Any]) -> tuple[Form | None, Fields]:
     if now in (None, form.version):
         return form, []
     return form, [("Form", f"Version {form.version}, shown in its own words. Version {now} is asked now")]
+
+
+def whole_card(at: Access, body: dict[str, Any], zone: str, names: Names) -> list[dict[str, str]]:
+    """Every answer of a form that was filled in, as a review of it alone says them: to the clinician's own questions as well."""
+    form, version = form_of(at, body) if "form_id" in body else (None, [])
+    said = wording.fields(Kind.checkin, body, form, zone, names, older=bool(version)) + version
+    return [{"label": label, "value": value} for label, value in said]
 
 
 def _entry(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str], list[dict[str, Any]], str | None]:
@@ -264,8 +273,8 @@ def _same_night(at: Access, entry: Any, told: list[UUID]) -> Fields:
     return [("Same day or night", ", ".join(said))] if said else []
 
 
-def _week(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str]]:
-    """A week's cards, one line a day; of a later round, those that came since the week was closed."""
+def _week(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str], list[list[dict[str, str]]]]:
+    """A week's cards, one line a day, and every answer of each; of a later round, those that came since it was closed."""
     e, r = table_of(Entry), table_of(Review)
     monday = datetime.fromisoformat(row.subject[:10]).date()
     since = at.session.execute(
@@ -288,13 +297,16 @@ def _week(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str]
     ).all()
     box = at.box(row.participant_id)
     changes = amendments(at, box, [card.id for card in cards]) if cards else {}
+    names = names_for(at, row.participant_id) if cards else NO_NAMES
     fields: Fields = []
     ids: list[str] = []
+    whole = []
     for card in cards:
         plain = opened(box, card)
         body = json.loads(merged(plain, changes[card.id]) if card.id in changes else plain)
-        line = (body.get("answers") or {}).get("line")
-        ids += guard.marked(line) if line else []
+        answers = whole_card(at, body, row.zone, names)
+        whole.append(answers)
+        ids += guard.marked(" ".join(one["value"] for one in answers))
         late = f" Reached us {say.moment(card.received_at)}." if card.late else ""
         form = "" if card.detail is None else f", {FORM.get(card.detail, 'check-in').lower()}"
         fields.append((say.day(card.local_date) + form, " ".join(wording.lines(card.kind, body)) + late))
@@ -303,7 +315,7 @@ def _week(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str]
         missing = [say.day(day) for n in range(7) if (day := monday + timedelta(days=n)) not in sent]
         if missing:
             fields.append(("No card", ", ".join(missing)))
-    return fields, None, guard.notices(ids)
+    return fields, None, guard.notices(ids), whole
 
 
 def _next_session(at: Access, participant_id: UUID, say: Say) -> dict[str, Any] | None:

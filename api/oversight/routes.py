@@ -138,9 +138,11 @@ class ReviewOut(ReviewLine):
     `plan_version` is the participant's proposal that waits, where this reads one; closing can answer it (`plan`).
     `question_id` is the question that is answered under Questions, and not here; a question on a form is answered here.
     `trigger` is what set it off, by its code on the log's list: a plan rule can begin with it.
+    `cards` is, of a week, every answer of each card, in the order of `fields`.
     """
 
     fields: list[FieldOut]
+    cards: list[list[FieldOut]]
     words: str | None
     entry_id: UUID | None
     question_id: UUID | None
@@ -218,7 +220,7 @@ class StateOut(BaseModel):
 
 
 class Happening(BaseModel):
-    """One thing in somebody's months."""
+    """One thing in somebody's months. `answers` is, of a form that was filled in, all of it."""
 
     id: UUID
     source: Literal["entry", "appointment", "alert", "plan", "review"]
@@ -230,6 +232,7 @@ class Happening(BaseModel):
     urgent: bool
     by: Literal["participant", "staff", "system"]
     lines: list[str]
+    answers: list[FieldOut]
     state: StateOut | None
     review_id: UUID | None
 
@@ -277,10 +280,12 @@ class CardDay(BaseModel):
 
 
 class CardTarget(BaseModel):
-    """A personal target, in its role words."""
+    """A personal target, in its role words, and from and to which day it is asked."""
 
     id: UUID
     text: str
+    from_: date = Field(alias="from")
+    to: date | None
 
 
 class Cards(BaseModel):
@@ -424,12 +429,14 @@ def read_timeline(
     before: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = PAGE,
     show: Show = "all",
+    cards_of: date | None = None,
 ) -> Response:
     """What happened, newest first: entries, sessions, words to probation, plans, weeks of cards read.
 
     `show=withdrawn`: only what the participant took back. `all` leaves those out, unless they speak of danger.
+    `cards_of=2026-11-23`: the forms that were filled in for that day.
     """
-    return _as_json(timeline(at, before, limit, show))
+    return _as_json(timeline(at, before, limit, show, cards_of))
 
 
 @router.get("/api/participants/{participant_id}/patterns")

@@ -5,7 +5,7 @@ the same number of queries.
 """
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from api.act import Access
 from api.attendance.models import Alert, AlertState, Appointment, AppointmentState, Came, Outcome
 from api.attendance.outcomes import Recorded
 from api.attendance.words import all_words, fact_words
+from api.checkins.due import names_for
+from api.checkins.wording import NO_NAMES
 from api.coping.models import CopingPlan, PlanSide, PlanState
 from api.db import table_of
 from api.journal import wording
@@ -25,6 +27,7 @@ from api.oversight import reviews
 from api.oversight.models import Review, ReviewKind, ReviewState
 from api.oversight.moments import Say, capital
 from api.oversight.one_event import TELLS
+from api.oversight.reading import whole_card
 from api.oversight.waiting import MODES
 from api.paging import cursor_after, place_of
 from api.people.models import Participant, User
@@ -43,18 +46,21 @@ SOURCES = ("entry", "appointment", "alert", "plan", "review")
 Item = dict[str, Any]
 
 
-def timeline(at: Access, before: str | None, limit: int, show: Show = "all") -> dict[str, Any]:
+def timeline(
+    at: Access, before: str | None, limit: int, show: Show = "all", cards_of: date | None = None
+) -> dict[str, Any]:
     """{items, next}: `limit` things at most (1-100), from just before the cursor. Raises Malformed for a cursor not ours.
 
     What the person took back is left out of `all`, unless it speaks of danger, and stands alone in `withdrawn`.
+    `cards_of`: the forms that were filled in for that day, and nothing else.
     """
     p = table_of(Participant)
     zone: str = at.session.execute(sa.select(p.c.zone).where(p.c.id == at.subject)).scalar_one()
     say = Say(at.now, zone)
     place = _Place(before)
     found = (
-        _entries(at, say, place, limit, withdrawn=True)
-        if show == "withdrawn"
+        _entries(at, say, place, limit, withdrawn=show == "withdrawn", cards_of=cards_of)
+        if show == "withdrawn" or cards_of
         else [
             *_entries(at, say, place, limit),
             *_appointments(at, say, place, limit),
@@ -107,6 +113,7 @@ def _item(source: str, row_id: UUID, at: datetime, kind: str, title: str, lines:
         "urgent": False,
         "by": "staff",
         "lines": [line for line in lines if line],
+        "answers": [],
         "state": None,
         "review_id": None,
     } | more
@@ -115,23 +122,27 @@ def _item(source: str, row_id: UUID, at: datetime, kind: str, title: str, lines:
 # Entries ----------------------------------------------------------------------------------------------------------
 
 
-def _entries(at: Access, say: Say, place: _Place, limit: int, *, withdrawn: bool = False) -> list[Item]:
+def _entries(
+    at: Access, say: Say, place: _Place, limit: int, *, withdrawn: bool = False, cards_of: date | None = None
+) -> list[Item]:
     e, u = table_of(Entry), table_of(User)
     grave = sa.or_(e.c.kind == Kind.not_safe, e.c.detail.in_(URGENT), e.c.acted.is_(True))
     shown = e.c.withdrawn.is_(True) if withdrawn else sa.or_(e.c.withdrawn.is_(False), grave)
+    of_day = [e.c.kind == Kind.checkin, e.c.local_date == cards_of] if cards_of else []
     rows = at.session.execute(
         sa.select(
             e.c.id, e.c.kind, e.c.detail, e.c.happened_at, e.c.received_at, e.c.local_date, e.c.late, e.c.acted,
             e.c.withdrawn, e.c.schema_version, e.c.body, u.c.first_name.label("keyed_in_by"),
         )
         .outerjoin(u, u.c.id == e.c.entered_for)
-        .where(e.c.participant_id == at.subject, e.c.kind.not_in(NO_LINE), shown, *place.of("entry", e.c.happened_at, e.c.id))
+        .where(e.c.participant_id == at.subject, e.c.kind.not_in(NO_LINE), shown, *of_day, *place.of("entry", e.c.happened_at, e.c.id))
         .order_by(e.c.happened_at.desc(), e.c.id.desc())
         .limit(limit + 1)
     ).all()  # fmt: skip
     box = at.box()
     changes = amendments(at, box, [row.id for row in rows])
     states = _review_states(at, rows, say)
+    names = names_for(at, at.subject) if any(row.kind == Kind.checkin for row in rows) else NO_NAMES
     items = []
     for row in rows:
         plain = opened(box, row)
@@ -151,6 +162,7 @@ def _entries(at: Access, say: Say, place: _Place, limit: int, *, withdrawn: bool
                 "entry", row.id, row.happened_at, row.kind, wording.title(row.kind, body), lines,
                 received_at=row.received_at, late=row.late, urgent=urgent and not row.withdrawn, by="participant",
                 state=state, review_id=review_id,
+                answers=whole_card(at, body, say.zone, names) if row.kind == Kind.checkin else [],
             )
         )  # fmt: skip
     return items

@@ -201,6 +201,9 @@ def test_targets_are_independent_and_the_strongest_of_them_counts(world: World, 
     assert grid["days"][-1]["targets"] == [
         {"id": ids[0], "urge": 9, "acted": False}, {"id": ids[1], "urge": None, "acted": True},
     ]  # fmt: skip
+    assert {(one["from"], one["to"]) for one in grid["targets"]} == {("2026-11-23", None)}, (
+        "not asked in the days before"
+    )
     stopped = maya.client.post(f"/api/check-in-targets/{ids[0]}/stop").json()["targets"]
     assert [one["live"] for one in stopped] == [False, True] and len(bundle(phone)["targets"]) == 1
     for n in range(4):

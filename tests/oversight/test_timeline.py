@@ -238,3 +238,41 @@ def test_the_card_grid_shows_gaps_as_gaps_and_a_logged_near_miss(world: World, m
     assert gap["card"] is False and all(
         gap[name] is None for name in ("urge", "acted", "sleep", "substances", "skills")
     )
+
+
+def test_every_answer_of_a_card_is_read_in_the_timeline_in_its_week_and_by_its_day(world: World, maya: Person) -> None:
+    person = world.participant(maya)
+    phone = world.phone(person)
+    asked = f"/api/participants/{person}/check-ins/questions"
+    maya.client.post(asked, {"type": "choice", "text": "What helped most?", "options": ["A walk", "Sleep"]})
+    world.clock.advance(minutes=1)
+    maya.client.post(asked, {"type": "text", "text": "How did the call with your brother go?"})
+    phone.unlock()
+    ids = [one["id"] for one in phone.client.get("/api/me/bundle").json()["form_questions"]]
+    phone.send(
+        "checkin",
+        {
+            "form_id": "daily-card", "form_version": 2, "local_date": "2026-11-23",
+            "answers": {"urge": 5, "acted": False, "mood": 4, "shame": 6, "skills": ["stop"], "line": "Rain all day"},
+            "extra": {ids[0]: "o2", ids[1]: "He rang me first"},
+        },
+    )  # fmt: skip
+    phone.card(date(2026, 11, 22), urge=1)
+    said = {
+        "Strongest urge": "5 of 10", "Mood": "4 of 10", "Shame": "6 of 10", "In their words": "“Rain all day”",
+        "What helped most?": "Sleep", "How did the call with your brother go?": "“He rang me first”",
+    }  # fmt: skip
+    [of_day] = read(maya, person, cards_of="2026-11-23")["items"]
+    [in_list] = [one for one in read(maya, person)["items"] if one["id"] == of_day["id"]]
+    world.clock.set(datetime(2026, 11, 30, 9, tzinfo=UTC))
+    world.sign_in(maya.client, maya.user)
+    week = next(one for one in maya.client.get("/api/reviews").json()["items"] if one["title"].endswith("29 Nov"))
+    review = maya.client.get(f"/api/reviews/{week['id']}").json()
+    assert review["fields"][0]["label"] == "Mon 23" and len(review["cards"]) == 1
+    for answers in (of_day["answers"], in_list["answers"], review["cards"][0]):
+        told = {one["label"]: one["value"] for one in answers}
+        assert said.items() <= told.items() and "Skills used" in told
+    assert read(maya, person, cards_of="2026-11-21")["items"] == []
+    phone.unlock()
+    seen = phone.client.get("/api/me/who-saw").json()["items"]
+    assert ("What you logged", "2026-11-23") in {(one["what"], one["on"]) for one in seen}

@@ -2,9 +2,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Block } from "../staff/page.tsx";
-import type { CardDay } from "../staff/shapes.ts";
+import type { CardDay, Patterns } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { shortDay } from "../staff/when.ts";
+import { CardsOf } from "./whole-card.tsx";
 
 const w = words.oversight.overview;
 /** As many days as stand side by side on a laptop. */
@@ -12,10 +13,11 @@ const SHOWN = 13;
 
 type Fact = "urge" | "acted" | "sleep" | "substances" | "skills";
 const FACTS: readonly Fact[] = ["urge", "acted", "sleep", "substances", "skills"];
-type Target = { id: string; text: string };
+type Target = Patterns["cards"]["targets"][number];
 
-export function CardGrid({ days: all, targets }: { days: readonly CardDay[]; targets: readonly Target[] }): JSX.Element {
+export function CardGrid({ person, days: all, targets }: { person: string; days: readonly CardDay[]; targets: readonly Target[] }): JSX.Element {
   const [asTable, setAsTable] = useState(false);
+  const [reading, setReading] = useState<string | null>(null);
   const days = [...all].sort((a, b) => a.on.localeCompare(b.on)).slice(-SHOWN);
   if (!days.some((day) => day.card || day.acted || day.state === "missed" || day.state === "excused")) {
     return (
@@ -25,6 +27,7 @@ export function CardGrid({ days: all, targets }: { days: readonly CardDay[]; tar
     );
   }
   const title = w.cards_range(shortDay(days[0]!.on), shortDay(days.at(-1)!.on));
+  const shown = { days, targets, title, reading, onRead: (day: string) => setReading(day === reading ? null : day) };
   return (
     <Block
       title={title}
@@ -34,14 +37,32 @@ export function CardGrid({ days: all, targets }: { days: readonly CardDay[]; tar
         </button>
       }
     >
-      {asTable ? <ByDay days={days} targets={targets} title={title} /> : <Grid days={days} targets={targets} title={title} />}
+      {asTable ? <ByDay {...shown} /> : <Grid {...shown} />}
+      {reading && <CardsOf key={reading} person={person} day={reading} />}
     </Block>
   );
 }
 
-type Shown = { days: readonly CardDay[]; targets: readonly Target[]; title: string };
+interface Shown {
+  days: readonly CardDay[];
+  targets: readonly Target[];
+  title: string;
+  /** The day whose card is open under the grid. */
+  reading: string | null;
+  onRead: (day: string) => void;
+}
 
-function Grid({ days, targets, title }: Shown): JSX.Element {
+/** A day's name; where there is a card it opens it. */
+function Day({ day, text, reading, onRead }: { day: CardDay; text: string } & Pick<Shown, "reading" | "onRead">): JSX.Element {
+  if (!day.card) return text === shortDay(day.on) ? <>{text}</> : <abbr title={shortDay(day.on)}>{text}</abbr>;
+  return (
+    <button type="button" class="link bare" aria-expanded={reading === day.on} aria-label={w.open_day(shortDay(day.on))} onClick={() => onRead(day.on)}>
+      {text}
+    </button>
+  );
+}
+
+function Grid({ days, targets, title, reading, onRead }: Shown): JSX.Element {
   return (
     <>
       <div class="grid-wrap" tabIndex={0} role="group" aria-label={title} ref={toNewest}>
@@ -52,7 +73,7 @@ function Grid({ days, targets, title }: Shown): JSX.Element {
               <td />
               {days.map((day) => (
                 <th key={day.on} scope="col">
-                  <abbr title={shortDay(day.on)}>{Number(day.on.slice(8))}</abbr>
+                  <Day day={day} text={String(Number(day.on.slice(8)))} reading={reading} onRead={onRead} />
                 </th>
               ))}
             </tr>
@@ -73,7 +94,7 @@ function Grid({ days, targets, title }: Shown): JSX.Element {
                 </th>
                 {days.map((day) => (
                   <td key={day.on}>
-                    <TargetCell day={day} id={target.id} />
+                    <TargetCell day={day} target={target} />
                   </td>
                 ))}
               </tr>
@@ -127,12 +148,20 @@ function Came({ day }: { day: CardDay }): JSX.Element {
   );
 }
 
-function TargetCell({ day, id }: { day: CardDay; id: string }): JSX.Element {
-  const said = day.targets.find((one) => one.id === id);
+/** Why nothing is said of a target on a day. */
+function unsaid(day: CardDay, target: Target): string {
+  if (day.on < target.from) return w.not_yet;
+  if (target.to !== null && day.on > target.to) return w.no_more;
+  return day.card ? w.not_said : w.no_card;
+}
+
+function TargetCell({ day, target }: { day: CardDay; target: Target }): JSX.Element {
+  const said = day.targets.find((one) => one.id === target.id);
   if (!said) {
+    const why = unsaid(day, target);
     return (
-      <span class="cell-box gap">
-        <span class="hear">{day.card ? w.not_said : w.no_card}</span>
+      <span class={why === w.no_card ? "cell-box gap" : "cell-box none"} title={why}>
+        <span class="hear">{why}</span>
       </span>
     );
   }
@@ -168,42 +197,46 @@ function Cell({ day, fact }: { day: CardDay; fact: Fact }): JSX.Element {
   );
 }
 
-function ByDay({ days, targets, title }: Shown): JSX.Element {
+function ByDay({ days, targets, title, reading, onRead }: Shown): JSX.Element {
   return (
-    <table class="chart-table by-day">
-      <caption class="hear">{title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{w.day}</th>
-          <th scope="col">{w.came}</th>
-          {targets.map((target) => (
-            <th key={target.id} scope="col">
-              {target.text}
-            </th>
-          ))}
-          {FACTS.map((fact) => (
-            <th key={fact} scope="col">
-              {w[fact]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {[...days].reverse().map((day) => (
-          <tr key={day.on}>
-            <th scope="row">{shortDay(day.on)}</th>
-            <td>{cameSaid(day)}</td>
-            {targets.map((target) => {
-              const said = day.targets.find((one) => one.id === target.id);
-              return <td key={target.id}>{said ? w.target_said(said.urge, said.acted) : day.card ? w.not_said : w.no_card}</td>;
-            })}
+    <div class="grid-wrap" tabIndex={0} role="group" aria-label={title}>
+      <table class="chart-table by-day">
+        <caption class="hear">{title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{w.day}</th>
+            <th scope="col">{w.came}</th>
+            {targets.map((target) => (
+              <th key={target.id} scope="col">
+                {target.text}
+              </th>
+            ))}
             {FACTS.map((fact) => (
-              <td key={fact}>{day.card || (fact === "acted" && day.acted) ? shown(day, fact).said : w.no_card}</td>
+              <th key={fact} scope="col">
+                {w[fact]}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {[...days].reverse().map((day) => (
+            <tr key={day.on}>
+              <th scope="row">
+                <Day day={day} text={shortDay(day.on)} reading={reading} onRead={onRead} />
+              </th>
+              <td>{cameSaid(day)}</td>
+              {targets.map((target) => {
+                const said = day.targets.find((one) => one.id === target.id);
+                return <td key={target.id}>{said ? w.target_said(said.urge, said.acted) : unsaid(day, target)}</td>;
+              })}
+              {FACTS.map((fact) => (
+                <td key={fact}>{day.card || (fact === "acted" && day.acted) ? shown(day, fact).said : w.no_card}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

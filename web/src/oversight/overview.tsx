@@ -18,6 +18,7 @@ import { CardGrid } from "./card-grid.tsx";
 import { KeptAsideOf } from "./kept-aside.tsx";
 import { FinishedBlock } from "../learning/staff-finished.tsx";
 import { OpenedItems } from "./opened.tsx";
+import { WholeCard } from "./whole-card.tsx";
 
 const w = words.oversight.overview;
 
@@ -48,7 +49,7 @@ export function Overview({ person }: { person: Participant }): JSX.Element {
         <Part loads={patterns}>
           {(seen) => (
             <>
-              <CardGrid days={seen.cards.days} targets={seen.cards.targets} />
+              <CardGrid person={person.id} days={seen.cards.days} targets={seen.cards.targets} />
               <section class="block" aria-label={w.hours(seen.urges_by_hour.days)}>
                 <Bars
                   title={w.hours(seen.urges_by_hour.days)}
@@ -115,6 +116,7 @@ function History({ id }: { id: string }): JSX.Element {
                     late={item.late && item.received_at ? w.late(moment(item.received_at)) : null}
                     lines={item.lines}
                     href={item.review_id ? `/reviews/${item.review_id}` : undefined}
+                    action={<WholeCard answers={item.answers} of={`${item.title}, ${moment(item.at)}`} />}
                   />
                 ))}
               </Timeline>

@@ -11,7 +11,7 @@ import { Button } from "../ui/button.tsx";
 import { useLoad, useSend } from "../staff/load.ts";
 import { Block, Facts, Said, StaffPage } from "../staff/page.tsx";
 import { useSession } from "../staff/session.ts";
-import type { Review } from "../staff/shapes.ts";
+import type { Answered, Review } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { clock, moment, Moment } from "../staff/when.ts";
 import { CloseReview } from "./close-review.tsx";
@@ -19,6 +19,7 @@ import { anyDraft } from "./drafts.ts";
 import { startRuleFor } from "./plan-start.ts";
 import { planWords } from "./plan-text.ts";
 import { holderOf } from "./reviews.tsx";
+import { WholeCard } from "./whole-card.tsx";
 
 const w = words.oversight.review;
 /** Reviews of logs and of a worked-through chain, from which a rule can start. */
@@ -31,6 +32,7 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
   const { send, busy, refusal } = useSend();
   const [tried, setTried] = useState(false);
   const [closed, setClosed] = useState<string | null>(null);
+  const [whole, setWhole] = useState(false);
   const told = useRef<HTMLDivElement>(null);
   // The next thing to press is the next review.
   useEffect(() => told.current?.focus(), [closed]);
@@ -101,7 +103,12 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
         <div class="two-columns even">
           <section aria-label={w.sent(first)}>
             <h2 class="section-head">{w.sent(first)}</h2>
-            <Facts facts={[...review.fields.map((field) => [field.label, field.value] as const), ...(review.words ? [[w.in_words(first), `“${review.words}”`] as const] : [])]} />
+            {review.cards.length > 1 && (
+              <button type="button" class="link bare" aria-pressed={whole} onClick={() => setWhole(!whole)}>
+                {w.every_card}
+              </button>
+            )}
+            <Facts facts={[...review.fields.map((field, n) => [field.label, <Sent key={n} text={field.value} card={review.cards[n]} of={field.label} whole={whole} />] as const), ...(review.words ? [[w.in_words(first), `“${review.words}”`] as const] : [])]} />
             {review.changed.length > 0 && (
               <div class="changed">
                 <h3>{w.changed}</h3>
@@ -180,6 +187,16 @@ export function ReviewPage({ id }: { id: string }): JSX.Element {
         </div>
       )}
     </StaffPage>
+  );
+}
+
+/** One line of what was sent, and under a card's line the whole card. */
+function Sent({ text, card, of, whole }: { text: string; card: readonly Answered[] | undefined; of: string; whole: boolean }): JSX.Element {
+  return (
+    <>
+      {text}
+      {card && <WholeCard answers={card} of={of} open={whole} />}
+    </>
   );
 }
 

@@ -115,7 +115,10 @@ const overview = {
   cards: "Daily cards",
   cards_range: (a: string, b: string) => `Daily cards, ${a} to ${b}`,
   cards_none: "No daily cards in these days.",
-  cards_note: "Striped: no card. ✓: filled in on time. +5h: filled in on time, reached us 5 hours after it closed. T: filled in late. M: missed. E: excused. N: near miss. A: acted. L: alcohol. D: drugs. B: both. A gap is not a zero.",
+  open_day: (day: string) => `${day}: every answer`,
+  not_yet: "Not asked yet",
+  no_more: "Not asked any more",
+  cards_note: "Press a day to read its card. Striped: no card. Empty: not asked yet, not asked any more, or not said. ✓: filled in on time. +5h: filled in on time, reached us 5 hours after it closed. T: filled in late. M: missed. E: excused. N: near miss. A: acted. L: alcohol. D: drugs. B: both. A gap is not a zero.",
   not_reached: (since: string) => `No reminder has got through since ${since}.`,
   not_reached_about: "See how they chose to be reached, and what was tried",
   came: "Card",
@@ -215,7 +218,13 @@ const reviews = {
   draft: "You began a reply",
 };
 
+const whole_card = {
+  every: "Every answer",
+  of_day: (day: string) => `What was filled in for ${day}`,
+};
+
 const review = {
+  every_card: "Every answer of every card",
   question: "A question has its own answer",
   question_about: "Answer it with one of the four short answers, so that it becomes a card on the phone. That closes this review too.",
   question_go: "Answer this question",
@@ -357,4 +366,4 @@ const aside = {
   go: "Save it",
 };
 
-export const oversight = { phases, bases, modes, statuses, cadences, caseload, participant, overview, attention, aside, opened, reviews, review, plan, phone, access, create };
+export const oversight = { phases, bases, modes, statuses, cadences, caseload, participant, overview, attention, aside, opened, reviews, whole_card, review, plan, phone, access, create };

@@ -112,8 +112,8 @@ export function Block({ title, action, children, id }: { title: string; action?:
 export function Facts({ facts, wide }: { facts: readonly (readonly [string, ComponentChildren])[]; wide?: boolean }): JSX.Element {
   return (
     <dl class={wide ? "facts wide" : "facts"}>
-      {facts.map(([label, value]) => (
-        <div key={label}>
+      {facts.map(([label, value], n) => (
+        <div key={`${n}/${label}`}>
           <dt>{label}</dt>
           <dd>{value}</dd>
         </div>

@@ -118,6 +118,11 @@ export interface Participant {
   as_of: string;
 }
 
+export interface Answered {
+  label: string;
+  value: string;
+}
+
 export interface Happening {
   id: string;
   source: "entry" | "appointment" | "alert" | "plan" | "review";
@@ -129,6 +134,8 @@ export interface Happening {
   urgent: boolean;
   by: "participant" | "staff" | "system";
   lines: string[];
+  /** Of a form that was filled in: all of it. */
+  answers: Answered[];
   state: { code: "unread" | "in_review" | "closed" | null; text: string } | null;
   review_id: string | null;
 }
@@ -158,7 +165,7 @@ export interface CardDay {
 
 export interface Patterns {
   urges_by_hour: { days: number; total: number; hours: number[]; sentence: string };
-  cards: { days: CardDay[]; targets: { id: string; text: string }[] };
+  cards: { days: CardDay[]; targets: { id: string; text: string; from: string; to: string | null }[] };
 }
 
 /** `GET /api/participants/{id}/coping-plan/work`. */
@@ -185,7 +192,9 @@ export interface ReviewItem {
 export type ReviewOutcome = "noted" | "replied" | "talk_next_session" | "called" | "plan_change" | "escalated";
 
 export interface Review extends ReviewItem {
-  fields: { label: string; value: string }[];
+  fields: Answered[];
+  /** Of a week: every answer of each card, in the order of `fields`. */
+  cards: Answered[][];
   words: string | null;
   entry_id: string | null;
   /** The question that is answered under Questions, and not in the review. */
