@@ -227,6 +227,11 @@ def test_a_log_is_printed_with_the_notice_and_keyed_in(phone: Pocket, browser: B
     assert "Name" not in said and "Only if you said anything but A good moment" in said
     assert said.index("What did you do?") < said.index("That is enough.") < said.index("Did it help?")
     look(page, "log-printed")
+    page.goto(f"/participants/{phone.participant_id}/print/form/step-by-step")
+    expect(page.locator(".paper-form")).to_contain_text(POLICY)
+    said = page.locator(".paper-form").inner_text()
+    assert said.index(POLICY) < said.index("I sent a message"), "it asks what they did in the end"
+    page.goto(f"/participants/{phone.participant_id}/print/form/log")
     # Paper without that notice is not to be had: where it does not come, nothing is printed.
     page.route("**/api/team", lambda route: route.abort())
     page.reload()

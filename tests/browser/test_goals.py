@@ -258,6 +258,16 @@ def test_nothing_new_is_offered_once_the_programme_has_ended(phone: Pocket, brow
     page.context.close()
 
 
+def test_nobody_on_paper_is_said_to_answer_a_goal_on_a_phone(phone: Pocket, browser: Browser) -> None:
+    person = phone.world.participant(phone.clinician, internet=False, first_name="Alan")
+    page = at_desk(phone, browser, f"/participants/{person}/goals")
+    sees(page, "On paper: the participant has no phone to see this on.", re.compile("Write one together.$"))
+    press(page, "Write a goal")
+    expect(page.get_by_label("Save it as")).to_have_value("agreed")
+    expect(page.get_by_role("option", name="Proposal, for the participant to answer")).to_have_count(0)
+    page.context.close()
+
+
 def test_the_week_prints_on_one_page(phone: Pocket) -> None:
     when, today = phone.clock.now.isoformat(), phone.clock.now.date().isoformat()
     for text, part in (("Swim", "morning"), ("Allotment", "afternoon"), ("Band practice", "evening")):

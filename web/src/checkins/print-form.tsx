@@ -69,7 +69,7 @@ function Heading({ form, item, before }: { form: Form; item: FormItem; before: F
 }
 
 /** A form that asks what somebody did says who reads it before it asks (product F6). */
-const asksActed = (form: Form): boolean => form.items.some((item) => /acted|near_miss/.test(item.link_id));
+const asksActed = (form: Form): boolean => form.items.some((item) => /^act$|acted|near_miss/.test(item.link_id));
 
 interface Readers {
   clinician: string | undefined;

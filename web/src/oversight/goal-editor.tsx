@@ -19,20 +19,24 @@ const listed = (from: Record<string, string>) => Object.entries(from).map(([valu
 
 interface Props {
   participant: string;
+  /** They have no phone. */
+  paper: boolean;
   goal: StaffGoal | null;
   onSaved: (page: GoalsPage) => void;
   onChangedElsewhere: () => void;
   onLeave: () => void;
 }
 
-export function GoalEditor({ participant, goal, onSaved, onChangedElsewhere, onLeave }: Props): JSX.Element {
+export function GoalEditor({ participant, paper, goal, onSaved, onChangedElsewhere, onLeave }: Props): JSX.Element {
   const [area, setArea] = useState(goal?.area ?? "");
   const [text, setText] = useState(goal?.text ?? "");
   const [why, setWhy] = useState(goal?.why ?? "");
   const [target, setTarget] = useState(goal?.target_on ?? "");
   const [steps, setSteps] = useState(() => (goal?.steps ?? []).map((step) => ({ id: step.id, actor: step.actor, text: step.text, due_on: step.due_on ?? "" })));
   const [person, setPerson] = useState<"yes" | "no" | null>(goal ? "no" : null);
-  const [state, setState] = useState<string>(goal?.state ?? "");
+  // On paper nobody answers a proposal: what is written down was agreed in the room.
+  const states = goal?.state === "agreed" ? ["agreed"] : paper ? ["draft", "agreed"] : ["draft", "proposed", "agreed"];
+  const [state, setState] = useState<string>(goal ? (states.includes(goal.state) ? goal.state : "") : paper ? "agreed" : "");
   const [missing, setMissing] = useState<FieldProblem[]>([]);
   const { send, busy, refusal } = useSend();
   const changeStep = (id: string, more: object): void => setSteps(steps.map((step) => (step.id === id ? { ...step, ...more } : step)));
@@ -92,7 +96,7 @@ export function GoalEditor({ participant, goal, onSaved, onChangedElsewhere, onL
         onChange={(value) => { setPerson(value); setMissing([]); }} error={of("needs_person")} />
       {person === "yes" && <Said text={w.person_refused} bad />}
       <Select name="state" label={w.state} value={state} placeholder={w.choose} onChange={setState} error={of("state")}
-        options={(goal?.state === "agreed" ? ["agreed"] : ["draft", "proposed", "agreed"]).map((value) => ({ value, text: w[value as "draft"] }))} />
+        options={states.map((value) => ({ value, text: w[value as "draft"] }))} />
       <div class="buttons">
         <Button type="submit" small busy={busy ? words.page.saving : null}>
           {w.save}

@@ -5,6 +5,8 @@ export const goals = {
   list: "Goals",
   none: "No goals yet",
   as_of_note_ended: "What the participant saw on the phone until the end. Probation sees none of it.",
+  as_of_note_paper: "On paper: the participant has no phone to see this on. Probation sees none of it.",
+  none_about_paper: "A goal fills the place that the fixation held. Write one together.",
   none_about: "A goal fills the place that the fixation held. Write one together, or wait for a proposal from the phone.",
   add: "Write a goal",
   edit: "Change",

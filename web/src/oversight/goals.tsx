@@ -27,15 +27,17 @@ export function GoalsTab({ person }: { person: Participant }): JSX.Element {
   const [editing, setEditing] = useState<StaffGoal | "new" | null>(null);
   // What was begun can still be closed; nothing new is asked of somebody whom it no longer reaches.
   const ended = person.status === "ended";
+  const paper = person.mode === "paper";
   return (
     <Part loads={loads}>
       {(page) => (
         <div class="two-columns">
           <div>
-            <p class="quiet-line">{ended ? w.as_of_note_ended : w.as_of_note}</p>
+            <p class="quiet-line">{paper ? w.as_of_note_paper : ended ? w.as_of_note_ended : w.as_of_note}</p>
             {editing ? (
               <GoalEditor
                 participant={person.id}
+                paper={paper}
                 goal={editing === "new" ? null : (page.goals.find((one) => one.id === editing.id) ?? null)}
                 onSaved={(next) => {
                   loads.put(next);
@@ -45,7 +47,7 @@ export function GoalsTab({ person }: { person: Participant }): JSX.Element {
                 onLeave={() => setEditing(null)}
               />
             ) : (
-              <Goals ended={ended} page={page} onChange={loads.put} onEdit={setEditing} />
+              <Goals ended={ended} paper={paper} page={page} onChange={loads.put} onEdit={setEditing} />
             )}
             <WeekView person={person.id} ended={ended} page={page} onChange={loads.put} />
           </div>
@@ -62,12 +64,14 @@ export function GoalsTab({ person }: { person: Participant }): JSX.Element {
 
 interface GoalsProps {
   ended: boolean;
+  /** They have no phone. */
+  paper: boolean;
   page: GoalsPage;
   onChange: (page: GoalsPage) => void;
   onEdit: (goal: StaffGoal | "new") => void;
 }
 
-function Goals({ ended, page, onChange, onEdit }: GoalsProps): JSX.Element {
+function Goals({ ended, paper, page, onChange, onEdit }: GoalsProps): JSX.Element {
   const open = page.goals.filter((goal) => !OVER.has(goal.state));
   const over = page.goals.filter((goal) => OVER.has(goal.state));
   const add = ended ? null : (
@@ -78,7 +82,7 @@ function Goals({ ended, page, onChange, onEdit }: GoalsProps): JSX.Element {
   if (page.goals.length === 0) {
     return (
       <EmptyState title={w.none} action={add}>
-        {ended ? words.oversight.participant.none_begun : w.none_about}
+        {ended ? words.oversight.participant.none_begun : paper ? w.none_about_paper : w.none_about}
       </EmptyState>
     );
   }
