@@ -384,17 +384,25 @@ def _change_plan(page: Page, mark: Mark, finish: bool) -> None:
 
 def _no_to_the_plan(page: Page, mark: Mark, finish: bool) -> None:
     go(page, "/plan/proposal")
-    press(page, "No, not like this")
+    _begin_own(page, "No, not like this")
     _words(page, mark, "coping/plan-answers.tsx", "own")
     if finish:
         press(page, "Send my no")
         expect(heading(page, "My plan")).to_be_visible()
 
 
+def _begin_own(page: Page, button: str) -> None:
+    """Begin words of one's own, or go on with those that were left."""
+    field = page.locator("#own")
+    expect(field.or_(page.get_by_role("button", name=button))).to_be_visible()
+    if field.count() == 0:
+        press(page, button)
+
+
 def _own_words_for_an_idea(page: Page, mark: Mark, finish: bool) -> None:
     go(page, "/plan")
     page.locator('a[href^="/plan/idea/"]').first.click()
-    press(page, "Say it my way")
+    _begin_own(page, "Say it my way")
     _words(page, mark, "coping/plan-answers.tsx", "own")
     if finish:
         press(page, "Send my words")

@@ -444,3 +444,46 @@ def test_a_change_of_a_rule_says_which_rule_it_is_about(held: Pocket, browser: B
     clean(page)
     go(page, "/plan/history")
     expect(page.locator(".plan-changes").first).to_contain_text(named)
+
+
+def test_a_call_in_the_middle_of_an_answer_costs_no_word_and_hides_no_other_answer(held: Pocket) -> None:
+    night = work(held)["current"]["ids"]["night"][0]
+    idea = {"kind": "suggestion", "part": "night", "item_id": night, "text": "Radio on, lie down"}
+    at = f"/api/participants/{held.participant_id}/coping-plan/suggestions"
+    assert held.clinician.client.post(at, idea).status_code == 201
+    _propose(held, signs=["I skip meals"])
+    page = held.begin()
+
+    def typed(button: str, label: str) -> None:
+        page.get_by_role("button", name=button).click()
+        page.get_by_label(label).fill("a quokka wo")
+        page.wait_for_timeout(300)  # As long as nobody needs to put a phone down.
+        page.reload()
+        type_pin(page, PIN)
+        expect(page.get_by_label(label)).to_have_value("a quokka wo")
+        assert "quokka" not in held.stored()
+
+    go(page, "/plan/proposal")
+    typed("No, not like this", "Why not? Your clinician reads this.")
+    clean(page)
+    # He may say yes after all, or find his words again.
+    page.get_by_role("button", name="See the other answers").click()
+    expect(page.get_by_role("button", name="Yes, I agree")).to_be_visible()
+    page.get_by_role("button", name="No, not like this").click()
+    press(page, "Send my no")
+    expect(heading(page, "My plan")).to_be_visible()
+    go(page, "/plan")
+    page.locator('a[href^="/plan/idea/"]').click()
+    typed("Say it my way", "Your words")
+    press(page, "Send my words")
+    expect(heading(page, "My plan")).to_be_visible()
+    go(page, "/plan/change")
+    page.get_by_role("link", name="Wash up").click()
+    page.get_by_label("Your words").fill("Wash up twice")
+    page.get_by_role("button", name="Keep this line").click()
+    page.get_by_role("button", name="See and send").click()
+    page.get_by_label("Do you want to say why?").fill("it hel")
+    page.wait_for_timeout(300)
+    page.reload()
+    type_pin(page, PIN)
+    expect(page.get_by_label("Do you want to say why?")).to_have_value("it hel")

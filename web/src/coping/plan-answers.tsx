@@ -1,12 +1,14 @@
 /** Answering: what the clinician would change (/plan/proposal), one idea (/plan/idea/:id), a clash (/plan/clash), and what was before. */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { keepTyped, typed } from "../goals/mine.ts";
 import { GuardedText, LIMIT, useGuard } from "../journal/guarded.tsx";
 import { useKeeping } from "../journal/keeping.tsx";
 import { words as journal } from "../journal/text.ts";
 import { usePhone } from "../people/phone.ts";
 import { saveEntry, type PlanAnswerBody, type PlanChange, type PlanClash } from "../store/index.ts";
+import { keepNow } from "../store/typed.ts";
 import { p } from "../text/pages.ts";
 import { fullDate } from "../text/when.ts";
 import { EmptyState } from "../ui/banner.tsx";
@@ -22,20 +24,46 @@ import { actsInstead } from "./positive-act.ts";
 import { forms } from "./positive-act-table.ts";
 import { words } from "./text.ts";
 
-/** Save an answer, say so, and go back to the plan. */
-function useAnswer(): { answer: (body: Omit<PlanAnswerBody, "kept">, kept?: string[]) => Promise<void>; banner: JSX.Element | null } {
+/** Own words that are being written: kept under the PIN, so that a call in the middle costs nothing. */
+interface Own {
+  text: string;
+  write: (text: string) => void;
+  open: boolean;
+  setOpen: (open: boolean) => void;
+}
+
+/**
+ * Save an answer, say so, and go back to the plan. `about` is what is answered. Words begun about another `of` of it wait until he
+ * writes again, and do not stand in the way of the other answers. `own` is null until what was kept of them was looked at.
+ */
+function useAnswer(about: string, of = ""): { answer: (body: Omit<PlanAnswerBody, "kept">, kept?: string[]) => Promise<void>; banner: JSX.Element | null; own: Own | null } {
   const { route } = useLocation();
   const { put, banner } = useKeeping();
+  const [begun, setBegun] = useState<{ of: string; text: string } | null>(null);
+  const [asked, setOpen] = useState<boolean | null>(null);
+  const name = `own:${about}`;
+  useEffect(() => {
+    setOpen(null);
+    setBegun(null);
+    void typed<{ of: string; text: string }>(name).then((found) => setBegun(found ?? { of, text: "" }));
+  }, [name]);
+  const write = (text: string): void => {
+    setOpen(true);
+    setBegun({ of, text });
+    keepNow(() => keepTyped(name, { of, text }));
+  };
   const answer = async (body: Omit<PlanAnswerBody, "kept">, kept: string[] = []): Promise<void> => {
     const saved = await put(async () => void (await saveEntry("plan_answer", { ...body, kept })));
     if (!saved) return;
+    await keepTyped(name, null);
     announce(words.proposal.done);
     route("/plan");
   };
-  return { answer, banner };
+  return { answer, banner, own: begun && { text: begun.text, write, open: asked ?? (begun.text !== "" && begun.of === of), setOpen } };
 }
 
 interface OwnWordsProps {
+  own: Own;
   label: string;
   go: string;
   need: string;
@@ -45,9 +73,9 @@ interface OwnWordsProps {
 }
 
 /** Own words with the guard, and for an act the refusal of "I will not". */
-function OwnWords({ label, go, need, limit, act, onSend }: OwnWordsProps): JSX.Element {
+function OwnWords({ own, label, go, need, limit, act, onSend }: OwnWordsProps): JSX.Element {
   const find = useGuard();
-  const [text, setText] = useState("");
+  const { text } = own;
   const [kept, setKept] = useState<string[]>([]);
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -65,18 +93,22 @@ function OwnWords({ label, go, need, limit, act, onSend }: OwnWordsProps): JSX.E
   };
   return (
     <>
-      <GuardedText name="own" always label={label} value={text} kept={kept} limit={limit} rows={3} asking={asking} error={error} onKeep={setKept} onInput={(value) => { setError(null); setText(value); }} />
-      <Button onClick={send}>{go}</Button>
+      <GuardedText name="own" always label={label} value={text} kept={kept} limit={limit} rows={3} asking={asking} error={error} onKeep={setKept} onInput={(value) => { setError(null); own.write(value); }} />
+      <div class="plan-acts">
+        <Button onClick={send}>{go}</Button>
+        <Button kind="text" onClick={() => own.setOpen(false)}>
+          {words.proposal.other}
+        </Button>
+      </div>
     </>
   );
 }
 
 export function ProposalPage(): JSX.Element {
   const phone = usePhone();
-  const { answer, banner } = useAnswer();
-  const [saying, setSaying] = useState(false);
   const work = phone.bundle?.plan_work;
   const plan = work?.proposed;
+  const { answer, banner, own } = useAnswer("proposal", String(plan?.version));
   const w = words.proposal;
   if (!plan) {
     return (
@@ -87,6 +119,7 @@ export function ProposalPage(): JSX.Element {
       </Page>
     );
   }
+  if (!own) return <p class="waiting-page" />;
   const theirs = plan.side === "staff";
   const clash = work.clashes.length > 0;
   const changes = differences(documentOf(phone.bundle?.plan ?? null), documentOf(plan));
@@ -100,19 +133,19 @@ export function ProposalPage(): JSX.Element {
           <Button href="/plan/clash">{words.status.choose}</Button>
         </div>
       )}
-      {theirs && !clash && !saying && (
+      {theirs && !clash && !own.open && (
         <div class="plan-acts">
           <Button onClick={() => void answer({ version: plan.version, answer: "agree" })}>{w.agree}</Button>
           <Button kind="second" href="/plan/change">
             {w.change}
           </Button>
-          <Button kind="second" onClick={() => setSaying(true)}>
+          <Button kind="second" onClick={() => own.setOpen(true)}>
             {w.not}
           </Button>
         </div>
       )}
-      {theirs && saying && (
-        <OwnWords label={w.why} go={w.send} need={w.needWhy} limit={LIMIT} onSend={(text, kept) => void answer({ version: plan.version, answer: "not_agree", text }, kept)} />
+      {theirs && !clash && own.open && (
+        <OwnWords own={own} label={w.why} go={w.send} need={w.needWhy} limit={LIMIT} onSend={(text, kept) => void answer({ version: plan.version, answer: "not_agree", text }, kept)} />
       )}
     </Page>
   );
@@ -120,10 +153,9 @@ export function ProposalPage(): JSX.Element {
 
 export function ClashPage(): JSX.Element {
   const phone = usePhone();
-  const { answer, banner } = useAnswer();
-  const [writing, setWriting] = useState(false);
   const work = phone.bundle?.plan_work;
   const clash = work?.clashes[0];
+  const { answer, banner, own } = useAnswer(`clash:${clash?.id}`);
   const w = words.clash;
   if (!work || !clash) {
     return (
@@ -132,6 +164,7 @@ export function ClashPage(): JSX.Element {
       </Page>
     );
   }
+  if (!own) return <p class="waiting-page" />;
   const items = documentOf(work.proposed)[clash.part as "night"] as Line[];
   const say = (value: unknown): JSX.Element => <ClashValue clash={clash} value={value} items={items} orders={phone.bundle?.orders} />;
   return (
@@ -147,10 +180,10 @@ export function ClashPage(): JSX.Element {
         </Card>
       ))}
       {(clash.field === "text" || clash.field === "then" || clash.field === "when") &&
-        (writing ? (
-          <OwnWords label={w.ownLabel} go={w.ownGo} need={words.suggestion.need} limit={LINE} act={clash.field === "then"} onSend={(text, kept) => void answer({ clash_id: clash.id, answer: "words", words: text }, kept)} />
+        (own.open ? (
+          <OwnWords own={own} label={w.ownLabel} go={w.ownGo} need={words.suggestion.need} limit={LINE} act={clash.field === "then"} onSend={(text, kept) => void answer({ clash_id: clash.id, answer: "words", words: text }, kept)} />
         ) : (
-          <Button kind="text" onClick={() => setWriting(true)}>
+          <Button kind="text" onClick={() => own.setOpen(true)}>
             {w.own}
           </Button>
         ))}
@@ -186,8 +219,7 @@ export function ClashValue({ clash, value, items, orders }: { clash: PlanClash; 
 
 export function IdeaPage({ id }: { id: string }): JSX.Element {
   const phone = usePhone();
-  const { answer, banner } = useAnswer();
-  const [writing, setWriting] = useState(false);
+  const { answer, banner, own } = useAnswer(`idea:${id}`);
   const work = phone.bundle?.plan_work;
   const idea = work?.suggestions.find((one) => one.id === id && one.state === "open");
   const w = words.suggestion;
@@ -198,6 +230,7 @@ export function IdeaPage({ id }: { id: string }): JSX.Element {
       </Page>
     );
   }
+  if (!own) return <p class="waiting-page" />;
   const items = documentOf(work.proposed ?? phone.bundle?.plan ?? null)[idea.part as "night"] as Line[];
   const about = items.find((item) => item.id === idea.item_id);
   const comment = idea.kind === "comment";
@@ -223,14 +256,14 @@ export function IdeaPage({ id }: { id: string }): JSX.Element {
           <p>{idea.words}</p>
         </Card>
       )}
-      {writing ? (
-        <OwnWords label={w.own} go={w.ownGo} need={w.need} limit={LINE} act={idea.part === "rules"} onSend={(text, kept) => void answer({ suggestion_id: id, answer: "change", words: text }, kept)} />
+      {own.open ? (
+        <OwnWords own={own} label={w.own} go={w.ownGo} need={w.need} limit={LINE} act={idea.part === "rules"} onSend={(text, kept) => void answer({ suggestion_id: id, answer: "change", words: text }, kept)} />
       ) : (
         <div class="plan-acts">
           <Button onClick={() => void answer({ suggestion_id: id, answer: "accept" })}>{comment ? w.seen : w.accept}</Button>
           {!comment && (
             <>
-              <Button kind="second" onClick={() => setWriting(true)}>
+              <Button kind="second" onClick={() => own.setOpen(true)}>
                 {w.change}
               </Button>
               <Button kind="second" onClick={() => void answer({ suggestion_id: id, answer: "decline" })}>

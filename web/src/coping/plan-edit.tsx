@@ -30,6 +30,8 @@ export const LINE = 200;
 
 /** What was typed in a new rule that was begun from something else. */
 export const BEGUN = "rule:begun";
+/** What was typed of why the plan should change. */
+const WHY = "plan:why";
 
 export function usePlanSession(phone: Phone): draft.PlanSession | null {
   const [session, setSession] = useState<draft.PlanSession | null>(null);
@@ -118,7 +120,7 @@ export function ChangePage(): JSX.Element {
           <div class="sheet-buttons">
             <Button
               onClick={() => {
-                void draft.leave(session).then(() => {
+                void Promise.all([draft.leave(session), keepTyped(WHY, null)]).then(() => {
                   setAsking(false);
                   route("/plan");
                 });
@@ -220,7 +222,12 @@ export function SendPage(): JSX.Element {
   const { route } = useLocation();
   const find = useGuard();
   const { put, banner } = useKeeping();
-  const [text, setText] = useState("");
+  const [text, write] = useState("");
+  useEffect(() => void typed<string>(WHY).then((found) => write(found ?? "")), []);
+  const setText = (now: string): void => {
+    write(now);
+    keepNow(() => keepTyped(WHY, now));
+  };
   const [kept, setKept] = useState<string[]>([]);
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -241,6 +248,7 @@ export function SendPage(): JSX.Element {
     const sent = await put(() => draft.finish(session, text.trim()));
     setBusy(false);
     if (!sent) return;
+    await keepTyped(WHY, null);
     announce(w.saved);
     route("/plan");
   };

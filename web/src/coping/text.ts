@@ -136,6 +136,7 @@ export const english = {
     why: "Why not? Your clinician reads this.",
     needWhy: "Say why in a few words.",
     send: "Send my no",
+    other: "See the other answers",
     clashFirst: "Choose between the words that clash first.",
     done: "Saved. It will go as soon as it can.",
     answered: "Your answer is on this phone. It will go when you have signal.",

@@ -141,6 +141,7 @@ export const plan: PlanWords = {
     why: "Pam ddim? Mae eich clinigydd yn darllen hyn.",
     needWhy: "Dywedwch pam mewn ychydig eiriau.",
     send: "Anfon fy na",
+    other: "Gweld yr atebion eraill",
     clashFirst: "Dewiswch yn gyntaf rhwng y geiriau sy'n groes i'w gilydd.",
     done: "Wedi'i gadw. Bydd yn mynd cyn gynted ag y gall.",
     answered: "Mae eich ateb ar y ffôn hwn. Bydd yn mynd pan fydd gennych signal.",
