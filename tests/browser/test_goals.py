@@ -18,7 +18,7 @@ from tests.browser.driving import (
     sees,
     unlocked,
 )
-from tests.browser.pocket import Pocket, at_desk
+from tests.browser.pocket import PLAN, Pocket, at_desk
 from tests.world import PIN
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -183,6 +183,27 @@ def test_progress_and_a_measure_on_the_phone(phone: Pocket) -> None:
     assert not re.search(r"streak|in a row|days since|score", page_state(page), re.IGNORECASE)
     found = phone.clinician.client.get(f"/api/participants/{phone.participant_id}/measures").json()["measures"]
     assert [(one["state"], len(one["answers"])) for one in found] == [("answered", 6)]
+
+
+def test_today_says_what_waits_for_his_answer_until_it_has_it(phone: Pocket) -> None:
+    client, base = phone.clinician.client, f"/api/participants/{phone.participant_id}"
+    plan = PLAN | {"night": ["Phone in the hall"], "base_version": 1}
+    plan.pop("agreed_on")
+    goal = {"text": "Swim on Sundays", "area": "healthy_life", "needs_person": False, "state": "proposed"}
+    idea = {"kind": "suggestion", "part": "night", "text": "Tea, not coffee"}
+    for path, body in (("coping-plan/proposals", plan), ("goals", goal), ("coping-plan/suggestions", idea)):
+        made = client.post(f"{base}/{path}", body)
+        assert made.status_code in (200, 201), made.text
+    page = phone.begin()
+    sees(page, "1 idea for you to answer", "1 goal for you to answer")
+    page.get_by_role("link", name=re.compile("Maya would change your plan")).click()
+    press(page, "Yes, I agree")
+    expect(heading(page, "My plan")).to_be_visible()
+    go(page, "/")
+    sees(page, "1 idea for you to answer")
+    expect(page.get_by_text("would change your plan")).to_have_count(0)
+    page.get_by_role("link", name=re.compile("1 goal for you to answer")).click()
+    expect(heading(page, "Swim on Sundays")).to_be_visible()
 
 
 def test_the_clinician_agrees_plans_and_steps(phone: Pocket, browser: Browser) -> None:

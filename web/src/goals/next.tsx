@@ -1,13 +1,23 @@
-/** Today's row for the next thing in the week that nobody has said anything about. Nothing when there is none. */
+/** Today's rows of the plan, goals and the week: what waits for his answer, and the next thing that nobody has said anything about. */
 import type { JSX } from "preact";
 import { useNow } from "../people/phone.ts";
 import { clock, dayName, participantDay } from "../text/when.ts";
 import { Row } from "../ui/card.tsx";
+import { AskedRows } from "./asked.tsx";
 import { nextSlot } from "./laid.ts";
 import { useMine } from "./mine.ts";
 import { words } from "./text.ts";
 
-export function NextActivity(): JSX.Element | null {
+export function Purpose(): JSX.Element {
+  return (
+    <>
+      <AskedRows />
+      <NextActivity />
+    </>
+  );
+}
+
+function NextActivity(): JSX.Element | null {
   const mine = useMine();
   const now = useNow();
   const { zone } = mine.phone;

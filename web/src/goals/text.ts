@@ -14,6 +14,11 @@ export const english = {
     progressHelp: "What you did, and what helped",
     measureHelp: "Some questions your clinician asked you to answer",
   },
+  asked: {
+    answer: "Look, and say yes or no",
+    choose: "Look, and choose which fits",
+    goals: (n: number) => (n === 1 ? "1 goal for you to answer" : `${n} goals for you to answer`),
+  },
   areas: {
     healthy_life: "A healthy life",
     knowledge: "Learning",

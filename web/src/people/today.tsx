@@ -47,7 +47,7 @@ export function Today(): JSX.Element {
       <List label={t.today.title}>
         {bundle && <News bundle={bundle} now={now} />}
         {bundle && <MissedRows bundle={bundle} />}
-        {bundle && <NextActivity />}
+        {bundle && <Purpose />}
         {bundle?.orders?.some((order) => !order.read) && <OrderNews />}
         <OutboxRows />
         {bundle?.opened?.includes("chain") && <Row icon="plan" title={t.today.opened} second={t.today.openedHelp} href="/chain" />}
@@ -59,10 +59,10 @@ export function Today(): JSX.Element {
   );
 }
 
-/** The next thing in the week. Fetched after the page stands: it is worth seeing, and nobody waits for it. */
-function NextActivity(): JSX.Element | null {
+/** What waits for an answer, and the next thing in the week. Fetched after the page stands: it is worth seeing, and nobody waits for it. */
+function Purpose(): JSX.Element | null {
   const [Part, setPart] = useState<ComponentType | null>(null);
-  useEffect(() => void import("../goals/next.tsx").then((part) => setPart(() => part.NextActivity), () => undefined), []);
+  useEffect(() => void import("../goals/next.tsx").then((part) => setPart(() => part.Purpose), () => undefined), []);
   return Part && <Part />;
 }
 

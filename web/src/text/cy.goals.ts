@@ -19,6 +19,11 @@ export const goals: GoalWords = {
     progressHelp: "Beth wnaethoch chi, a beth helpodd",
     measureHelp: "Rhai cwestiynau y gofynnodd eich clinigydd i chi eu hateb",
   },
+  asked: {
+    answer: "Edrychwch, a dywedwch ie neu na",
+    choose: "Edrychwch, a dewiswch pa un sy'n addas",
+    goals: (n) => `${plural(n, { zero: "# nod", one: "# nod", two: "# nod", few: "# nod", many: "# nod", other: "# nod" })} i chi eu hateb`,
+  },
   areas: {
     healthy_life: "Bywyd iach",
     knowledge: "Dysgu",
