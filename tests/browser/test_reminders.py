@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, Playwright, Route, expect
 
 from api.act import Service
 from api.attendance import actions as attendance
@@ -69,7 +69,7 @@ def test_a_way_is_chosen_tried_and_seen_in_the_record(phone: Pocket, mail: Mail,
     press(page, "Save")
     sees(page, "Saved.")
     press(page, "Send me one now")
-    sees(page, "It is on its way. It can take a minute.")
+    sees(page, re.compile("^We are sending it now."))
     assert send_reminders(service, phone.clock.now) == {"sent": 1}
     assert len(mail.got) == 1
     page.reload()
@@ -77,6 +77,23 @@ def test_a_way_is_chosen_tried_and_seen_in_the_record(phone: Pocket, mail: Mail,
     go(page, "/more/reminders")
     sees(page, "You tried it out", "Sent by e-mail")
     expect(page.get_by_label("From")).to_have_value("21")
+
+    # Once the team cannot send e-mail, what was chosen is still seen, and can be left.
+    def without_mail(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"available": []})
+
+    page.route("**/api/me/reminders", without_mail)
+    go(page, "/more")
+    go(page, "/more/reminders")
+    sees(page, "Chosen. Your team cannot send it this way now.")
+    email = page.locator("label.choice").filter(has_text="An e-mail")
+    expect(email.get_by_role("checkbox")).to_be_checked()
+    email.click()
+    press(page, "Save")
+    sees(page, "Saved.")
+    page.unroute("**/api/me/reminders")
+    assert phone.enrolled.client.get("/api/me/reminders").json()["channels"] == []
     phone.site.stop()
     go(page, "/more")
     go(page, "/more/reminders")

@@ -18,6 +18,8 @@ import { canPush, startPush, stopPush } from "./push.ts";
 import type { Channel, ReminderLine, Reminders } from "./shapes.ts";
 import { words } from "./text.ts";
 
+/** After so long what came of a trial is looked up. */
+const SENT_MS = 3000;
 const ORDER: readonly Channel[] = ["push", "sms", "email"];
 const hours = (from: number, to: number): { value: string; text: string }[] =>
   Array.from({ length: to - from + 1 }, (_, n) => ({ value: String(from + n), text: words.oclock(from + n) }));
@@ -35,13 +37,13 @@ export default function RemindersPage(): JSX.Element {
     <Page title={words.title} sub={words.sub} back="/more" tools={["listen"]}>
       {failed !== null && <NotShown error={failed} offline={words.offline} onAgain={load} />}
       {now && now.available.length === 0 && <Banner tone="know" word={words.none} />}
-      {now && now.available.length > 0 && <Choice kept={now} onKept={setNow} />}
+      {now && (now.available.length > 0 || now.channels.length > 0) && <Choice kept={now} onKept={setNow} onTrial={() => setTimeout(() => void load(), SENT_MS)} />}
       {now && <Record lines={now.recent} />}
     </Page>
   );
 }
 
-function Choice({ kept, onKept }: { kept: Reminders; onKept: (now: Reminders) => void }): JSX.Element {
+function Choice({ kept, onKept, onTrial }: { kept: Reminders; onKept: (now: Reminders) => void; onTrial: () => void }): JSX.Element {
   const [channels, setChannels] = useState<Channel[]>(kept.channels);
   const [mobile, setMobile] = useState(kept.mobile ?? "");
   const [email, setEmail] = useState(kept.email ?? "");
@@ -69,8 +71,14 @@ function Choice({ kept, onKept }: { kept: Reminders; onKept: (now: Reminders) =>
     }
   };
   const homeFirst = kept.available.includes("push") && isIphoneInBrowser();
-  // What is not offered here stays as it was chosen: on another phone, or while the team could send that way.
   const offered = ORDER.filter((channel) => kept.available.includes(channel) && (channel !== "push" || (canPush() && !homeFirst)));
+  // What was chosen and is not offered here, since it is another phone's or the team cannot send that way now, is shown and can be left.
+  const shown = ORDER.filter((channel) => offered.includes(channel) || kept.channels.includes(channel));
+  const help = (channel: Channel): string | null => {
+    if (!offered.includes(channel)) return channel === "push" ? words.pushElsewhere : words.notNow;
+    if (channel === "push") return kept.push_here ? words.pushHere : words.pushHelp;
+    return null;
+  };
   const asks = (channel: Channel): boolean => channels.includes(channel) && offered.includes(channel);
   const save = (): Promise<void> =>
     work("save", async () => {
@@ -88,6 +96,7 @@ function Choice({ kept, onKept }: { kept: Reminders; onKept: (now: Reminders) =>
   const trial = (): Promise<void> =>
     work("trial", async () => {
       await post("/api/me/reminders/trial");
+      onTrial();
       return words.trialSent;
     });
   return (
@@ -103,11 +112,10 @@ function Choice({ kept, onKept }: { kept: Reminders; onKept: (now: Reminders) =>
         legend={words.how}
         help={words.howHelp}
         many
-        options={offered.map((value) => ({
-          value,
-          text: words.channels[value],
-          ...(value === "push" ? { help: kept.push_here ? words.pushHere : words.pushHelp } : {}),
-        }))}
+        options={shown.map((value) => {
+          const beside = help(value);
+          return { value, text: words.channels[value], ...(beside === null ? {} : { help: beside }) };
+        })}
         values={channels}
         onChange={setChannels}
         error={wrong("channels")}
