@@ -24,7 +24,8 @@ import { cleanCode, looksWhole } from "./code.ts";
 import { HomeScreen } from "./home-screen.tsx";
 import { canInstall, install } from "./install.ts";
 import { speak } from "./speak.ts";
-import { isInstalled, isIphoneInBrowser, oneLine, telTo, useUnsent } from "./phone.ts";
+import { oneLine, telTo } from "./phone.ts";
+import { isInstalled, isIphoneInBrowser, useUnsent } from "./this-phone.ts";
 
 type Step = "home" | "code" | "hello" | "not-me" | "points" | "pin" | "again" | "done" | "paper";
 

@@ -1,6 +1,6 @@
 /** What the screens need to know of this phone, drawn again on every change of the store. */
 import { useEffect, useReducer, useState } from "preact/hooks";
-import { bundle, deviceInfo, isRefused, lockState, onChange, unsentCount, type Bundle, type DeviceInfo, type LockState } from "../store/index.ts";
+import { bundle, deviceInfo, isRefused, lockState, onChange, type Bundle, type DeviceInfo, type LockState, type Refusal } from "../store/index.ts";
 import { t } from "../text/index.ts";
 
 export interface Phone {
@@ -28,26 +28,6 @@ export function usePhone(): Phone {
   };
 }
 
-/** How much only this phone has: entries that were not received, and drafts. */
-export function useUnsent(): number {
-  const [count, setCount] = useState(0);
-  useEffect(() => {
-    let gone = false;
-    const ask = (): void => {
-      void unsentCount().then((n) => {
-        if (!gone) setCount(n);
-      });
-    };
-    ask();
-    const stop = onChange(ask);
-    return () => {
-      gone = true;
-      stop();
-    };
-  }, []);
-  return count;
-}
-
 /** The minute that it is, so that a page at night or near a deadline changes by itself. */
 export function useNow(everyMs = 30_000): Date {
   const [now, setNow] = useState(() => new Date());
@@ -58,10 +38,13 @@ export function useNow(everyMs = 30_000): Date {
   return now;
 }
 
-/** Why a PIN was not taken, as the line under the dots. */
-export function refusalWords({ triesLeft, waitSeconds, needsCode }: { triesLeft: number; waitSeconds: number; needsCode: boolean }): string {
+/** Why a PIN was not taken, as the line under the dots. In a wait no PIN is looked at, so nothing is said of it. */
+export function refusalWords({ triesLeft, waitSeconds, needsCode }: Omit<Refusal, "ok">): string {
   if (needsCode) return t.pin.needsCode;
-  return waitSeconds > 0 ? t.pin.wait(Math.ceil(waitSeconds / 60)) : t.pin.missed(triesLeft);
+  if (waitSeconds <= 0) return t.pin.missed(triesLeft);
+  // The first whole minute at which the wait is over.
+  const over = new Date(Date.now() + waitSeconds * 1000 + 59_999);
+  return t.pin.wait(over.toLocaleTimeString("en-GB", { timeStyle: "short", timeZone: deviceInfo()?.zone }));
 }
 
 /** A number as it is shown: never broken over two lines, so that it can be read out. */
@@ -72,13 +55,4 @@ export function oneLine(number: string): string {
 /** A number to ring, as a tel: address. */
 export function telTo(number: string): string {
   return `tel:${number.replace(/[^\d+]/g, "")}`;
-}
-
-export function isIphoneInBrowser(): boolean {
-  const apple = /iPhone|iPad|iPod/.test(navigator.userAgent) || (navigator.platform === "MacIntel" && navigator.maxTouchPoints > 1);
-  return apple && !isInstalled();
-}
-
-export function isInstalled(): boolean {
-  return matchMedia("(display-mode: standalone)").matches || (navigator as { standalone?: boolean }).standalone === true;
 }

@@ -12,7 +12,7 @@ import { Card } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { NotShown } from "./not-shown.tsx";
-import { useUnsent } from "./phone.ts";
+import { useUnsent } from "./this-phone.ts";
 
 export function Phones(): JSX.Element {
   const [phones, setPhones] = useState<PhoneDevice[] | null>(null);

@@ -2,10 +2,9 @@
  * PinPage: the locked phone. FreshPin: a phone that is enrolled but holds no vault yet (a new browser profile, or the
  * demonstration), where the server checks the PIN once and the vault is made with it.
  */
-import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { Offline, post, Problem } from "../api/client.ts";
-import { makeVault, refreshBundle, unlock } from "../store/index.ts";
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { standing, unlock, type Refusal } from "../store/index.ts";
 import { t } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
 import { List } from "../ui/card.tsx";
@@ -18,49 +17,38 @@ import { RunningRow } from "../coping/running-row.tsx";
 import { useRunning } from "../coping/running.ts";
 import { oneLine, refusalWords, telTo, usePhone } from "./phone.ts";
 
+/** Why a PIN was not taken. */
+type Refused = Omit<Refusal, "ok"> | string | null;
+
 export function PinPage(): JSX.Element {
   return (
     <PinFrame
       onPin={async (pin) => {
         const outcome = await unlock(pin);
-        return outcome.ok ? null : refusalWords(outcome);
+        return outcome.ok ? null : outcome;
       }}
+      before={standing}
     />
   );
 }
 
 export function FreshPin(): JSX.Element {
-  return <PinFrame sub={t.lock.freshHelp} onPin={openFresh} />;
-}
-
-async function openFresh(pin: string): Promise<string | null> {
-  try {
-    await post("/api/unlock", { pin });
-  } catch (error) {
-    if (error instanceof Offline) return t.pin.needsSignal;
-    if (!(error instanceof Problem)) throw error;
-    const { body, slug } = error;
-    return refusalWords({
-      triesLeft: Number(body["tries_left"] ?? 0),
-      waitSeconds: Number(body["wait_seconds"] ?? error.retryAfter ?? 0),
-      needsCode: slug === "pin-needs-code",
-    });
-  }
-  await makeVault(pin);
-  void refreshBundle();
-  return null;
+  return <PinFrame sub={t.lock.freshHelp} onPin={async (pin) => (await import("./open-fresh.ts")).openFresh(pin)} />;
 }
 
 interface PinFrameProps {
   sub?: string;
-  /** The words to show when the PIN was not taken, or null when it was. */
-  onPin: (pin: string) => Promise<string | null>;
+  /** Null when it was taken. */
+  onPin: (pin: string) => Promise<Refused>;
+  /** How it stands before any PIN is typed. */
+  before?: () => Promise<Refusal>;
 }
 
-function PinFrame({ sub, onPin }: PinFrameProps): JSX.Element {
+function PinFrame({ sub, onPin, before }: PinFrameProps): JSX.Element {
   const { dutyPhone } = usePhone();
   const running = useRunning();
-  const [note, setNote] = useState<ComponentChildren>(null);
+  const [note, setNote] = useState<string | null>(null);
+  const over = useRef(0 as unknown as ReturnType<typeof setTimeout>);
   const [clear, setClear] = useState(0);
   const [busy, setBusy] = useState(false);
   const [forgot, setForgot] = useState(false);
@@ -68,12 +56,22 @@ function PinFrame({ sub, onPin }: PinFrameProps): JSX.Element {
     document.documentElement.classList.add("at-pin");
     return () => document.documentElement.classList.remove("at-pin");
   }, []);
+  const show = (refused: NonNullable<Refused>): void => {
+    clearTimeout(over.current);
+    if (typeof refused === "string") return setNote(refused);
+    setNote(refusalWords(refused));
+    if (refused.waitSeconds > 0) over.current = setTimeout(setNote, refused.waitSeconds * 1000, null);
+  };
+  useEffect(() => {
+    void before?.().then((now) => (now.waitSeconds > 0 || now.needsCode) && show(now));
+    return () => clearTimeout(over.current);
+  }, []);
   const tryPin = async (pin: string): Promise<void> => {
     setBusy(true);
     try {
-      const words = await onPin(pin);
-      if (words === null) announce(t.pin.opened);
-      else setNote(words);
+      const refused = await onPin(pin);
+      if (refused === null) announce(t.pin.opened);
+      else show(refused);
     } catch {
       setNote(t.page.failed);
     } finally {

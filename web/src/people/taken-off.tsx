@@ -6,7 +6,8 @@ import { Banner } from "../ui/banner.tsx";
 import { List, Row } from "../ui/card.tsx";
 import { Mark } from "../ui/icon.tsx";
 import { Page } from "../ui/page.tsx";
-import { oneLine, telTo, usePhone, useUnsent } from "./phone.ts";
+import { oneLine, telTo, usePhone } from "./phone.ts";
+import { useUnsent } from "./this-phone.ts";
 
 export default function TakenOff(): JSX.Element {
   const { device, dutyPhone } = usePhone();

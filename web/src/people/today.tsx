@@ -47,8 +47,8 @@ export function Today(): JSX.Element {
       <List label={t.today.title}>
         {bundle && <News bundle={bundle} now={now} />}
         {bundle && <MissedRows bundle={bundle} />}
-        {bundle && <Purpose />}
-        {bundle?.orders?.some((order) => !order.read) && <OrderNews />}
+        {bundle && <Later load={purpose} />}
+        {bundle?.orders?.some((order) => !order.read) && <Later load={orderNews} />}
         <OutboxRows />
         {bundle?.opened?.includes("chain") && <Row icon="plan" title={t.today.opened} second={t.today.openedHelp} href="/chain" />}
         <Row icon="log" title={t.today.makeLog} href="/log" />
@@ -59,19 +59,16 @@ export function Today(): JSX.Element {
   );
 }
 
-/** What waits for an answer, and the next thing in the week. Fetched after the page stands: it is worth seeing, and nobody waits for it. */
-function Purpose(): JSX.Element | null {
+/** A part that is fetched after the page stands: it is worth seeing, and nobody waits for it. */
+function Later({ load }: { load: () => Promise<ComponentType> }): JSX.Element | null {
   const [Part, setPart] = useState<ComponentType | null>(null);
-  useEffect(() => void import("../goals/next.tsx").then((part) => setPart(() => part.Purpose), () => undefined), []);
+  useEffect(() => void load().then((part) => setPart(() => part), () => undefined), []);
   return Part && <Part />;
 }
 
-/** An order that was not said to be read. Fetched after the page stands, like the week. */
-function OrderNews(): JSX.Element | null {
-  const [Part, setPart] = useState<ComponentType | null>(null);
-  useEffect(() => void import("../orders/news.tsx").then((part) => setPart(() => part.OrderNews), () => undefined), []);
-  return Part && <Part />;
-}
+/** What waits for an answer, and the next thing in the week. */
+const purpose = (): Promise<ComponentType> => import("../goals/next.tsx").then((part) => part.Purpose);
+const orderNews = (): Promise<ComponentType> => import("../orders/news.tsx").then((part) => part.OrderNews);
 
 function Waiting(): JSX.Element {
   return (

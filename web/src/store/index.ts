@@ -28,7 +28,8 @@ export { NotEnrolled, type OutboxItem } from "./outbox.ts";
 export * as drafts from "./drafts.ts";
 export type { Draft, Flow } from "./drafts.ts";
 export { whyNotKept, type Trouble } from "./trouble.ts";
-export type { Unlocking } from "./vault.ts";
+export type { Refusal, Unlocking } from "./vault.ts";
+export { standing } from "./vault.ts";
 
 /** none: not enrolled. no-vault: enrolled, no PIN on this phone yet. locked: can write. open: can read. */
 export type LockState = "none" | "no-vault" | "locked" | "open";

@@ -7,7 +7,7 @@ import { save, waitingCount } from "./outbox.ts";
 import { readDevice, refreshDevice } from "./device.ts";
 import { dump, freshPhone, killed, PIN, type StandIn } from "./stand-in.ts";
 import { changePin } from "./change-pin.ts";
-import { keys, makeVault, readVault, unlock, waitAfter } from "./vault.ts";
+import { keys, makeVault, readVault, standing, unlock, waitAfter } from "./vault.ts";
 
 const WRONG = "918273";
 const MINUTE = 60_000;
@@ -133,6 +133,21 @@ for (const back of [3_600_000, 86_400_000, 5 * 365 * 86_400_000]) {
     assert.deepEqual(await unlock(PIN), { ok: true });
   });
 }
+
+test("before any PIN is typed it is known how long to wait, and asking counts nothing", async () => {
+  await makeVault(PIN);
+  assert.deepEqual(await standing(), { ok: false, triesLeft: 5, waitSeconds: 0, needsCode: false });
+  await slip(5);
+  await killed();
+  pass(20_000);
+  const { waitSeconds } = await standing();
+  assert.equal(waitSeconds, 40);
+  assert.deepEqual(await unlock(PIN), { ok: false, triesLeft: 0, waitSeconds, needsCode: false }, "as typing says it");
+  assert.equal((await readVault())?.slips, 5);
+  pass(waitSeconds * 1000);
+  assert.equal((await standing()).waitSeconds, 0);
+  assert.deepEqual(await unlock(PIN), { ok: true });
+});
 
 test("with no signal a clock set forward shortens a wait to a minute in front of the page, and never gives more than ten tries", async () => {
   await makeVault(PIN);

@@ -194,9 +194,9 @@ export function refusal(slips: number, waitSeconds = waitAfter(slips)): Refusal 
 
 /**
  * Count a try before it is looked at, so that killing the app in the middle never gives one for free.
- * Returns how many there were, or the refusal when it is too early for another.
+ * Returns how many there were, or the refusal when it is too early for another. `look`: counts nothing, only says how it stands.
  */
-export async function countTry(): Promise<number | Refusal> {
+export async function countTry(look = false): Promise<number | Refusal> {
   const waiting = ((await readVault())?.wait_until ?? 0) > 0;
   const server = waiting ? await askServerTime() : null;
   const guess = server ?? (await guessServerTime());
@@ -206,8 +206,8 @@ export async function countTry(): Promise<number | Refusal> {
     if (row.slips >= MOST_SLIPS) return refusal(row.slips, 0);
     const { left: set, change } = leftOf(row, server);
     const least = leastLeft(row);
-    const left = server === null ? Math.max(set, least) : set;
-    if (left > 0) {
+    const left = Math.max(0, set, server === null ? least : 0);
+    if (look || left > 0) {
       await tx.objectStore("vault").put({ ...row, ...change });
       return refusal(row.slips, Math.ceil(left / 1000));
     }
@@ -217,6 +217,11 @@ export async function countTry(): Promise<number | Refusal> {
     await tx.objectStore("vault").put({ ...row, slips, ...(wait > 0 ? waitFrom(wait, guess) : NO_WAIT) });
     return slips;
   });
+}
+
+/** What stands before any PIN is typed: a wait that runs, or that only a fresh code helps. */
+export function standing(): Promise<Refusal> {
+  return countTry(true) as Promise<Refusal>;
 }
 
 /** Change what is stored beside the secrets. */

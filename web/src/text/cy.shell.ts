@@ -53,7 +53,7 @@ export const shell: Words = {
     remove: "Dileu",
     enter: "Rhowch eich PIN",
     missed: (left) => `Nid dyna'r PIN. Mae ${tries(left)} ar ôl.`,
-    wait: (n) => `Nid dyna'r PIN. Arhoswch ${minutes(n)}, yna rhowch gynnig arall arni.`,
+    wait: (until) => `Gormod o gynigion. Arhoswch tan ${until}, yna rhowch gynnig arall arni.`,
     needsCode: "Roedd hynny'n ormod o gynigion. Gofynnwch i'ch clinigydd am god newydd. Mae'r hyn a ysgrifennoch wedi'i gadw.",
     needsSignal: "Mae angen signal ar y ffôn hwn i agor am y tro cyntaf. Rhowch gynnig arall arni pan fydd gennych signal.",
     forgot: "Wedi anghofio",

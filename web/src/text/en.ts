@@ -49,7 +49,7 @@ export const en = {
     remove: "Delete",
     enter: "Enter your PIN",
     missed: (left: number) => `That PIN didn't match. ${left === 1 ? "1 try" : `${left} tries`} left.`,
-    wait: (minutes: number) => `That PIN didn't match. Wait ${minutes === 1 ? "1 minute" : `${minutes} minutes`}, then try again.`,
+    wait: (until: string) => `Too many tries. Wait until ${until}, then try again.`,
     needsCode: "That was too many tries. Ask your clinician for a new code. What you wrote is kept.",
     needsSignal: "This phone needs signal to open for the first time. Try again when you have some.",
     forgot: "Forgot PIN",
