@@ -9,7 +9,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeVar, get_type_hints
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from api import principals
 from api.access import NATURAL_REACH, ROWS, May, Principal, Scope, reach, reaches, scope_of
 from api.audit import SERVICE, Actor, Trail, append
 from api.audit import Line as AuditLine
-from api.clock import Clock
+from api.clock import Clock, calendar_day, local_day
 from api.db import Database, table_of
 from api.errors import Locked, NotFound, NotSignedIn, Problem, WrongRole
 from api.people.models import (
@@ -105,6 +105,11 @@ class Access:
         if self.who is None or self.who.role is Role.participant:
             raise NotSignedIn
         return self.who.id
+
+    def day_of(self, instant: datetime, zone: str) -> date:
+        """What an act is dated by: for staff the calendar, for a participant their own day, which runs to 04:00."""
+        theirs = self.who is None or self.who.role is Role.participant
+        return (local_day if theirs else calendar_day)(instant, zone)
 
     @property
     def subject(self) -> UUID:

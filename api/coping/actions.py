@@ -1,5 +1,6 @@
 """What staff do with a coping plan: write it, propose, answer, suggest. Each change is a new version (product F3)."""
 
+import json
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID, uuid4
@@ -7,7 +8,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from api.act import Access
-from api.clock import calendar_day, local_day
+from api.clock import calendar_day
 from api.coping import uses
 from api.coping.merge import Clash, Document, changed, merged, said_in, settled, still_open, taken
 from api.coping.models import CopingPlan, PlanSide, PlanState
@@ -37,6 +38,8 @@ from api.coping.versions import (
 )
 from api.db import table_of
 from api.errors import Problem
+from api.journal.models import Entry, Kind
+from api.journal.upgrades import opened
 from api.people.models import Participant
 from api.people.over import while_it_runs
 from api.together import Read
@@ -272,7 +275,27 @@ def work(at: Access, drafts: bool = False, most: int | None = None) -> dict[str,
         "history": history(at, rows, most),
         "uses": uses.counts(at),
         "draft": _own_draft(at) if drafts else None,
+        **({"whys": _whys(at, row, rows)} if drafts else {}),
     }  # fmt: skip
+
+
+def _whys(at: Access, waits: Any | None, rows: list[Any]) -> list[dict[str, Any]]:
+    """Why the participant would change it, in their words: of each draft that the proposal which waits is made of, oldest first."""
+    if waits is None or waits.side != PlanSide.participant:
+        return []
+    answers = [one.answered_at or one.made_at for one in rows if one.agreed_on or one.state == PlanState.not_agreed]
+    e = table_of(Entry)
+    since = [e.c.received_at > max(answers)] if answers else []
+    found = at.session.execute(
+        sa.select(e.c.id, e.c.kind, e.c.schema_version, e.c.body, e.c.happened_at)
+        .where(
+            e.c.participant_id == at.subject, e.c.kind == Kind.plan_draft, e.c.withdrawn.is_(False), e.c.detail.is_(None),
+            sa.or_(e.c.id == waits.entry_id, sa.and_(True, *since)),
+        )
+        .order_by(e.c.happened_at, e.c.id)
+    ).all()  # fmt: skip
+    said = ((json.loads(opened(at.box(), one)).get("text"), at.day_of(one.happened_at, waits.zone)) for one in found)
+    return [{"text": text, "on": on} for text, on in said if text]
 
 
 def work_reads(at: Access, most: int | None = None) -> list[Read]:
@@ -312,7 +335,7 @@ def versions(at: Access) -> list[dict[str, Any]]:
     """Every version: {version, state, made_on}, newest first. Drafts are their clinician's own."""
     t, p = table_of(CopingPlan), table_of(Participant)
     return [
-        {"version": row.version, "state": row.state, "made_on": local_day(row.made_at, row.zone)}
+        {"version": row.version, "state": row.state, "made_on": at.day_of(row.made_at, row.zone)}
         for row in at.session.execute(
             sa.select(t.c.version, t.c.state, t.c.made_at, p.c.zone)
             .join(p, p.c.id == t.c.participant_id)
@@ -351,7 +374,7 @@ def _still(made: Document, before: list[tuple[str, Clash]]) -> list[tuple[str, C
 
 
 def _today(at: Access) -> date:
-    return local_day(at.now, _zone(at))
+    return calendar_day(at.now, _zone(at))
 
 
 def _zone(at: Access) -> str:

@@ -219,6 +219,13 @@ class Draft(Plan):
     base_version: int | None
 
 
+class Why(BaseModel):
+    """Why the participant would change the plan, in their words, and the day."""
+
+    text: str
+    on: date
+
+
 class Work(BaseModel):
     """Everything about one plan: what is agreed, proposed, drafted by the reader, and said about it."""
 
@@ -229,6 +236,7 @@ class Work(BaseModel):
     suggestions: list[SuggestionOut]
     history: list[PastVersion]
     uses: dict[UUID, Uses]
+    whys: list[Why]
 
 
 class Made(BaseModel):

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from api.act import Access
-from api.clock import local_day
 from api.coping.merge import RULES, Document, Item
 from api.coping.models import PlanSuggestion, SuggestionKind, SuggestionState
 from api.coping.rules import positive_act
@@ -129,8 +128,8 @@ def open_suggestions(at: Access) -> list[dict[str, Any]]:
         out.append(
             {
                 "id": row.id, "kind": row.kind, "part": row.part, "item_id": row.item_id, "state": row.state,
-                "first_name": row.first_name, "on": local_day(row.made_at, row.zone),
-                "answered_on": local_day(row.answered_at, row.zone) if row.answered_at else None,
+                "first_name": row.first_name, "on": at.day_of(row.made_at, row.zone),
+                "answered_on": at.day_of(row.answered_at, row.zone) if row.answered_at else None,
                 "words": body["words"], "item": body["item"],
             }
         )  # fmt: skip

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 import sqlalchemy as sa
 
 from api.act import Access
-from api.clock import local_day
+from api.clock import calendar_day
 from api.coping.merge import PARTS, RULES, SECTIONS, Change, Clash, Document, Item, changed, empty
 from api.coping.models import CopingPlan, PlanSide, PlanState
 from api.coping.rules import positive_act
@@ -236,7 +236,7 @@ _T, _U, _P = table_of(CopingPlan), table_of(User), table_of(Participant)
 _VERSIONS = (
     sa.select(
         _T.c.id, _T.c.participant_id, _T.c.version, _T.c.state, _T.c.made_at, _T.c.agreed_on, _T.c.body, _T.c.side,
-        _T.c.base_version, _T.c.answered_at, _T.c.reason, _U.c.first_name, _P.c.first_name.label("own_name"), _P.c.zone,
+        _T.c.base_version, _T.c.answered_at, _T.c.reason, _T.c.entry_id, _U.c.first_name, _P.c.first_name.label("own_name"), _P.c.zone,
     )
     .join(_P, _P.c.id == _T.c.participant_id)
     .join(_U, _U.c.id == sa.func.coalesce(_T.c.answered_by, _T.c.made_by))
@@ -266,14 +266,14 @@ def shown(at: Access, row: Any) -> dict[str, Any]:
         "rules": [{**dict.fromkeys(ALWAYS_THERE), **rule} for rule in made[RULES]],
         "ids": {section: [item["id"] for item in made[section]] for section in SECTIONS},
         "side": row.side,
-        "made_on": local_day(row.made_at, row.zone),
+        "made_on": at.day_of(row.made_at, row.zone),
         "signed": [],
     }
     if row.agreed_on is not None:
         own = box.open("participant", "first_name", row.participant_id, row.own_name).decode()
         both_days = (row.agreed_on, row.agreed_on)
         if row.answered_at is not None:
-            proposed = local_day(row.made_at, row.zone)
+            proposed = calendar_day(row.made_at, row.zone)
             both_days = (proposed, row.agreed_on) if row.side == PlanSide.participant else (row.agreed_on, proposed)
         out["signed"] = [
             {"side": PlanSide.participant, "first_name": own, "on": both_days[0]},
@@ -322,10 +322,10 @@ def history(at: Access, rows: list[Any], most: int | None = None) -> list[dict[s
             {
                 "version": row.version,
                 "state": row.state,
-                "made_on": local_day(row.made_at, row.zone),
+                "made_on": at.day_of(row.made_at, row.zone),
                 "side": row.side,
                 "first_name": row.first_name,
-                "answered_on": local_day(row.answered_at, row.zone) if row.answered_at else None,
+                "answered_on": at.day_of(row.answered_at, row.zone) if row.answered_at else None,
                 "reason": reason,
                 "base_version": before,
                 "changes": changes,

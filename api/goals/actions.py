@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from api.act import Access
-from api.clock import local_day
 from api.coping.actions import IdentifiersFound
 from api.coping.versions import kinds_found
 from api.db import insert_ignoring, table_of
@@ -223,7 +222,7 @@ def goals_of(at: Access, *, for_phone: bool, since: datetime | None = None) -> l
                     "actor": line.actor,
                     "text": box.open_text("goal_step", "words", line.step_id, line.words),
                     "due_on": line.due_on,
-                    "done_on": local_day(line.done_at, zone) if line.done_at else None,
+                    "done_on": at.day_of(line.done_at, zone) if line.done_at else None,
                     "done_by": line.done_by,
                 }
             )
@@ -236,9 +235,9 @@ def goals_of(at: Access, *, for_phone: bool, since: datetime | None = None) -> l
             "state": row.state,
             "proposed_by": row.proposed_by,
             "wanted": row.wanted,
-            "made_on": local_day(row.made_at, zone),
-            "answered_on": local_day(row.answered_at, zone) if row.answered_at else None,
-            "closed_on": local_day(row.closed_at, zone) if row.closed_at else None,
+            "made_on": at.day_of(row.made_at, zone),
+            "answered_on": at.day_of(row.answered_at, zone) if row.answered_at else None,
+            "closed_on": at.day_of(row.closed_at, zone) if row.closed_at else None,
             "left_by_participant": row.left_by_participant,
             "outcome": row.outcome,
             "reason": box.open_text("goal", "reason", row.id, row.reason),

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from api.act import Access
-from api.clock import local_day, stamp
+from api.clock import stamp
 from api.db import insert_ignoring, table_of
 from api.errors import NotFound, Problem
 from api.goals.actions import guard_words
@@ -110,7 +110,7 @@ def needs_of(at: Access, *, closed_within: timedelta | None = None) -> list[dict
             steps.setdefault(line.id, []).append(
                 {
                     "move": line.move,
-                    "on": local_day(line.at, zone),
+                    "on": at.day_of(line.at, zone),
                     "by": line.by,
                     "first_name": line.first_name,
                     "note": box.open_text("need_step", "note", line.step_id, line.note),
@@ -122,7 +122,7 @@ def needs_of(at: Access, *, closed_within: timedelta | None = None) -> list[dict
             "kind": row.kind,
             "state": row.state,
             "opened_by": row.opened_by,
-            "opened_on": local_day(row.opened_at, zone),
+            "opened_on": at.day_of(row.opened_at, zone),
             "text": box.open_text("need_item", "words", row.id, row.words),
             "idle_since": row.stepped_at
             if row.state is NeedState.open and at.now - row.stepped_at >= NEED_IDLE_AFTER

@@ -1,6 +1,7 @@
 """A plan goes back and forth: drafts from phones, proposals, answers, suggestions, clashes, and what is counted."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -151,6 +152,34 @@ def test_edits_of_both_meet_and_what_clashes_stands_side_by_side(case: Case, pho
     )
     gone = case.maya.client.post(f"{case.path}/clashes/{clash['id']}", {"choice": "theirs"})
     assert (gone.status_code, gone.json()["type"]) == (409, "/problems/not-proposed")
+
+
+def test_why_he_would_change_it_stands_with_the_proposal_until_it_is_answered(
+    world: World, case: Case, phone: Phone
+) -> None:
+    assert work(case)["whys"] == []
+    world.clock.set(datetime(2026, 11, 24, 0, 46, tzinfo=UTC))
+    world.sign_in(case.maya.client, case.maya.user)
+    phone.unlock()
+    plan = bundle(phone)["plan"]
+    edit = [{"section": "night", "id": line(plan, "night"), "text": "Phone in the hall"}]
+    draft(phone, lines=edit, text="I can reach it from bed")
+    world.clock.advance(minutes=1)
+    draft(phone, 2, lines=[{"section": "alone", "id": str(uuid4()), "text": "Walk"}], text="It clears my head")
+    draft(phone, 3, text="Nothing came of this one")
+    found = work(case)
+    assert [one["text"] for one in found["whys"]] == ["I can reach it from bed", "It clears my head"]
+    # For staff an act has the date of the calendar; his own day runs to four in the morning.
+    days = {found["proposed"]["made_on"], found["history"][0]["made_on"], *(one["on"] for one in found["whys"])}
+    assert days == {"2026-11-24"} and bundle(phone)["plan_work"]["proposed"]["made_on"] == "2026-11-23"
+    assert "whys" not in bundle(phone)["plan_work"]
+    answer = {"version": 3, "answer": "agree", "words": "That fits you better."}
+    assert case.maya.client.post(f"{case.path}/answer", answer).status_code == 204
+    assert work(case)["whys"] == [] and work(case)["current"]["agreed_on"] == "2026-11-24"
+    world.clock.advance(minutes=1)
+    again = bundle(phone)["plan"]
+    draft(phone, 3, lines=[{"section": "night", "id": line(again, "night"), "text": "Radio on"}], text="It is quiet")
+    assert [one["text"] for one in work(case)["whys"]] == ["It is quiet"]
 
 
 def test_the_clinician_can_choose_too_in_words_of_their_own(case: Case, phone: Phone) -> None:

@@ -63,6 +63,9 @@ export function Proposal({ participant, firstName, plans, reload, edit }: Going)
   return (
     <Block title={theirs ? w.theirs(firstName, on) : w.ours(on)}>
       <p class="quiet-line">{w.waiting}</p>
+      {plans.whys.map((one) => (
+        <p key={one.on + one.text}>{`${w.why(firstName, dateWithYear(one.on))}: “${one.text}”`}</p>
+      ))}
       <ChangeTable changes={changes} picked={theirs ? picked : null} onPick={setPicked} />
       {clash && <Clashes participant={participant} plans={plans} reload={reload} />}
       {theirs && (

@@ -2,6 +2,7 @@
 export const planWords = {
   theirs: (name: string, on: string) => `${name} would change the plan, sent ${on}`,
   ours: (on: string) => `Proposed to them on ${on}. They answer on the phone`,
+  why: (name: string, on: string) => `${name} says why, ${on}`,
   waiting: "The agreed plan stays until then.",
   differs: "What is different",
   before: "Agreed now",

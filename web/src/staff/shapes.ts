@@ -172,6 +172,8 @@ export interface Patterns {
 export interface CopingPlan extends Omit<PlanWork, "kept"> {
   current: Plan | null;
   draft: (Plan & { base_version: number | null }) | null;
+  /** Why the participant would change it, in their words. */
+  whys: { text: string; on: string }[];
 }
 
 export interface ReviewItem {
