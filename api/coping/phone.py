@@ -169,15 +169,23 @@ _ABOUT_PLAN = (
         sa.or_(_E.c.kind == Kind.plan_draft, _E.c.kind == Kind.plan_answer),
         _E.c.withdrawn.is_(False),
     )
-    .order_by(_E.c.happened_at.desc(), _E.c.id.desc())
+    .order_by(_E.c.happened_at.desc(), _E.c.device_seq.desc(), _E.c.id.desc())
     .limit(10)
 )
 
 
 def kept_aside(at: Access) -> list[dict[str, Any]]:
-    """Drafts and answers that changed nothing, newest first: {entry_id, kind, code}. At most ten, of the last 30 entries."""
-    rows = at.rows(kept_read(at))
-    return [{"entry_id": row.id, "kind": row.kind, "code": row.detail} for row in rows if row.detail]
+    """Drafts and answers that changed nothing, newest first: {entry_id, kind, code}, of the last ten.
+
+    One is over once the same was done with effect after it: a draft by a later draft, an answer by a later draft or answer.
+    """
+    found, over = [], set[str]()
+    for row in at.rows(kept_read(at)):
+        if row.detail and row.kind not in over:
+            found.append({"entry_id": row.id, "kind": row.kind, "code": row.detail})
+        elif not row.detail:
+            over |= {row.kind, Kind.plan_answer}
+    return found
 
 
 def kept_read(at: Access) -> Read:

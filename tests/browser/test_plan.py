@@ -397,7 +397,8 @@ def test_a_call_in_the_middle_of_a_rule_or_a_line_costs_no_word(held: Pocket) ->
 
 
 def _propose(held: Pocket, **over: Any) -> Any:
-    current = work(held)["current"]
+    now = work(held)
+    current = now["proposed"] or now["current"]
     plan = {name: current[name] for name in (*PLAN, "ids") if name in current}
     said = held.clinician.client.post(
         f"/api/participants/{held.participant_id}/coping-plan/proposals",
@@ -487,3 +488,49 @@ def test_a_call_in_the_middle_of_an_answer_costs_no_word_and_hides_no_other_answ
     page.reload()
     type_pin(page, PIN)
     expect(page.get_by_label("Do you want to say why?")).to_have_value("it hel")
+
+
+def test_a_yes_that_came_too_late_is_told_beside_the_new_question_and_the_note_goes_with_the_answer(
+    held: Pocket,
+) -> None:
+    _propose(held, signs=["I skip meals"])
+    page = held.begin()
+    go(page, "/plan/proposal")
+    expect(page.get_by_role("button", name="Yes, I agree")).to_be_visible()
+    held.site.stop()
+    press(page, "Yes, I agree")
+    expect(page.get_by_text("Your answer is on this phone It will go when you have signal.")).to_be_visible()
+    expect(page.get_by_text("Your changes are on this phone")).to_have_count(0)
+    held.clock.advance(minutes=1)
+    _propose(held, signs=["I skip meals", "I lie awake"])
+    held.site.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    anew = page.get_by_text("The plan had changed again before your last answer came, so you are asked once more.")
+    expect(anew).to_be_visible()
+    clean(page)
+    go(page, "/plan/proposal")
+    expect(anew).to_be_visible()
+    clean(page)
+    held.move_clock(minutes=1)
+    press(page, "Yes, I agree")
+    expect(page.get_by_text(re.compile("Maya agreed to this on"))).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("but it changed nothing")).to_have_count(0)
+    go(page, "/entries")
+    expect(page.get_by_text("Your answer about the plan: Yes, I agree")).to_have_count(2)
+    page.get_by_text("Your answer about the plan: Yes, I agree").first.click()
+    expect(page.get_by_text("Yes, I agree")).to_be_visible()
+    # One with nothing left to answer is told too, until he has read it.
+    held.move_clock(minutes=1)
+    held.enrolled.send("plan_answer", {"version": 2, "answer": "not_agree", "text": "No"})
+    go(page, "/plan")
+    _heard(held)
+    note = page.get_by_text("Your answer is kept, but it changed nothing")
+    expect(note).to_be_visible()
+    clean(page)
+    press(page, "I have read this")
+    expect(note).to_have_count(0)
+    page.reload()
+    type_pin(page, PIN)
+    expect(page.get_by_text(re.compile("Maya agreed to this on"))).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(note).to_have_count(0)

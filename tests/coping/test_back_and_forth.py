@@ -233,6 +233,20 @@ def test_a_draft_that_cannot_be_a_proposal_is_kept_and_the_phone_is_told_why(
     assert said["id"] in [one["id"] for one in going["entries"]]
 
 
+def test_a_note_of_what_was_kept_aside_is_over_once_a_later_one_counted(case: Case, phone: Phone) -> None:
+    propose(case, 1, signs=["I lie awake"])
+    propose(case, 2, signs=["I skip meals"])
+    late = phone.send("plan_answer", {"version": 2, "answer": "agree"})
+    kept = [{"entry_id": late["id"], "kind": "plan_answer", "code": "replaced"}]
+    assert bundle(phone)["plan_work"]["kept"] == kept
+    bad = draft(phone, 3, rules=[{"id": str(uuid4()), "when": "alone", "then": "I won't text"}])
+    phone.send("plan_answer", {"version": 3, "answer": "agree"})
+    # His yes is over; what he wrote himself is not, until he writes it again.
+    assert [one["entry_id"] for one in bundle(phone)["plan_work"]["kept"]] == [bad["id"]]
+    draft(phone, 3, lines=[{"section": "alone", "id": str(uuid4()), "text": "Walk"}])
+    assert bundle(phone)["plan_work"]["kept"] == []
+
+
 def test_identifiers_in_a_draft_are_masked_before_anybody_reads_them(case: Case, phone: Phone) -> None:
     draft(phone, lines=[{"section": "people", "id": str(uuid4()), "text": "Sam on 07700 900123"}])
     assert "07700" not in case.maya.client.get(f"{case.path}/work").text

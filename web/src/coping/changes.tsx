@@ -1,6 +1,6 @@
 /** What differs between two plans, in words: one block a line or rule, before and after. Both the phone and staff pages draw it. */
 import type { JSX } from "preact";
-import type { PlanChange } from "../store/shapes.ts";
+import type { Bundle, PlanChange } from "../store/shapes.ts";
 import { p } from "../text/pages.ts";
 import { words as journal } from "../journal/text.ts";
 import { boundName, type Binding } from "./bound.ts";
@@ -94,6 +94,14 @@ function Field({ one, orders, asked }: { one: PlanChange } & Omit<ChangeListProp
       </p>
     </>
   );
+}
+
+/** True where an answer to an older proposal came too late, so that the newer one asks again. What the answer was about, it says itself. */
+export function askedAnew(bundle: Bundle | null): boolean {
+  const { proposed, kept = [] } = bundle?.plan_work ?? {};
+  if (proposed?.side !== "staff") return false;
+  const late = new Set(kept.filter((one) => one.code === "replaced").map((one) => one.entry_id));
+  return (bundle?.entries ?? []).some(({ id, body }) => late.has(id) && Number(body["version"]) < proposed.version);
 }
 
 /** What differs from one plan to another, in the order of reading: the mirror of `changed` in api/coping/merge.py. */

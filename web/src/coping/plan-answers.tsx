@@ -17,7 +17,7 @@ import { Card } from "../ui/card.tsx";
 import { announce } from "../ui/live.tsx";
 import { Page } from "../ui/page.tsx";
 import type { Binding } from "./bound.ts";
-import { ChangeList, differences, partName, ruleName, saidValue } from "./changes.tsx";
+import { askedAnew, ChangeList, differences, partName, ruleName, saidValue } from "./changes.tsx";
 import { documentOf, type Line } from "./merge.ts";
 import { clinicianName, LINE } from "./plan-edit.tsx";
 import { actsInstead } from "./positive-act.ts";
@@ -126,6 +126,7 @@ export function ProposalPage(): JSX.Element {
   return (
     <Page title={theirs ? w.title(plan.with_first_name) : w.mine} sub={p.plan.version(plan.version)} back="/plan" tools={["listen"]}>
       {banner}
+      {askedAnew(phone.bundle) && <p>{words.status.anew}</p>}
       <ChangeList changes={changes} orders={phone.bundle?.orders} asked />
       {clash && (
         <div class="plan-acts">

@@ -1,6 +1,7 @@
 /** My plan: readable without signal after the PIN, and printable on one A4. Empty sections are left out. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { keepTyped, typed } from "../goals/mine.ts";
 import { PurposeRows } from "../goals/rows.tsx";
 import { usePhone, type Phone } from "../people/phone.ts";
 import { drafts, onChange, outbox, type PlanWork } from "../store/index.ts";
@@ -12,12 +13,16 @@ import { Button } from "../ui/button.tsx";
 import { Card, List, Row } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
 import { Steps } from "../ui/steps.tsx";
+import { askedAnew } from "./changes.tsx";
 import { isEmpty } from "./merge.ts";
 import { clinicianName } from "./plan-edit.tsx";
 import { PrintedPlan, planVersion } from "./printed.tsx";
 import { boundName } from "./bound.ts";
 import { actWords, ruleWords } from "./rules.ts";
 import { words } from "./text.ts";
+
+/** Which note about something kept aside was read last. */
+const READ = "plan:read";
 
 const ORDER: readonly PlanSection[] = ["alone", "night", "signs", "surroundings", "people", "ask", "professionals", "reasons"];
 
@@ -92,18 +97,20 @@ function Uses({ work, id }: { work: PlanWork | undefined; id: string }): JSX.Ele
 
 /** Where things stand, worked out from the queue and the bundle: the one that needs the person most, and nothing twice. */
 function Going({ phone }: { phone: Phone }): JSX.Element | null {
-  const [open, setOpen] = useState({ draft: false, waiting: false });
+  const [open, setOpen] = useState({ draft: false, waiting: false, answered: false });
+  const [read, setRead] = useState<string | null>(null);
   useEffect(() => {
     let gone = false;
     const look = (): void => {
       void Promise.all([drafts.unfinished("plan_draft"), outbox()]).then(([found, items]) => {
         const [body] = found.map((one) => one.body);
         const changes = { lines: body?.lines ?? [], rules: body?.rules ?? [], gone: body?.gone ?? [], order: body?.order ?? {} };
-        const waiting = items.some((item) => item.state === "here" && (item.kind === "plan_draft" || item.kind === "plan_answer"));
-        if (!gone) setOpen({ draft: !isEmpty(changes), waiting });
+        const waits = (kind: string): boolean => items.some((item) => item.state === "here" && item.kind === kind);
+        if (!gone) setOpen({ draft: !isEmpty(changes), waiting: waits("plan_draft"), answered: waits("plan_answer") });
       });
     };
     look();
+    void typed<string>(READ).then(setRead);
     const stop = onChange(look);
     return () => {
       gone = true;
@@ -115,11 +122,16 @@ function Going({ phone }: { phone: Phone }): JSX.Element | null {
   const proposed = work?.proposed;
   const name = proposed?.with_first_name || clinicianName(phone);
   const ideas = work?.suggestions.filter((one) => one.state === "open") ?? [];
-  const [kept] = work?.kept ?? [];
+  const [newest] = work?.kept ?? [];
+  const kept = newest?.entry_id === read ? undefined : newest;
   const [last] = work?.history ?? [];
   const banner = open.waiting ? (
     <Banner tone="needs" icon="device" word={w.here}>
       {w.hereHelp}
+    </Banner>
+  ) : open.answered ? (
+    <Banner tone="needs" icon="device" word={w.answered}>
+      {w.answeredHelp}
     </Banner>
   ) : work && work.clashes.length > 0 ? (
     <Banner tone="needs" word={w.clash}>
@@ -127,7 +139,7 @@ function Going({ phone }: { phone: Phone }): JSX.Element | null {
     </Banner>
   ) : proposed?.side === "staff" ? (
     <Banner tone="needs" word={w.theirs(name)}>
-      {w.theirsHelp} <a href="/plan/proposal">{w.look}</a>
+      {askedAnew(phone.bundle) ? w.anew : w.theirsHelp} <a href="/plan/proposal">{w.look}</a>
     </Banner>
   ) : open.draft ? (
     <Banner tone="needs" icon="device" word={w.draft}>
@@ -142,8 +154,11 @@ function Going({ phone }: { phone: Phone }): JSX.Element | null {
       {last.reason ?? ""} <a href="/plan/history">{words.history.open}</a>
     </Banner>
   ) : kept ? (
-    <Banner tone="needs" word={w.keptTitle}>
-      {w.keptWhy[kept.code] ?? ""} <a href="/plan/change">{words.change.open}</a>
+    <Banner tone="needs" word={kept.kind === "plan_answer" ? w.keptAnswer : w.keptTitle}>
+      {w.keptWhy[kept.code] ?? ""} {kept.kind === "plan_draft" && <a href="/plan/change">{words.change.open}</a>}{" "}
+      <button type="button" class="link" onClick={() => { setRead(kept.entry_id); void keepTyped(READ, kept.entry_id); }}>
+        {words.suggestion.seen}
+      </button>
     </Banner>
   ) : null;
   return (

@@ -41,11 +41,13 @@ export function nameOf({ own, kind }: Mine): string {
   return form ?? words.entries.kinds[kind] ?? words.entries.kinds.trigger!;
 }
 
-/** A line for a list: "I nearly did it, 8, strong". Without the body only the kind is known. */
+/** A line for a list: "I nearly did it, 8, strong", or yes or no to a plan. Without the body only the kind is known. */
 export function lineOf(mine: Mine): string {
   const { own, kind } = mine;
   const name = nameOf(mine);
   if (own && kind === "urge") return [name, sayEnd(own.body as Partial<UrgeBody>)?.toLowerCase()].filter(Boolean).join(", ");
+  const answer = own && kind === "plan_answer" ? words.entries.planAnswers[String(own.body.answer)] : undefined;
+  if (answer) return `${name}: ${answer}`;
   if (!own || kind !== "trigger") return name;
   const said = sayKind(own.body.kind as string | undefined) ?? name;
   const intensity = own.body.intensity;

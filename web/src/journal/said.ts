@@ -99,6 +99,15 @@ function requestLines(kind: string, body: Body): Line[] {
         ...choice(why.tell, why.tellOptions, body["tell_probation"] === true ? "yes" : "no"),
         ...own(body),
       ];
+    case "plan_answer": {
+      const { planAnswer, planAnswers, planWords } = words.entries;
+      const said = planAnswers[String(body["answer"])];
+      return [
+        ...(said ? [{ label: planAnswer, value: said }] : []),
+        ...(body["words"] ? [{ label: planWords, value: String(body["words"]) }] : []),
+        ...own(body),
+      ];
+    }
     default:
       return own(body);
   }

@@ -298,6 +298,19 @@ export const english = {
       teach_back: "Situations",
       lesson: "A lesson you read",
     } as Record<string, string>,
+    /** What an answer about the plan said. */
+    planAnswer: "Your answer",
+    planAnswers: {
+      agree: "Yes, I agree",
+      not_agree: "No, not like this",
+      accept: "OK",
+      change: "In my own words",
+      decline: "Not for me",
+      theirs: "The words that stood there",
+      mine: "The other words",
+      words: "In my own words",
+    } as Record<string, string>,
+    planWords: "Your words",
     makeRule: "Make a plan rule from this",
     ruleLater: "What you wrote is closed until it has been received. Then you can read it here and make a plan rule from it.",
     /** What was done, as an act that a rule can hold. */

@@ -298,6 +298,18 @@ export const journal: JournalWords = {
       teach_back: "Sefyllfaoedd",
       lesson: "Gwers a ddarllenoch chi",
     },
+    planAnswer: "Eich ateb",
+    planAnswers: {
+      agree: "Ie, rwy'n cytuno",
+      not_agree: "Na, nid fel hyn",
+      accept: "Iawn",
+      change: "Yn fy ngeiriau fy hun",
+      decline: "Nid i mi",
+      theirs: "Y geiriau oedd yno",
+      mine: "Y geiriau eraill",
+      words: "Yn fy ngeiriau fy hun",
+    },
+    planWords: "Eich geiriau",
     makeRule: "Gwneud rheol cynllun o hyn",
     ruleLater: "Mae'r hyn a ysgrifennoch ar gau nes iddo gyrraedd. Yna gallwch ei ddarllen yma a gwneud rheol cynllun ohono.",
     acts: {
