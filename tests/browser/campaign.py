@@ -331,8 +331,8 @@ class Campaign:
             if told == "parked":
                 self.parked.add(entry_id)
         for state, words in (
-            ("here", r"(\d+) logs? (?:is|are|has|have|waits?)\b"),
-            ("parked", r"(\d+) logs? (?:was|were) kept but not taken"),
+            ("here", r"(\d+) things?(?: you wrote)? (?:is|are|has|have|waits?)\b"),
+            ("parked", r"(\d+) things? you wrote (?:was|were) kept but not taken"),
         ):
             found = re.search(words, says)
             assert int(found[1] if found else 0) == counts[state], f"{counts} and Today says: {says}"
