@@ -207,6 +207,39 @@ def test_the_clinician_agrees_line_by_line_and_the_plan_prints_on_one_a4(held: P
     page.context.close()
 
 
+def test_a_change_that_was_begun_is_there_on_return_and_saved_or_left_it_is_gone(
+    held: Pocket, browser: Browser
+) -> None:
+    page = at_desk(held, browser, f"/participants/{held.participant_id}/plan")
+    night = page.get_by_label("Night plan")
+    for leave in ("Check-ins", "Back", "Left", "Saved"):
+        page.get_by_role("link", name=re.compile("Change the plan|Go on with what you wrote")).last.click()
+        if leave != "Check-ins":
+            expect(night).to_have_value("Radio on low\nPhone in the hall")
+        night.fill("Radio on low\nPhone in the hall")
+        expect(page.get_by_text("It is not saved yet.")).to_be_visible()
+        if leave == "Back":
+            page.go_back()
+        elif leave == "Left":
+            page.get_by_role("button", name="Leave it as it was").click()
+            expect(page.get_by_role("link", name="Go on with what you wrote")).to_have_count(0)
+            page.get_by_role("link", name="Change the plan").click()
+            expect(night).to_have_value("Radio on low")
+            night.fill("Radio on low\nPhone in the hall")
+            page.get_by_role("link", name="Plan", exact=True).click()
+        elif leave == "Saved":
+            page.get_by_role("button", name="Propose to them").click()
+            expect(page.get_by_text("They answer on the phone")).to_be_visible()
+            expect(page.get_by_role("link", name="Go on with what you wrote")).to_have_count(0)
+        else:
+            page.get_by_role("link", name=leave).click()
+            expect(page.get_by_text("What is asked for")).to_be_visible()
+            page.get_by_role("link", name="Plan", exact=True).click()
+            expect(page.get_by_text("You began to change the plan here and did not save it.")).to_be_visible()
+    assert work(held)["proposed"]["night"] == ["Radio on low", "Phone in the hall"]
+    page.context.close()
+
+
 def _order(held: Pocket) -> str:
     """One condition in force, written by the clinician and checked by the lead; its key."""
     made = held.clinician.client.post(f"/api/participants/{held.participant_id}/orders", ORDER)

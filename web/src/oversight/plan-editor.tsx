@@ -3,7 +3,7 @@
  * Nothing is overwritten: a plan that somebody changed meanwhile is shown beside this one.
  */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { post, put } from "../api/client.ts";
 import { boundChoices, type Binding } from "../coping/bound.ts";
 import { actWords, ruleWords } from "../coping/rules.ts";
@@ -16,9 +16,11 @@ import { Select, TextArea, TextField } from "../ui/textarea.tsx";
 import { byButtonAlone } from "../staff/focus.ts";
 import { messageFor, useRefused, useSend } from "../staff/load.ts";
 import { Block, Said } from "../staff/page.tsx";
+import { useSession } from "../staff/session.ts";
 import type { CopingPlan, Plan, PlanRule, PlanSection } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { isoDay } from "../staff/when.ts";
+import { draftOf as keptDraftOf, forgetDraft, keepDraft } from "./drafts.ts";
 import { takeStart } from "./plan-start.ts";
 import { planWords as pw } from "./plan-text.ts";
 import { SECTIONS } from "./plan.tsx";
@@ -54,21 +56,48 @@ interface Props {
   onLeave: () => void;
 }
 
+/** What is kept of a change that was begun: the words, and the plan that it goes on from. */
+interface Kept {
+  sections: Record<PlanSection, string>;
+  rules: Draft[];
+  agreed: string;
+  opened: Plan | null;
+  base: number | null;
+}
+
+export const keptUnder = (participant: string): string => `plan:${participant}`;
+
+function keptOf(under: string, user: string): Kept | null {
+  const text = keptDraftOf(under, user);
+  return text ? (JSON.parse(text) as Kept) : null;
+}
+
 export function PlanEditor({ participant, paper, plans, orders, onSaved, onChangedElsewhere, onLeave }: Props): JSX.Element {
-  // What the writer goes on from: their own draft, else what waits, else what is agreed.
-  const [opened] = useState(() => plans.draft ?? plans.proposed ?? plans.current);
-  const [base] = useState(() => (plans.draft ? plans.draft.base_version : (opened?.version ?? null)));
+  const { me } = useSession();
+  const under = keptUnder(participant);
+  const [begun] = useState(() => keptOf(under, me.user.id));
+  // What the writer goes on from: what they began here, else their own draft, else what waits, else what is agreed.
+  const [opened] = useState(() => (begun ? begun.opened : (plans.draft ?? plans.proposed ?? plans.current)));
+  const [base] = useState(() => (begun ? begun.base : plans.draft ? plans.draft.base_version : (opened?.version ?? null)));
   const current = plans.proposed ?? plans.current;
-  const [sections, setSections] = useState(() => Object.fromEntries(SECTIONS.map((one) => [one, (opened?.[one] ?? []).join("\n")])) as Record<PlanSection, string>);
+  const [sections, setSections] = useState(() => begun?.sections ?? Object.fromEntries(SECTIONS.map((one) => [one, (opened?.[one] ?? []).join("\n")])) as Record<PlanSection, string>);
   const [rules, setRules] = useState<Draft[]>(() => {
     const start = takeStart(participant);
-    return [...(opened?.rules ?? []).map(draftOf), ...(start ? [{ ...blank(), when: planOf.rule.triggerWords[start.trigger ?? ""] ?? "", trigger: start.trigger ?? "" }] : [])];
+    return [...(begun?.rules ?? (opened?.rules ?? []).map(draftOf)), ...(start ? [{ ...blank(), when: planOf.rule.triggerWords[start.trigger ?? ""] ?? "", trigger: start.trigger ?? "" }] : [])];
   });
   // On paper nobody answers a proposal: what is written down was agreed in the room.
-  const [agreed, setAgreed] = useState(paper ? isoDay(new Date()) : "");
-  const [touched, setTouched] = useState(false);
+  const [agreed, setAgreed] = useState(begun?.agreed ?? (paper ? isoDay(new Date()) : ""));
+  const [touched, setTouched] = useState(begun !== null);
+  const done = useRef(false);
   const [missing, setMissing] = useState<FieldProblem[]>([]);
   const { send, busy, refusal } = useSend();
+  useEffect(() => {
+    if (touched && !done.current) keepDraft(under, me.user.id, JSON.stringify({ sections, rules, agreed, opened, base } satisfies Kept));
+  }, [sections, rules, agreed, touched]);
+  const forget = (): void => {
+    done.current = true;
+    forgetDraft(under);
+  };
   // A rule begun from what was read stands last, under all the others: that is where the writing goes on.
   useEffect(() => {
     const begun = rules.findIndex((rule) => rule.id === null && rule.when !== "");
@@ -109,12 +138,13 @@ export function PlanEditor({ participant, paper, plans, orders, onSaved, onChang
     if (found.length) return;
     const lines = Object.fromEntries(SECTIONS.map((one) => [one, linesOf(sections[one])])) as Record<PlanSection, string[]>;
     const plan = { ...lines, ids: idsOf(opened, lines), rules: rules.map(ruleOf) };
-    const done = await send(() =>
+    const saved = await send(() =>
       how === "agreed"
         ? put<Plan>(`/api/participants/${participant}/coping-plan`, { ...plan, agreed_on: agreed || null, base_version: base })
         : post<Plan>(`/api/participants/${participant}/coping-plan/proposals`, { ...plan, base_version: base, keep: how === "keep" }),
     );
-    if (!done) return;
+    if (!saved) return;
+    forget();
     setTouched(false);
     announce(w.saved);
     onSaved();
@@ -189,10 +219,10 @@ export function PlanEditor({ participant, paper, plans, orders, onSaved, onChang
         <Button kind="second" small onClick={() => void save("keep")}>
           {pw.keep_draft}
         </Button>
-        <Button kind="second" small onClick={onLeave}>
+        <Button kind="second" small onClick={() => { forget(); onLeave(); }}>
           {w.discard}
         </Button>
-        {touched && <span class="quiet-line">{w.leave}</span>}
+        {touched && <span class="quiet-line">{pw.kept}</span>}
       </div>
     </form>
   );

@@ -8,12 +8,14 @@ import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { useLoad } from "../staff/load.ts";
 import { Block, Part } from "../staff/page.tsx";
+import { useSession } from "../staff/session.ts";
 import type { CopingPlan, Participant, Plan, PlanSection, Team } from "../staff/shapes.ts";
 import { words } from "../staff/text.ts";
 import { dateWithYear } from "../staff/when.ts";
 import { PrintedPlan } from "../coping/printed.tsx";
 import { ChangeList } from "../coping/changes.tsx";
-import { PlanEditor } from "./plan-editor.tsx";
+import { draftOf } from "./drafts.ts";
+import { keptUnder, PlanEditor } from "./plan-editor.tsx";
 import { Proposal, Suggestions, type Going } from "./plan-proposal.tsx";
 import { planWords as pw } from "./plan-text.ts";
 
@@ -32,6 +34,8 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
   // Where it ended before this page was opened there is nothing to change; where it ends meanwhile, what was typed stays.
   const [over] = useState(ended);
   const here = `/participants/${person.id}/plan`;
+  const { me } = useSession();
+  const begun = draftOf(keptUnder(person.id), me.user.id) !== "";
   const going = (plans: CopingPlan): Going => ({
     participant: person.id,
     firstName: person.first_name,
@@ -67,7 +71,12 @@ export function PlanTab({ person, editing }: { person: Participant; editing: boo
                 </EmptyState>
               )}
               <div class="aside">
-                {plans.draft && !ended && (
+                {begun && !ended && (
+                  <Banner tone="know" word={pw.begun}>
+                    <a href={`${here}?edit=1`}>{pw.begun_go}</a>
+                  </Banner>
+                )}
+                {plans.draft && !begun && !ended && (
                   <Banner tone="know" word={pw.draft}>
                     <a href={`${here}?edit=1`}>{pw.draft_go}</a>
                   </Banner>

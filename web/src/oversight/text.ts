@@ -341,7 +341,6 @@ const plan = {
   state: "State",
   number: "Version",
   states: { draft: "Draft", proposed: "Proposed", agreed: "Agreed", not_agreed: "Not agreed", superseded: "Replaced" } as Record<string, string>,
-  leave: "You have changes that are not saved.",
 };
 
 const opened = {
