@@ -21,7 +21,7 @@ from tests.browser.driving import (
     unlocked,
 )
 from tests.browser.pocket import Pocket, carry_cookies, pocket
-from tests.world import PIN, World
+from tests.world import PIN, POLICY, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -100,6 +100,84 @@ def test_killed_at_each_step_keeps_what_was_answered(phone: Pocket) -> None:
     [entry] = phone.entries()
     body = entry["body"]
     assert (body["kind"], body["intensity"], body["text"]) == ("near_miss", 7, MARKER)
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_choice_put_right_by_going_back_is_the_same_log(phone: Pocket, locked: bool) -> None:
+    page = phone.begin()
+    if locked:
+        press(page, "Lock")
+        press(page, "Write without unlocking")
+    else:
+        go(page, "/log")
+    choose(page, "kind", "I nearly did it")
+    press(page, "Next")
+    expect(heading(page, "How strong was it?")).to_be_visible()
+    press(page, "Back")
+    expect(heading(page, "What happened?")).to_be_visible()
+    expect(page.locator("label.choice.chosen")).to_have_text("I nearly did it")
+    choose(page, "kind", "Something set me off")
+    press(page, "Next")
+    rate(page, 3)
+    press(page, "Next")
+    press(page, "Save my log")
+    expect(heading(page, "Received")).to_be_visible()
+    phone.move_clock(minutes=35)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.goto("/log")
+    expect(page.get_by_text("You started a log at")).to_have_count(0)
+    page.wait_for_timeout(500)
+    assert [(one["body"]["kind"], one["body"]["intensity"]) for one in phone.entries()] == [("trigger_only", 3)]
+
+
+def test_gone_back_to_after_it_was_killed_it_is_the_same_log_and_log_itself_begins_another(phone: Pocket) -> None:
+    page = phone.begin()
+    go(page, "/log")
+    choose(page, "kind", "I nearly did it")
+    press(page, "Next")
+    expect(heading(page, "How strong was it?")).to_be_visible()
+    page.reload()
+    sees(page, "Your earlier answers are kept.")
+    page.go_back()
+    expect(heading(page, "What happened?")).to_be_visible()
+    sees(page, "Your earlier answers are kept.")
+    choose(page, "kind", "I felt an urge")
+    press(page, "Next")
+    expect(heading(page, "How strong is it?")).to_be_visible()
+
+    go(page, "/log")
+    sees(page, "You started a log at")
+    expect(page.locator("label.choice.chosen")).to_have_count(0)
+    choose(page, "kind", "Something set me off")
+    press(page, "Next")
+    rate(page, 2)
+    press(page, "Next")
+    press(page, "Save my log")
+    expect(heading(page, "Received")).to_be_visible()
+    page.goto("/")
+    unlocked(page, PIN)
+    go(page, "/log")
+    press(page, "Go on with it")
+    press(page, "Back")
+    expect(page.locator("label.choice.chosen")).to_have_text("I felt an urge")
+    press(page, "Next")
+    rate(page, 4)
+    press(page, "Next")
+    press(page, "Save my log")
+    expect(heading(page, "Received")).to_be_visible()
+    assert sorted(str(one["body"]["kind"]) for one in phone.entries()) == ["trigger_only", "urge"]
+
+
+@pytest.mark.parametrize("what", ["I did it", "I nearly did it"])
+def test_who_reads_it_is_said_before_a_log_that_is_left_goes_by_itself(phone: Pocket, what: str) -> None:
+    page = phone.begin()
+    press(page, "Lock")
+    press(page, "Write without unlocking")
+    choose(page, "kind", what)
+    press(page, "Next")
+    expect(heading(page, "How strong was it?")).to_be_visible()
+    sees(page, "Who will read this", "Maya, your clinician", "Not sent to probation", POLICY)
+    expect(page.get_by_text(POLICY)).to_be_in_viewport()
 
 
 def test_killed_at_each_step_while_locked_loses_nothing_either(phone: Pocket) -> None:

@@ -20,7 +20,7 @@ import { adopt, current, finish, forget, fresh, keep, type LogSession } from "./
 import { useSkills } from "./skills.ts";
 import { words as asks } from "./ask-text.ts";
 import { words } from "./text.ts";
-import { WhoReads } from "./who.tsx";
+import { isTold, WhoReads, WhoReadsShort } from "./who.tsx";
 
 export function Log(): JSX.Element | null {
   const { query, route } = useLocation();
@@ -35,8 +35,13 @@ export function Log(): JSX.Element | null {
     if (current()?.amends && page !== "kind") return;
     void drafts.unfinished("trigger").then((found) => {
       if (gone) return;
+      const of = found.find((draft) => draft.id === query.of);
+      if (of && current()?.draft?.id !== of.id) {
+        adopt(of);
+        draw((n) => n + 1);
+      }
       // Gone to another page in the middle, it is offered again; only when one answer of it is being changed it is not.
-      const others = found.filter((draft) => query.from !== "review" || draft.id !== current()?.draft?.id);
+      const others = found.filter((draft) => draft.id !== query.of && (query.from !== "review" || draft.id !== current()?.draft?.id));
       if (page === "kind" || current()) return setWaiting(others);
       // Opened in the middle with nothing in memory: the app was killed, or the phone was locked.
       const [newest] = found;
@@ -47,15 +52,23 @@ export function Log(): JSX.Element | null {
     return () => {
       gone = true;
     };
-  }, [page, state, session === null]);
+  }, [page, state, session === null, query.of]);
 
-  if (page === "kind") return <KindPage waiting={waiting} />;
+  if (page === "kind") return <KindPage key={isOf(query.of) ? query.of : ""} waiting={waiting} />;
   if (!session) return <p class="waiting-page" />;
   if (page === "strength") return <StrengthPage session={session} />;
   if (page === "review") return <ReviewPage session={session} />;
   const onDone = (): void => history.back();
   if (page === "when") return <WhenPage session={session} onDone={onDone} />;
   return <ExtraPageView key={page} page={page} session={session} onDone={onDone} />;
+}
+
+/** Whether the first page was come back to from a later page of the log at hand: it is that log that it changes. */
+const isOf = (of: string | undefined): boolean => of !== undefined && current()?.draft?.id === of;
+
+/** Back from here leads to the first page of this log, and not to the beginning of another. */
+function backTo(id: string | undefined): void {
+  if (id) history.replaceState(history.state, "", `/log?of=${id}`);
 }
 
 /** Back, Listen, Stop here and "Log, step 2 of 3". */
@@ -93,7 +106,8 @@ function KindPage({ waiting }: { waiting: Draft<"trigger">[] }): JSX.Element {
   const { route, query } = useLocation();
   const { zone, state } = usePhone();
   const changing = query.from === "review" && current() !== null;
-  const session = changing ? current() : null;
+  const session = changing || isOf(query.of) ? current() : null;
+  const sealed = session?.draft?.mode === "added";
   const [kind, setKind] = useState<TriggerKind | null>(session?.answers.kind ?? null);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const [busy, setBusy] = useState(false);
@@ -102,18 +116,20 @@ function KindPage({ waiting }: { waiting: Draft<"trigger">[] }): JSX.Element {
   const [earlier] = waiting;
 
   const next = async (): Promise<void> => {
-    if (!kind) return setErrors([{ field: "kind", message: words.log.kind.missing }]);
+    // What was chosen before a lock stands, though it cannot be shown.
+    if (!kind && !sealed) return setErrors([{ field: "kind", message: words.log.kind.missing }]);
     setBusy(true);
     try {
-      if (!changing) fresh();
-      await keep({ kind }, 1, zone);
+      if (!session) fresh();
+      if (kind) await keep({ kind }, 1, zone);
     } catch (error) {
       return setFailed({ error });
     } finally {
       setBusy(false);
     }
-    if (changing) history.back();
-    else route(kind === "good_moment" ? "/log?at=review" : "/log?at=strength");
+    if (changing) return history.back();
+    backTo(current()?.draft?.id);
+    route(kind === "good_moment" ? "/log?at=review" : "/log?at=strength");
   };
   return (
     <Page
@@ -123,7 +139,7 @@ function KindPage({ waiting }: { waiting: Draft<"trigger">[] }): JSX.Element {
       dock={{ label: words.log.next, onPress: () => void next(), busy: busy && words.log.review.saving }}
     >
       <ErrorSummary errors={errors} />
-      {failed && <NotKept error={failed.error} />}
+      {failed ? <NotKept error={failed.error} /> : sealed && <EarlierKept />}
       {earlier && !changing && (
         <div class="card pad">
           <p>{words.log.resume.title(clockTime(earlier.started_at, zone))}</p>
@@ -133,6 +149,7 @@ function KindPage({ waiting }: { waiting: Draft<"trigger">[] }): JSX.Element {
             onClick={() => {
               const inHand = current();
               const { answers } = inHand?.draft?.id === earlier.id ? inHand : adopt(earlier);
+              backTo(earlier.id);
               route(`/log?at=${resumeAt(answers, earlier.step)}`);
             }}
           >
@@ -199,7 +216,8 @@ function StrengthPage({ session }: { session: LogSession }): JSX.Element {
     >
       <ErrorSummary errors={errors} />
       {banner}
-      {session.draft?.mode === "added" && <EarlierKept />}
+      {/* Left here it is sent as it is: who reads it is said first (product F6). */}
+      {isTold(kind) && query.from !== "review" ? <WhoReadsShort /> : session.draft?.mode === "added" && <EarlierKept />}
       <Scale0to10
         name="strength"
         legend={title}
@@ -252,7 +270,7 @@ function ReviewPage({ session }: { session: LogSession }): JSX.Element {
     if (said) data.push({ label: words.extra[page].row, value: said, onChange: () => go(page) });
   }
   // Who reads it and what may be passed on comes first where that matters most (product F6).
-  const told = answers.kind === "acted" || answers.kind === "near_miss";
+  const told = isTold(answers.kind);
   const left = offered.filter((page) => sayAnswer(page, answers, skills) === null);
 
   const save = async (): Promise<void> => {

@@ -1,4 +1,7 @@
-/** WhoReads: who can read what is about to be saved, what is not sent, and what may be passed on. Shown before the button. CallLines: people to call. */
+/**
+ * WhoReads: who can read what is about to be saved, what is not sent, and what may be passed on. Shown before the button.
+ * WhoReadsShort: the same in a few lines, above a question. isTold: the logs for which it comes before anything can be sent. CallLines: people to call.
+ */
 import type { JSX } from "preact";
 import { LineRow } from "../coping/now-more.tsx";
 import { builtInLines } from "../coping/open.ts";
@@ -34,6 +37,23 @@ export function WhoReads(): JSX.Element {
         )}
       </List>
     </>
+  );
+}
+
+export function isTold(kind: string | undefined): boolean {
+  return kind === "acted" || kind === "near_miss";
+}
+
+export function WhoReadsShort(): JSX.Element {
+  const { device } = usePhone();
+  if (device?.status === "ended") return <WhoReads />;
+  const { who } = words;
+  const { clinician, lead } = device?.readers ?? {};
+  const said = [`${clinician ? who.clinician(clinician) : who.noClinician}.`, lead ? who.lead(lead) : who.hours, `${who.probation}.`];
+  return (
+    <Banner tone="know" word={`${who.title}:`}>
+      {said.join(" ")} <span class="policy">{device?.past_breach_policy}</span>
+    </Banner>
   );
 }
 
