@@ -184,7 +184,7 @@ def test_open_it_is_one_entry_with_the_plan_and_a_log_that_is_filled_in(phone: P
 
     page.goto("/entries")
     unlocked(page, PIN)
-    press(page, "Pause, it passed", exact=False)
+    press(page, "Pause: It passed", exact=False)
     sees(page, "How it ended", "Wait 2")
 
 
@@ -240,6 +240,41 @@ def test_who_reads_it_is_said_before_it_is_saved_that_it_was_done(phone: Pocket)
     client = phone.clinician.client
     assert [one["kind"] for one in client.get("/api/reviews?view=open").json()["items"]] == ["acted"]
     assert [one["rule"] for one in client.get("/api/attention").json()["items"]] == ["acted_logged"]
+
+
+def test_a_pause_that_was_locked_and_its_log_are_one_event_and_two_waits(phone: Pocket) -> None:
+    page = phone.begin()
+    press(page, "Lock")
+    begin(page, 7, "Being heard", 10)
+    phone.move_clock(minutes=4)
+    page.goto("/now")
+    press(page, "Go on with your pause")
+    expect(heading(page, "6 minutes left")).to_be_visible()
+    now_is(page, 7, "It's still strong")
+    press(page, "Wait again")
+    press(page, "5 minutes")
+    expect(heading(page, "5 minutes left")).to_be_visible()
+    page.goto("/now")
+    press(page, "Go on with your pause")
+    now_is(page, 7, "I did it")
+    press(page, "Save")
+    expect(heading(page, "Received")).to_be_visible()
+    press(page, "Make a log of it", exact=False)
+    sees(page, "I did it", "7, strong")
+    press(page, "Save my log")
+    expect(heading(page, "Received")).to_be_visible()
+    log, pause = sorted(phone.entries(), key=lambda one: str(one["kind"]))
+    assert (log["kind"], pause["kind"]) == ("trigger", "urge")
+    assert log["happened_at"] == pause["happened_at"]
+    client = phone.clinician.client
+    assert [one["kind"] for one in client.get("/api/reviews?view=open").json()["items"]] == ["acted"]
+    assert [one["count"] for one in client.get("/api/attention").json()["items"]] == [1]
+
+    page.goto("/entries")
+    unlocked(page, PIN)
+    press(page, "Pause: I did it", exact=False)
+    sees(page, "Wait 1", "Wait 2")
+    expect(page.get_by_text("Wait 3")).to_have_count(0)
 
 
 def test_left_running_it_can_be_stopped_later(phone: Pocket) -> None:

@@ -87,8 +87,9 @@ export async function keep(more: Partial<UrgeBody>, phase: Phase, until?: number
       const step = now.round * 10 + phase;
       if (now.draft) now.draft = await drafts.keep(now.draft, step, now.answers, until === undefined ? now.until : until);
       else {
-        now.answers = whole(now.answers);
-        now.draft = await drafts.begin("urge", step, now.answers as UrgeBody);
+        const body = whole(now.answers);
+        now.answers = body;
+        now.draft = await drafts.begin("urge", step, body, Date.parse(body.happened_at));
       }
     }
     now.phase = phase;
@@ -133,7 +134,8 @@ export async function finish(more: Partial<UrgeBody>): Promise<{ id: string } | 
   return inTurn(async () => {
     const answers = { ...now.answers, ...more };
     const saved = now.draft ? await drafts.finish(now.draft, answers) : null;
-    over = answers;
+    // Its instant, also where what was said of it is sealed: a log made from it tells of the same event.
+    over = now.draft ? { happened_at: withOffset(now.draft.started_at, deviceZone()), ...answers } : answers;
     if (session === now) session = null;
     void flush();
     return saved;

@@ -45,7 +45,7 @@ export function nameOf({ own, kind }: Mine): string {
 export function lineOf(mine: Mine): string {
   const { own, kind } = mine;
   const name = nameOf(mine);
-  if (own && kind === "urge") return [name, sayEnd(own.body as Partial<UrgeBody>)?.toLowerCase()].filter(Boolean).join(", ");
+  if (own && kind === "urge") return [name, sayEnd(own.body as Partial<UrgeBody>)].filter(Boolean).join(": ");
   const answer = own && kind === "plan_answer" ? words.entries.planAnswers[String(own.body.answer)] : undefined;
   if (answer) return `${name}: ${answer}`;
   if (!own || kind !== "trigger") return name;

@@ -30,6 +30,15 @@ test("hours are counted on the participant's clock, without good moments and wha
   assert.deepEqual(seen.most, { from: 21, to: 1, n: 3 });
 });
 
+test("a pause and the log that was made from it are one urge and one need", () => {
+  const pair = [
+    own("urge", "2026-11-22T22:40:00Z", "2026-11-22", { intensity: 7, want: "control", end: "acted" }),
+    own("trigger", "2026-11-22T22:40:00Z", "2026-11-22", { happened_at: "2026-11-22T22:40:00+00:00", kind: "acted", intensity: 7, need: "control" }),
+  ];
+  const seen = patternsOf(pair, NOW, ZONE);
+  assert.deepEqual([seen.urges, seen.hours[22], seen.needs], [1, 1, [{ code: "control", n: 1 }]]);
+});
+
 test("a day with nothing sent is a gap and a day that says 0 is a 0", () => {
   const { days } = patternsOf(LOGS, NOW, ZONE);
   assert.equal(days.length, 14);

@@ -6,7 +6,7 @@ export type Tally = { code: string; n: number };
 export type HelpTally = { code: string; skill: boolean; helped: number; of: number };
 
 export interface Patterns {
-  /** Logs with an urge in them, and pauses. */
+  /** Logs with an urge in them, and pauses; a pause and the log made from it are one. */
   urges: number;
   /** 24 counts, from midnight, on the participant's clock. */
   hours: number[];
@@ -28,16 +28,24 @@ function list(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
 }
 
+/** When it happened, as it was said; milliseconds. */
+function instant(entry: OwnEntry): number {
+  const at = Date.parse(String(entry.body["happened_at"] ?? entry.happened_at));
+  return Number.isNaN(at) ? Date.parse(entry.happened_at) : at;
+}
+
 /** `entries` are one's own; what was taken back is left out. */
 export function patternsOf(entries: readonly OwnEntry[], now: number, zone: string): Patterns {
   const own = entries.filter((entry) => !entry.withdrawn);
   const logs = own.filter((entry) => entry.kind === "trigger");
   const pauses = own.filter((entry) => entry.kind === "urge");
-  const urges = [...logs.filter((entry) => URGES.has(String(entry.body["kind"]))), ...pauses];
+  // A log that was made from a pause has its very instant: both tell of one urge (as in api/oversight/patterns.py).
+  const paused = new Set(pauses.map(instant));
+  const urges = [...logs.filter((entry) => URGES.has(String(entry.body["kind"])) && !paused.has(instant(entry))), ...pauses];
+  const needy = new Set(logs.filter((log) => typeof log.body["need"] === "string").map(instant));
   const hours = Array.from({ length: 24 }, () => 0);
   for (const log of urges) {
-    const at = Date.parse(String(log.body["happened_at"] ?? log.happened_at));
-    const hour = Number(clockTime(Number.isNaN(at) ? Date.parse(log.happened_at) : at, zone).slice(0, 2));
+    const hour = Number(clockTime(instant(log), zone).slice(0, 2));
     hours[hour] = (hours[hour] ?? 0) + 1;
   }
   return {
@@ -46,7 +54,7 @@ export function patternsOf(entries: readonly OwnEntry[], now: number, zone: stri
     most: busiest(hours),
     days: strongestByDay(own, now, zone),
     triggers: tally(logs.flatMap((log) => list(log.body["triggers"]))),
-    needs: tally([...logs.map((log) => log.body["need"]), ...pauses.map((pause) => pause.body["want"])].filter((need): need is string => typeof need === "string")),
+    needs: tally([...logs.map((log) => log.body["need"]), ...pauses.filter((pause) => !needy.has(instant(pause))).map((pause) => pause.body["want"])].filter((need): need is string => typeof need === "string")),
     helped: whatHelped(logs),
   };
 }

@@ -22,7 +22,8 @@ export type DeviceRow = {
 };
 
 /** One sealed entry, exactly as it will be sent. Never changed after it was put. */
-export type OutboxRow = Envelope & { zone: string; sealed: string; saved_at: number };
+/** `amends`: the entry that it adds to, where it is an addition. It stays on this phone. */
+export type OutboxRow = Envelope & { zone: string; sealed: string; saved_at: number; amends?: string | null };
 
 /** The server's answer about one entry. An entry with no answer here still has to be sent. */
 export type ReceiptRow = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { withDatabase } from "./db.ts";
 import { begin, finish, IDLE, keep, mergeAnswers, openCount, sendIdle, unfinished } from "./drafts.ts";
-import { items, save, unsent } from "./outbox.ts";
+import { items, note, save, unsent, waitingCount } from "./outbox.ts";
 import type { TriggerBody, UrgeBody } from "./bodies.ts";
 import { freshPhone, killed, PARTICIPANT, PIN, type StandIn } from "./stand-in.ts";
 import { flush } from "./sync.ts";
@@ -287,6 +287,28 @@ test("a wait goes on by the clock while the phone is locked, and what is added l
   await finish(whole!, { ...whole!.body, end: "passed" });
   const [sent, ...more] = (await bodies()) as UrgeBody[];
   assert.deepEqual([sent?.end, sent?.intensity, Object.keys(sent?.rounds ?? {}), more.length], ["passed", 8, ["1", "2"], 0]);
+});
+
+test("what was added while locked is part of what it was added to, and is counted by itself only once that was received", async () => {
+  await paused();
+  killed();
+  const [locked] = await unfinished("urge");
+  const later = await keep(locked!, 23, { rounds: { "2": { did: ["Shower"] } } });
+  killed();
+  await finish((await unfinished("urge"))[0]!, { end: "passed" });
+  const rows = await unsent(PARTICIPANT);
+  assert.deepEqual(rows.map((row) => row.kind), ["urge", "amend", "amend"]);
+  assert.deepEqual([await waitingCount(), (await items()).map((item) => item.id)], [1, [later.id]]);
+  await note([{ id: later.id, status: "stored", receipt: null, reason: null, local_date: null, late: false, server_at: null }]);
+  assert.equal(await waitingCount(), 2);
+});
+
+test("when a pause began is known without its answers", async () => {
+  const began = Date.parse(pause.happened_at);
+  mock.timers.setTime(began + 900);
+  await begin("urge", 1, pause, began);
+  killed();
+  assert.equal((await unfinished("urge"))[0]?.started_at, began);
 });
 
 test("in clear lie the kind, the step and the times of a pause, and nothing that was answered", async () => {

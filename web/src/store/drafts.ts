@@ -54,14 +54,13 @@ async function phoneCopy(
 }
 
 /** Put a first sealing of `body` among the drafts, and reserve what the envelope needs. */
-async function reserve(kind: Flow | "amend", step: number, body: unknown, amends: string | null): Promise<DraftRow> {
+async function reserve(kind: Flow | "amend", step: number, body: unknown, amends: string | null, started_at = Date.now()): Promise<DraftRow> {
   const device = await readDevice();
   if (!device) throw new NotEnrolled("no device");
   const { participant_id, device_id } = device.info;
   const id = newId();
   const phone_sealed = await phoneCopy({ id, participant_id, device_id }, body);
-  const started_at = Date.now();
-  const more = { phone_sealed, step, amends, started_at, touched_at: started_at };
+  const more = { phone_sealed, step, amends, started_at, touched_at: Date.now() };
   const sealed = await claim(
     kind,
     body,
@@ -75,9 +74,9 @@ async function reserve(kind: Flow | "amend", step: number, body: unknown, amends
   return { ...sealed, ...more };
 }
 
-/** Begin a draft with its first answers. */
-export async function begin<K extends Flow>(flow: K, step: number, body: Bodies[K]): Promise<Draft<K>> {
-  const row = await reserve(flow, step, { ...body, unfinished: true }, null);
+/** Begin a draft with its first answers. `began` lies in clear beside them, for when they cannot be read; now where it is left out. */
+export async function begin<K extends Flow>(flow: K, step: number, body: Bodies[K], began?: number): Promise<Draft<K>> {
+  const row = await reserve(flow, step, { ...body, unfinished: true }, null, began);
   const given = body as Partial<Bodies[K]>;
   const { id, started_at, sealed: seen } = row;
   return { id, flow, step, started_at, delay_until: null, mode: "whole", body: given, given, seen, addition: null };

@@ -152,7 +152,8 @@ export async function save<K extends EntryKind>(
     body,
     "outbox",
     async (tx, sealed) => {
-      await tx.objectStore("outbox").add({ ...sealed, saved_at: Date.now() });
+      const amends = kind === "amend" ? (body as Bodies["amend"]).of : null;
+      await tx.objectStore("outbox").add({ ...sealed, saved_at: Date.now(), amends });
     },
     id,
   );
@@ -171,7 +172,7 @@ export async function send(rows: DraftRow[], was: string | null = null): Promise
     for (const row of rows) {
       const now = await tx.objectStore("drafts").get(row.id);
       if (!now || (was !== null && now.sealed !== was)) continue;
-      const { phone_sealed: _own, step: _step, amends: _of, started_at: _from, touched_at: _touched, delay_until: _until, ...sealed } = row;
+      const { phone_sealed: _own, step: _step, started_at: _from, touched_at: _touched, delay_until: _until, ...sealed } = row;
       await tx.objectStore("outbox").add({ ...sealed, saved_at: Date.now() });
       await tx.objectStore("drafts").delete(row.id);
       ids.push(row.id);
@@ -207,11 +208,15 @@ function standing(
   };
 }
 
-/** Every entry that this phone knows of by itself, newest first: those still held, and those whose receipt is kept. */
+/**
+ * Every entry that this phone knows of by itself, newest first: those still held, and those whose receipt is kept. What was added
+ * while locked to an entry that waits too is part of that entry.
+ */
 export async function items(): Promise<OutboxItem[]> {
   const { rows, receipts } = await both();
   const held = new Set(rows.map((row) => row.id));
-  const all = rows.map((row) => standing(row, receipts.get(row.id)));
+  const waits = (id: string | null | undefined): boolean => id != null && held.has(id) && !receipts.has(id);
+  const all = rows.filter((row) => !(waits(row.amends) && waits(row.id))).map((row) => standing(row, receipts.get(row.id)));
   for (const receipt of receipts.values()) if (!held.has(receipt.id)) all.push(standing(receipt, receipt));
   return all.sort((a, b) => b.saved_at - a.saved_at || b.made_at.localeCompare(a.made_at));
 }
