@@ -230,6 +230,22 @@ def _open_chain(phone: Pocket, is_open: bool) -> None:
     assert said.status_code == 200, said.text
 
 
+def test_step_by_step_says_from_which_hour_it_opens_after_something_hard(phone: Pocket) -> None:
+    moved = phone.clinician.client.post(f"/api/participants/{phone.participant_id}/phase", {"to": "working"})
+    assert moved.status_code == 200, moved.text
+    _open_chain(phone, True)
+    page = phone.begin()
+    sees(page, "Your clinician opened this for you")
+    press(page, "Step by step", exact=False)
+    sees(page, "Best done with your clinician.")
+    phone.enrolled.trigger("acted", 7)
+    go(page, "/")
+    fresh_bundle(page)
+    sees(page, "You can open this from 5am on Tuesday")
+    press(page, "Step by step", exact=False)
+    sees(page, "Not right now", "You can open this from 5am on Tuesday. Do this with your clinician.")
+
+
 def test_step_by_step_from_opening_to_closing(phone: Pocket) -> None:
     moved = phone.clinician.client.post(f"/api/participants/{phone.participant_id}/phase", {"to": "working"})
     assert moved.status_code == 200, moved.text

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Bundle, OwnEntry } from "../store/shapes.ts";
-import { gate, ruleOf } from "./chain.ts";
+import { gate, opensAt, ruleOf } from "./chain.ts";
 import { words } from "./ask-text.ts";
 import { words as journal } from "./text.ts";
 
@@ -43,6 +43,19 @@ test("not within 12 hours of something hard, sent or still on the phone", () => 
   const calm = [own("trigger", "2026-11-23T06:00:00Z", { kind: "good_moment", intensity: 9 }), own("trigger", "2026-11-22T23:59:00Z", { kind: "acted" })];
   assert.equal(gate(bundle({ entries: calm }), NOON, ZONE, []), "open");
   assert.equal(gate(bundle({}), NOON, ZONE, [{ kind: "not_safe", saved_at: NOON.getTime() - 1000 }]), "crisis");
+});
+
+test("after something hard it says from which hour, and morning where that hour is in the night", () => {
+  const from = (happened_at: string): string =>
+    opensAt(bundle({ entries: [own("trigger", "2026-11-20T06:00:00Z", { kind: "acted" }), own("trigger", happened_at, { kind: "acted" })] }), ZONE, []).toISOString();
+  assert.equal(from("2026-11-23T00:50:00Z"), "2026-11-23T13:00:00.000Z");
+  assert.equal(from("2026-11-23T06:00:00Z"), "2026-11-23T18:00:00.000Z");
+  for (const at of ["2026-11-23T08:10:00Z", "2026-11-23T12:00:00Z", "2026-11-23T16:20:00Z"]) assert.equal(from(at), "2026-11-24T05:00:00.000Z", at);
+  const unsent = [{ kind: "not_safe", saved_at: Date.parse("2026-11-23T06:30:00Z") }];
+  assert.equal(opensAt(bundle({}), ZONE, unsent).toISOString(), "2026-11-23T19:00:00.000Z");
+  const summer = { kind: "acted" as const, happened_at: "2026-07-01T08:30:00Z" };
+  assert.equal(opensAt(bundle({}), ZONE, [], summer).toISOString(), "2026-07-02T04:00:00.000Z");
+  assert.ok(Number.isNaN(opensAt(bundle({}), ZONE, []).getTime()));
 });
 
 test("what fits where becomes a rule that says what will be done", () => {

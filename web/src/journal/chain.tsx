@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { useEffect, useState } from "preact/hooks";
-import { useNow, usePhone } from "../people/phone.ts";
+import { usePhone } from "../people/phone.ts";
 import { withOffset } from "../store/day.ts";
 import { drafts, sendNow, type ChainBody, type Draft, type Form } from "../store/index.ts";
 import { clock, longDay } from "../text/when.ts";
@@ -12,12 +12,12 @@ import { Card } from "../ui/card.tsx";
 import { ChoiceList } from "../ui/choice.tsx";
 import { Page } from "../ui/page.tsx";
 import { words } from "./ask-text.ts";
-import { CHAIN_FORM, gate, ruleOf, timesToLookAt } from "./chain.ts";
+import { hourWords, useGate } from "./chain-row.tsx";
+import { CHAIN_FORM, ruleOf, timesToLookAt } from "./chain.ts";
 import type { Answers } from "./form.ts";
 import { FormPages } from "./form-pages.tsx";
 import { MakeRule } from "./make-rule.tsx";
-import { lastSaved } from "./session.ts";
-import { lineOf, useMine, useOutbox } from "./mine.ts";
+import { lineOf, useMine } from "./mine.ts";
 import { WhoReads } from "./who.tsx";
 
 const said = words.chain;
@@ -35,24 +35,23 @@ export function Chain(): JSX.Element {
 function Begun(): JSX.Element {
   const { query } = useLocation();
   const { bundle, zone } = usePhone();
-  const now = useNow();
-  const items = useOutbox();
+  const gated = useGate();
   const [found, setFound] = useState<Draft<"chain"> | null | undefined>(undefined);
   useEffect(() => {
     void drafts.unfinished("chain").then(([newest]) => setFound(newest ?? null));
   }, []);
-  if (!bundle || !items || found === undefined) return <p class="waiting-page" />;
-  const state = gate(bundle, now, zone, items.filter((item) => item.state === "here"), lastSaved());
-  if (state !== "open") return <NotNow state={state} />;
+  if (!bundle || !gated || found === undefined) return <p class="waiting-page" />;
+  const { state, from } = gated;
+  if (state !== "open") return <NotNow state={state} from={hourWords(from, zone)} />;
   const form = bundle.forms.find((one) => one.id === CHAIN_FORM);
-  if (!form) return <NotNow state="closed" />;
+  if (!form) return <NotNow state="closed" from="" />;
   if (query["page"] === undefined || !session) return <Start form={form} found={found} />;
   return <Filling form={form} draft={session.draft} />;
 }
 
-function NotNow({ state }: { state: "closed" | "night" | "crisis" }): JSX.Element {
+function NotNow({ state, from }: { state: "closed" | "night" | "crisis"; from: string }): JSX.Element {
   const title = { closed: said.closed, night: said.night, crisis: said.crisis }[state];
-  const help = { closed: said.closedHelp, night: said.nightHelp, crisis: said.crisisHelp }[state];
+  const help = { closed: said.closedHelp, night: said.nightHelp, crisis: `${said.from(from)}. ${said.crisisHelp}` }[state];
   return (
     <Page title={said.title} back="/" tools={["listen"]}>
       <EmptyState

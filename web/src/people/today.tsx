@@ -50,7 +50,7 @@ export function Today(): JSX.Element {
         {bundle && <Later load={purpose} />}
         {bundle?.orders?.some((order) => !order.read) && <Later load={orderNews} />}
         <OutboxRows />
-        {bundle?.opened?.includes("chain") && <Row icon="plan" title={t.today.opened} second={t.today.openedHelp} href="/chain" />}
+        {bundle?.opened?.includes("chain") && <Later load={stepByStep} />}
         <Row icon="log" title={t.today.makeLog} href="/log" />
         <Row icon="inbox" title={t.today.entries} second={t.today.entriesHelp} href="/entries" />
         <Row icon="settings" title={t.today.more} second={t.today.moreHelp} href="/more" />
@@ -69,6 +69,7 @@ function Later({ load }: { load: () => Promise<ComponentType> }): JSX.Element | 
 /** What waits for an answer, and the next thing in the week. */
 const purpose = (): Promise<ComponentType> => import("../goals/next.tsx").then((part) => part.Purpose);
 const orderNews = (): Promise<ComponentType> => import("../orders/news.tsx").then((part) => part.OrderNews);
+const stepByStep = (): Promise<ComponentType> => import("../journal/chain-row.tsx").then((part) => part.ChainRow);
 
 function Waiting(): JSX.Element {
   return (

@@ -127,8 +127,6 @@ export const shell: Words = {
     saidLate: (n) => `Rydych wedi dweud eich bod ${minutes(n)} yn hwyr.`,
     saidNotSent: (phone) => `Heb ei anfon. Ffoniwch ${phone}.`,
     saidNotSentPlain: "Heb ei anfon. Ffoniwch eich tîm.",
-    opened: "Gam wrth gam",
-    openedHelp: "Agorodd eich clinigydd hwn i chi",
     ringAbout: (phone) => `I'w newid, ffoniwch ${phone}`,
     wroteBack: (name) => `Ysgrifennodd ${name} yn ôl`,
     readIt: (name) => `Darllenodd ${name} yr hyn a anfonoch`,

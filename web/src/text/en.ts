@@ -123,8 +123,6 @@ export const en = {
     saidLate: (n: number) => `You said that you are ${n} minutes late.`,
     saidNotSent: (phone: string) => `Not sent. Ring ${phone}.`,
     saidNotSentPlain: "Not sent. Ring your team.",
-    opened: "Step by step",
-    openedHelp: "Your clinician opened this for you",
     ringAbout: (phone: string) => `To change it, ring ${phone}`,
     wroteBack: (name: string) => `${name} wrote back`,
     readIt: (name: string) => `${name} read what you sent`,
