@@ -27,6 +27,11 @@ MISSED_SHOWN = timedelta(days=6)
 """How long a missed check-in stands on Today: so long that the name of its day can mean no other day."""
 
 
+ANSWERED_SHOWN = timedelta(days=60)
+"""How long the words of a target or question stay on the phone once it is no longer asked: an entry of the last 30 days may answer
+it, and its phone may have asked it for a while longer, without signal."""
+
+
 class Planned(NamedTuple):
     """An occurrence that no job has written down yet, as the row it will be."""
 
@@ -42,14 +47,28 @@ class Planned(NamedTuple):
 
 
 def checkins_of(at: Access, person: Any) -> dict[str, Any]:
-    """{forms, due, coming, missed, targets, form_questions} of the bundle. Empty lists unless the programme is active.
+    """{forms, due, coming, missed, targets, form_questions, answered_targets, answered_questions} of the bundle.
+
+    Empty lists unless the programme is active, save for the two last: what is asked no longer, and own entries may answer.
 
     `person` is a row with the participant's id, zone, state and cadence. `forms` are the pieces themselves. `due` is what is open now, and what was open today and is done; `coming` opens later.
     """
     empty: dict[str, Any] = {name: [] for name in ("forms", "due", "coming", "missed", "targets", "form_questions")}
-    if person.state is not ParticipantState.active:
-        return empty
+    active = person.state is ParticipantState.active
     today = local_day(at.now, person.zone)
+    asks: dict[str, Any] = {"targets": [], "form_questions": [], "answered_targets": [], "answered_questions": []}
+    oldest = today - ANSWERED_SHOWN
+    for row, words in targets_of(at, person.id):
+        if row.active_to is None or row.active_to >= oldest:
+            asked = active and (row.active_to is None or row.active_to >= today)
+            target = {"id": str(row.id), "text": words, "from": row.active_from, "to": row.active_to}
+            asks["targets" if asked else "answered_targets"].append(target)
+    for row, question in _questions(at, person.id):
+        if row.stopped_at is None or row.stopped_at > at.now - ANSWERED_SHOWN:
+            asked = active and row.stopped_at is None
+            asks["form_questions" if asked else "answered_questions"].append(question)
+    if not active:
+        return empty | asks
     rows = _occurrences(at, person, today)
     forms: dict[str, Form | None] = {}
     found = dict(empty)
@@ -74,13 +93,7 @@ def checkins_of(at: Access, person: Any) -> dict[str, Any]:
         (due if row.opens_at <= at.now or done else coming).append(_due(row, form, done))
     found["forms"] = [form for form in forms.values() if form is not None]
     found["due"], found["coming"], found["missed"] = due, coming, missed
-    found["targets"] = [
-        {"id": str(row.id), "text": words, "from": row.active_from, "to": row.active_to}
-        for row, words in targets_of(at, person.id)
-        if row.active_to is None or row.active_to >= today
-    ]
-    found["form_questions"] = [question for question in questions_of(at, person.id) if not question.pop("stopped")]
-    return found
+    return found | asks
 
 
 _T, _Q, _O, _S = table_of(Target), table_of(ExtraQuestion), table_of(Occurrence), table_of(Schedule)
@@ -126,14 +139,20 @@ def targets_of(at: Access, participant_id: Any) -> list[tuple[Any, str]]:
 
 def questions_of(at: Access, participant_id: Any) -> list[dict[str, Any]]:
     """Every question a clinician asked of a person, oldest first: {id, form_id, type, text, options, once, stopped}."""
+    return [one | {"stopped": row.stopped_at is not None} for row, one in _questions(at, participant_id)]
+
+
+def _questions(at: Access, participant_id: Any) -> list[tuple[Any, dict[str, Any]]]:
     rows = at.rows(Read(_QUESTIONS, {"who": participant_id}))
     box: Box | None = at.box(participant_id) if rows else None
     return [
-        {
-            "id": str(row.id), "form_id": row.form_id, "type": row.kind.value,
-            **json.loads(box.open("checkin_question", "asks", row.id, row.asks)), "once": row.once,
-            "stopped": row.stopped_at is not None,
-        }
+        (
+            row,
+            {
+                "id": str(row.id), "form_id": row.form_id, "type": row.kind.value,
+                **json.loads(box.open("checkin_question", "asks", row.id, row.asks)), "once": row.once,
+            },
+        )
         for row in rows
         if box
     ]  # fmt: skip

@@ -134,6 +134,23 @@ def test_a_card_made_with_no_signal_on_a_later_day_answers_that_day(phone: Pocke
     daily = {one["due_on"]: one for one in found if one["form_id"] == "daily-card"}
     assert daily["2026-11-24"]["entry_id"] == entry["id"] and daily["2026-11-24"]["on_time"] is True
 
+    # The clinician's own question was for once: what was answered keeps its words, and can be changed.
+    page.goto(f"/entries/{entry['id']}")
+    unlocked(page, PIN)
+    sees(page, "Did you get to football?", "Look at their page")
+    press(page, "Change this")
+    while heading(page, "Did you get to football?").count() == 0:
+        press(page, "Next")
+        page.wait_for_timeout(150)
+    page.locator("label.choice").filter(has_text="No").click()
+    while page.get_by_role("button", name="Save the change").count() == 0:
+        press(page, "Next")
+        page.wait_for_timeout(150)
+    press(page, "Save the change")
+    sees(page, "Did you get to football? was: Yes")
+    (entry,) = [one for one in phone.entries() if one["kind"] == "checkin"]
+    assert list(entry["body"]["extra"].values()) == [False] and entry["body"]["answers"]["acted"] is False
+
 
 def test_what_was_missed_is_told_and_can_be_explained(phone: Pocket) -> None:
     page = phone.begin()

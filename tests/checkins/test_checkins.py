@@ -206,6 +206,7 @@ def test_targets_are_independent_and_the_strongest_of_them_counts(world: World, 
     )
     stopped = maya.client.post(f"/api/check-in-targets/{ids[0]}/stop").json()["targets"]
     assert [one["live"] for one in stopped] == [False, True] and len(bundle(phone)["targets"]) == 1
+    assert [one["id"] for one in bundle(phone)["answered_targets"]] == ids[:1], "a card that was sent answers it"
     for n in range(4):
         assert maya.client.post(base, {"words": f"Thing {n}"}).status_code == 200
     assert maya.client.post(base, {"words": "One more"}).json()["type"] == "/problems/too-many"
@@ -230,6 +231,8 @@ def test_a_question_of_ones_own_is_asked_until_it_is_answered(world: World, maya
     assert [one["id"] for one in bundle(phone)["form_questions"]] == ids[1:], (
         "unanswered goes on; until stopped goes on"
     )
+    (answered,) = bundle(phone)["answered_questions"]
+    assert (answered["id"], answered["text"]) == (ids[0], "How was the walk?"), "what an own entry answers keeps its words"
     sent = card(phone, bundle(phone)["due"][0], answers={"urge": 9}, extra={ids[1]: 8, "nonsense": True})
     assert sent["answer"] == "added"
     (review,) = reviews(maya, "urge")
@@ -238,6 +241,7 @@ def test_a_question_of_ones_own_is_asked_until_it_is_answered(world: World, maya
     assert fields["A question of ours"] == "Yes"
     stopped = maya.client.post(f"/api/check-in-questions/{ids[1]}/stop").json()["questions"]
     assert [one["stopped"] for one in stopped] == [True, True, False]
+    assert [one["id"] for one in bundle(phone)["answered_questions"]] == ids[:2]
 
 
 def test_an_answer_out_of_place_is_kept_and_shown_with_its_mark(world: World, maya: Person) -> None:

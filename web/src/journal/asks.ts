@@ -39,6 +39,17 @@ export function withAsks(form: Form, bundle: Bundle, day: string, words: AskWord
   return { ...form, items, groups };
 }
 
+/** The form as an entry answers it: with the targets and questions that it answers, asked still or not. */
+export function withAnswered(form: Form, bundle: Bundle, body: Partial<CheckinBody>, words: AskWords): Form {
+  const day = String(body.local_date);
+  const targets = [...(bundle.targets ?? []), ...(bundle.answered_targets ?? [])]
+    .filter((one) => body.targets?.some((answer) => answer.id === one.id))
+    .map((one) => ({ ...one, from: day, to: null }));
+  const questions = [...(bundle.form_questions ?? []), ...(bundle.answered_questions ?? [])];
+  const form_questions = questions.filter((one) => Object.hasOwn(body.extra ?? {}, one.id));
+  return withAsks(form, { ...bundle, targets, form_questions }, day, words);
+}
+
 /** The answers as they are sent: those of the form, of each target, and of each own question. */
 export function parted(answers: Answers): Pick<CheckinBody, "answers" | "targets" | "extra"> {
   const own: Answers = {};

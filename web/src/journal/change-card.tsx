@@ -2,11 +2,12 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { usePhone } from "../people/phone.ts";
-import { saveEntry } from "../store/index.ts";
+import { saveEntry, type CheckinBody } from "../store/index.ts";
 import { Banner, EmptyState } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Page } from "../ui/page.tsx";
 import { words } from "./ask-text.ts";
+import { joined, parted, withAnswered } from "./asks.ts";
 import { answeredForm, type Answers } from "./form.ts";
 import { FormPages } from "./form-pages.tsx";
 import { useMine } from "./mine.ts";
@@ -27,8 +28,8 @@ export function ChangeCard({ id }: { id: string }): JSX.Element {
   const { bundle } = usePhone();
   const own = useMine()?.find((one) => one.id === id)?.own;
   if (!bundle) return <p class="waiting-page" />;
-  const form = own && answeredForm(bundle, own.body);
-  if (!own || !form) {
+  const plain = own && answeredForm(bundle, own.body);
+  if (!own || !plain) {
     return (
       <Page title={journal.entries.missing} back={`/entries/${id}`}>
         <EmptyState title={words.chain.closed} action={<Button kind="soft" onClick={() => route(`/entries/${id}`)}>{journal.entries.title}</Button>}>
@@ -37,7 +38,10 @@ export function ChangeCard({ id }: { id: string }): JSX.Element {
       </Page>
     );
   }
-  const was = (own.body["answers"] ?? {}) as Answers;
+  const { targets: _targets, ...said } = own.body as Partial<CheckinBody>;
+  // The targets are read, and not changed here.
+  const form = withAnswered(plain, bundle, said, journal.card.asks);
+  const was = joined(said);
   return (
     <FormPages
       form={form}
@@ -54,7 +58,9 @@ export function ChangeCard({ id }: { id: string }): JSX.Element {
       finish={async (answers, kept) => {
         const changed = changedAnswers(was, answers);
         if (Object.keys(changed).length > 0) {
-          await saveEntry("amend", { of: id, body: { answers: changed, ...(kept.length > 0 ? { kept } : {}) } });
+          const { answers: own, extra } = parted(changed);
+          const body = { ...(Object.keys(own).length > 0 ? { answers: own } : {}), ...(extra ? { extra } : {}) };
+          await saveEntry("amend", { of: id, body: { ...body, ...(kept.length > 0 ? { kept } : {}) } });
         }
         return `/entries/${id}`;
       }}

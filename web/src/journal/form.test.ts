@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Bundle, EnableWhen, Form } from "../store/shapes.ts";
-import { joined, parted, withAsks } from "./asks.ts";
+import { joined, parted, withAnswered, withAsks } from "./asks.ts";
 import { dueCard, dueNow } from "./due.ts";
 import { asked, isAsked, isLed, pagesOf, problemWith, type Answers } from "./form.ts";
 
@@ -207,6 +207,22 @@ test("targets and own questions are asked on their days, and come apart again wh
   const sent = parted({ urge: 3, "t.a1.urge": 0, "t.a1.acted": false, "q.q1": 7 });
   assert.deepEqual(sent, { answers: { urge: 3 }, targets: [{ id: "a1", urge: 0, acted: false }], extra: { q1: 7 } });
   assert.deepEqual(joined(sent), { urge: 3, "t.a1.urge": 0, "t.a1.acted": false, "q.q1": 7 });
+});
+
+test("an entry is read with the questions that it answers, asked still or not, and with no others", () => {
+  const bundle = {
+    targets: [{ id: "a1", text: "Look", from: "2026-11-20", to: null }],
+    answered_targets: [{ id: "a2", text: "Gone", from: "2026-11-01", to: "2026-11-21" }],
+    form_questions: [{ id: "q1", form_id: "daily-card", type: "scale", text: "How tired?" }],
+    answered_questions: [
+      { id: "q2", form_id: "daily-card", type: "boolean", text: "Did you get to football?" },
+      { id: "q3", form_id: "daily-card", type: "boolean", text: "Asked before?" },
+    ],
+  } as unknown as Bundle;
+  const words = { targets: "t", targetsHelp: "h", did: (one: string) => one, own: "o" };
+  const made = withAnswered({ ...form, id: "daily-card" }, bundle, { local_date: "2026-11-22", targets: [{ id: "a2", urge: 3 }], extra: { q2: false } }, words);
+  assert.deepEqual(made.items.filter((one) => one.group).map((one) => one.text), ["Gone", "Gone", "Did you get to football?"]);
+  assert.deepEqual(withAsks({ ...form, id: "daily-card" }, bundle, "2026-11-22", words).items.filter((one) => one.group).map((one) => one.link_id), ["t.a1.urge", "t.a1.acted", "q.q1"], "asked anew");
 });
 
 test("what comes opens by the clock with no signal, and what was answered here is not asked again", () => {

@@ -1,9 +1,9 @@
 /** What an entry of one's own says, as rows of label and words: all kinds, for "What you said" and for what stood there before. */
 import { sayPause } from "../coping/pause-said.ts";
 import type { CheckinBody, UrgeBody } from "../store/bodies.ts";
-import type { Bundle } from "../store/shapes.ts";
+import type { Bundle, Form } from "../store/shapes.ts";
 import { words as asks, type Option } from "./ask-text.ts";
-import { joined, withAsks } from "./asks.ts";
+import { joined, withAnswered } from "./asks.ts";
 import { answeredForm, isAsked, type Answers as FormAnswers, type Forms } from "./form.ts";
 import { EXTRAS, sayAnswer, sayKind, sayWhen, type Answers, type ExtraPage } from "./log-steps.ts";
 import { words } from "./text.ts";
@@ -48,9 +48,14 @@ function logLines(answers: Answers, { skills, zone }: Known): Line[] {
   return found;
 }
 
-function formLines(body: Body, { forms, bundle }: Known): Line[] {
+/** The form that a body answers, with what it was asked beside. */
+function whole(body: Body, { forms, bundle }: Known): Form | undefined {
   const plain = answeredForm(forms, body);
-  const form = plain && bundle ? withAsks(plain, bundle, String(body["local_date"]), words.card.asks) : plain;
+  return plain && bundle ? withAnswered(plain, bundle, body as Partial<CheckinBody>, words.card.asks) : plain;
+}
+
+function formLines(body: Body, known: Known): Line[] {
+  const form = whole(body, known);
   const answers: FormAnswers = joined(body as Partial<CheckinBody>);
   const found: Line[] = [];
   for (const item of form?.items ?? []) {
@@ -121,11 +126,12 @@ function own(body: Body): Line[] {
 export function beforeLines(kind: string, was: Body, body: Body, known: Known): string[] {
   const told: string[] = [];
   if (kind === "checkin" || kind === "chain") {
-    const answers = (was["answers"] ?? {}) as Record<string, unknown>;
-    const form = answeredForm(known.forms, body);
-    for (const [link, value] of Object.entries(answers)) {
+    const form = whole(body, known);
+    const now = joined(body as Partial<CheckinBody>);
+    for (const [link, value] of Object.entries<unknown>(joined(was as Partial<CheckinBody>))) {
       const item = form?.items.find((one) => one.link_id === link);
-      if (!item) continue;
+      // Targets are told all together: of those that stayed as they are, nothing.
+      if (!item || (link.startsWith("t.") && now[link] === value)) continue;
       told.push(
         value === null || value === undefined
           ? asks.back.added(item.text)

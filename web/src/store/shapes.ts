@@ -315,6 +315,9 @@ export type AskedQuestion = {
   answered_at?: string;
 };
 
+/** A question that a clinician asks beside those of a form. */
+export type FormQuestion = { id: string; form_id: string; type: "boolean" | "scale" | "choice" | "text"; text: string; options?: { value: string; text: string }[] };
+
 /** `GET /api/me/bundle`: all that the phone can show offline after the PIN. */
 export type Bundle = {
   /** Forms that own entries answer and that are not asked now: older versions, and what was asked once. Absent in an old bundle. */
@@ -347,7 +350,10 @@ export type Bundle = {
   /** What this person watches for on the daily card; `to` is the last day. */
   targets?: { id: string; text: string; from: string; to: string | null }[];
   /** The clinician's own questions. */
-  form_questions?: { id: string; form_id: string; type: "boolean" | "scale" | "choice" | "text"; text: string; options?: { value: string; text: string }[] }[];
+  form_questions?: FormQuestion[];
+  /** Of both, what is not asked any more, and own entries may answer. */
+  answered_targets?: Bundle["targets"];
+  answered_questions?: FormQuestion[];
   forms: Form[];
   entries: OwnEntry[];
   replies: {
