@@ -74,7 +74,7 @@ class SuggestionState(StrEnum):
 
 
 class PlanSuggestion(SQLModel, table=True):
-    """What a clinician said about one line or rule. `body` {words, item} is sealed; `item_id` is empty for a new one."""
+    """What a clinician said about one line or rule. `body` {words, item, answer} is sealed; `item_id` is empty for a new one."""
 
     __tablename__ = "plan_suggestion"
     __table_args__ = (sa.Index("ix_plan_suggestion_participant_id_state", "participant_id", "state"),)

@@ -114,7 +114,8 @@ def _suggestion(at: Access, body: PlanAnswerBody, item: Item) -> str | None:
         return REPLACED
     row, said = found
     if body.answer == "decline" or (row.kind == SuggestionKind.comment and not body.words):
-        close(at, row.id, SuggestionState.declined if body.answer == "decline" else SuggestionState.accepted)
+        said |= {"answer": body.text} if body.text else {}
+        close(at, row.id, SuggestionState.declined if body.answer == "decline" else SuggestionState.accepted, said)
         return None
     own = body.answer == "change" and body.words
     fields: dict[str, Any] = dict(said["item"] or {})

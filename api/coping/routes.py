@@ -204,6 +204,7 @@ class SuggestionOut(BaseModel):
     answered_on: date | None
     words: str | None
     item: dict[str, Any] | None
+    answer: str | None
 
 
 class Uses(BaseModel):

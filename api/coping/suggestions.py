@@ -84,13 +84,18 @@ def withdraw(at: Access, suggestion_id: UUID) -> None:
     at.audit("plan_suggest", f"plan_suggestion:{suggestion_id}", reason="withdrawn")
 
 
-def close(at: Access, suggestion_id: UUID, state: SuggestionState) -> bool:
-    """Answer one that is open. False when it is not, or not this participant's."""
+def close(at: Access, suggestion_id: UUID, state: SuggestionState, said: dict[str, Any] | None = None) -> bool:
+    """Answer one that is open; `said` is what it holds from now on, with the words of the answer. False when it is not open, or not theirs."""
     t = table_of(PlanSuggestion)
+    values: dict[str, Any] = {"state": state, "answered_at": at.now}
+    if said is not None:
+        values["body"] = at.box().seal(
+            "plan_suggestion", "body", suggestion_id, json.dumps(said, separators=(",", ":")).encode()
+        )
     done = at.session.execute(
         sa.update(t)
         .where(t.c.id == suggestion_id, t.c.participant_id == at.subject, t.c.state == SuggestionState.open)
-        .values(state=state, answered_at=at.now)
+        .values(**values)
         .returning(t.c.id)
     ).first()
     return done is not None
@@ -120,7 +125,7 @@ _SHOWN = (
 
 
 def open_suggestions(at: Access) -> list[dict[str, Any]]:
-    """The newest suggestions and comments, answered ones too: {id, kind, part, item_id, words, item, state, first_name, …}."""
+    """The newest suggestions and comments, answered ones too: {id, kind, part, item_id, words, item, answer, state, first_name, …}."""
     rows = at.rows(suggestions_read(at))
     out = []
     for row in rows:
@@ -130,7 +135,7 @@ def open_suggestions(at: Access) -> list[dict[str, Any]]:
                 "id": row.id, "kind": row.kind, "part": row.part, "item_id": row.item_id, "state": row.state,
                 "first_name": row.first_name, "on": at.day_of(row.made_at, row.zone),
                 "answered_on": at.day_of(row.answered_at, row.zone) if row.answered_at else None,
-                "words": body["words"], "item": body["item"],
+                "words": body["words"], "item": body["item"], "answer": body.get("answer"),
             }
         )  # fmt: skip
     return out

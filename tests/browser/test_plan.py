@@ -567,3 +567,23 @@ def test_a_yes_that_came_too_late_is_told_beside_the_new_question_and_the_note_g
     expect(page.get_by_text(re.compile("Maya agreed to this on"))).to_be_visible()
     page.wait_for_timeout(300)
     expect(note).to_have_count(0)
+
+
+def test_a_question_about_a_rule_is_called_one_and_answered_in_his_own_words(held: Pocket, browser: Browser) -> None:
+    rule = work(held)["current"]["rules"][0]["id"]
+    asked = {"kind": "comment", "part": "rules", "item_id": rule, "words": "How did this go at the weekend?"}
+    at = f"/api/participants/{held.participant_id}/coping-plan/suggestions"
+    assert held.clinician.client.post(at, asked).status_code == 201
+    page = held.begin()
+    go(page, "/plan")
+    page.get_by_role("link", name="Maya asks or says something about your plan").click()
+    expect(heading(page, "Maya asks or says something about your plan")).to_be_visible()
+    page.get_by_role("button", name="Say something back").click()
+    page.get_by_label("What you say back.").fill("Twice, and it held")
+    clean(page)
+    press(page, "Send my words")
+    expect(heading(page, "My plan")).to_be_visible()
+    held.entries(1)
+    desk = at_desk(held, browser, f"/participants/{held.participant_id}/plan")
+    expect(desk.locator(".plan-said li").first).to_contain_text("“Twice, and it held”")
+    desk.context.close()

@@ -287,6 +287,12 @@ def test_suggestions_are_accepted_changed_or_declined(case: Case, phone: Phone) 
 
     third = suggest(kind="comment", part="rules", item_id=rule, words="How did this go?")
     phone.send("plan_answer", {"suggestion_id": third, "answer": "decline", "text": "No idea"})
+    said = suggest(kind="comment", part="rules", item_id=rule, words="When do you use it?")
+    phone.send("plan_answer", {"suggestion_id": said, "answer": "accept", "text": "Most nights"})
+    assert {one["words"]: one["answer"] for one in work(case)["suggestions"] if one["kind"] == "comment"} == {
+        "How did this go?": "No idea",
+        "When do you use it?": "Most nights",
+    }
     fourth = suggest(kind="suggestion", part="signs", text="I skip meals")
     case.maya.client.post(f"{case.path}/suggestions/{fourth}/withdraw")
     assert phone.send("plan_answer", {"suggestion_id": fourth, "answer": "accept"})["answer"] == "replaced"
@@ -294,6 +300,7 @@ def test_suggestions_are_accepted_changed_or_declined(case: Case, phone: Phone) 
         first: "accepted",
         second: "changed",
         third: "declined",
+        said: "accepted",
     }
 
 

@@ -237,7 +237,7 @@ export function IdeaPage({ id }: { id: string }): JSX.Element {
   const comment = idea.kind === "comment";
   const idea_words = idea.item ? (idea.item.text ?? (idea.item.when && idea.item.then ? saidValue("", idea.item) : (idea.item.then ?? idea.item.when))) : null;
   return (
-    <Page title={w.title(idea.first_name)} eyebrow={partName(idea.part)} sub={fullDate(idea.on)} back="/plan" tools={["listen"]}>
+    <Page title={w[comment ? "asks" : "title"](idea.first_name)} eyebrow={partName(idea.part)} sub={fullDate(idea.on)} back="/plan" tools={["listen"]}>
       {banner}
       {about && (
         <Card>
@@ -257,7 +257,9 @@ export function IdeaPage({ id }: { id: string }): JSX.Element {
           <p>{idea.words}</p>
         </Card>
       )}
-      {own.open ? (
+      {own.open && comment ? (
+        <OwnWords own={own} label={w.sayLabel} go={w.ownGo} need={w.need} limit={LIMIT} onSend={(text, kept) => void answer({ suggestion_id: id, answer: "accept", text }, kept)} />
+      ) : own.open ? (
         <OwnWords own={own} label={w.own} go={w.ownGo} need={w.need} limit={LINE} act={idea.part === "rules"} onSend={(text, kept) => void answer({ suggestion_id: id, answer: "change", words: text }, kept)} />
       ) : (
         <div class="plan-acts">
@@ -271,6 +273,11 @@ export function IdeaPage({ id }: { id: string }): JSX.Element {
                 {w.decline}
               </Button>
             </>
+          )}
+          {comment && (
+            <Button kind="second" onClick={() => own.setOpen(true)}>
+              {w.say}
+            </Button>
           )}
           {comment && about && (
             <Button kind="second" href={idea.part === "rules" ? `/plan/rule/${idea.item_id}` : `/plan/line/${idea.part}/${idea.item_id}`}>

@@ -167,7 +167,7 @@ function Going({ phone }: { phone: Phone }): JSX.Element | null {
       {ideas.length > 0 && (
         <List label={w.suggestions(ideas.length)}>
           {ideas.map((one) => (
-            <Row key={one.id} icon="info" title={words.suggestion.title(one.first_name)} second={one.words ?? one.item?.text ?? one.item?.then} href={`/plan/idea/${one.id}`} />
+            <Row key={one.id} icon="info" title={words.suggestion[one.kind === "comment" ? "asks" : "title"](one.first_name)} second={one.words ?? one.item?.text ?? one.item?.then} href={`/plan/idea/${one.id}`} />
           ))}
         </List>
       )}

@@ -159,6 +159,7 @@ export const english = {
   },
   suggestion: {
     title: (name: string) => `An idea from ${name}`,
+    asks: (name: string) => `${name} asks or says something about your plan`,
     about: "About",
     now: "The plan says now",
     idea: "The idea",
@@ -167,6 +168,8 @@ export const english = {
     change: "Say it my way",
     decline: "Not for me",
     seen: "I have read this",
+    say: "Say something back",
+    sayLabel: "What you say back. Your clinician sees it beside your plan.",
     own: "Your words",
     ownGo: "Send my words",
     need: "Write your words first.",

@@ -178,7 +178,7 @@ function Clashes({ participant, plans, reload }: { participant: string; plans: C
   );
 }
 
-export function Suggestions({ participant, plans, reload }: Going): JSX.Element {
+export function Suggestions({ participant, firstName, plans, reload }: Going): JSX.Element {
   const { send, refusal } = useSend();
   const plan = documentOf(plans.proposed ?? plans.current);
   const withdraw = async (id: string): Promise<void> => {
@@ -197,8 +197,9 @@ export function Suggestions({ participant, plans, reload }: Going): JSX.Element 
               </p>
               {one.item && <p>{one.item.when && one.item.then ? saidValue("", one.item) : (one.item.text ?? one.item.then ?? one.item.when)}</p>}
               {one.words && <p>{`“${one.words}”`}</p>}
+              {one.answer && <p>{`${firstName}: “${one.answer}”`}</p>}
               <p class="quiet-line">
-                {`${one.first_name}, ${dateWithYear(one.on)}. ${w.states[one.state]}.`}{" "}
+                {`${one.first_name}, ${dateWithYear(one.on)}. ${one.kind === "comment" && one.state === "accepted" ? w.read : w.states[one.state]}.`}{" "}
                 {one.state === "open" && (
                   <button type="button" class="link" onClick={() => void withdraw(one.id)}>
                     {w.withdraw}

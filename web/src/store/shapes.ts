@@ -113,6 +113,8 @@ export type PlanSuggestion = {
   answered_on: string | null;
   words: string | null;
   item: { text?: string; when?: string; then?: string } | null;
+  /** What the participant said back, in own words. */
+  answer?: string | null;
 };
 
 export type PastPlan = {

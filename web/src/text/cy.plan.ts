@@ -164,6 +164,7 @@ export const plan: PlanWords = {
   },
   suggestion: {
     title: (name) => `Syniad gan ${name}`,
+    asks: (name) => `Mae ${name} yn gofyn neu'n dweud rhywbeth am eich cynllun`,
     about: "Am",
     now: "Mae'r cynllun yn dweud nawr",
     idea: "Y syniad",
@@ -172,6 +173,8 @@ export const plan: PlanWords = {
     change: "Ei ddweud yn fy ffordd i",
     decline: "Nid i mi",
     seen: "Rwyf wedi darllen hyn",
+    say: "Dweud rhywbeth yn ôl",
+    sayLabel: "Beth ddywedwch chi yn ôl. Mae eich clinigydd yn ei weld wrth ymyl eich cynllun.",
     own: "Eich geiriau",
     ownGo: "Anfon fy ngeiriau",
     need: "Ysgrifennwch eich geiriau yn gyntaf.",
