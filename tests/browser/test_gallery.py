@@ -145,8 +145,6 @@ def test_enrolment(page: Page, browser: Browser, demo: Demo) -> None:
         press(phone, "I have read this")
     expect(heading(phone, "Choose a PIN")).to_be_visible()
     type_pin(phone, "123456")
-    expect(heading(phone, "Enter it once more")).to_be_visible()
-    type_pin(phone, "123456")
     sees(phone, "Many people use that one. Choose another.")
     gallery.show("pin-too-common")
     for title in ("Choose a PIN", "Enter it once more"):

@@ -353,6 +353,44 @@ def test_a_wrong_pin_waits_with_and_without_signal(phone: Pocket) -> None:
     sees(page, "Your daily card")
 
 
+def test_the_phones_own_back_goes_one_step_back_in_set_up(phone: Pocket) -> None:
+    made = phone.clinician.client.post(f"/api/participants/{phone.participant_id}/invitations", {}).json()
+    page = phone.page
+    page.goto("/")
+    press(page, "Forgot PIN")
+    press(page, "I have a new code")
+    fill(page, code=made["typed_code"])
+    press(page, "Next")
+    press(page, "Yes, that's me")
+    for n in (1, 2):
+        sees(page, re.compile(f"step {n} of"))
+        press(page, "I have read this")
+    page.go_back()
+    sees(page, re.compile("step 2 of"))
+    press(page, "Right now")
+    sees(page, "999")
+    page.go_back()
+    sees(page, re.compile("step 2 of"))
+    assert made["typed_code"].replace("-", "") not in phone.stored()
+    while page.get_by_role("button", name="I have read this").count():
+        press(page, "I have read this")
+    expect(heading(page, "Choose a PIN")).to_be_visible()
+    type_pin(page, "123456")
+    sees(page, "Many people use that one. Choose another.")
+    type_pin(page, "739164")
+    expect(heading(page, "Enter it once more")).to_be_visible()
+    type_pin(page, "739165")
+    sees(page, "Those were not the same. Choose again.")
+    for title in ("Choose a PIN", "Enter it once more"):
+        expect(heading(page, title)).to_be_visible()
+        type_pin(page, "739164")
+    expect(heading(page, "This phone is ready")).to_be_visible()
+    press(page, "Go to Today")
+    expect(heading(page, "Today")).to_be_visible()
+    page.go_back()
+    expect(heading(page, "Today")).to_be_visible()
+
+
 def test_it_starts_cold_with_no_signal(phone: Pocket) -> None:
     page = phone.begin()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")

@@ -232,7 +232,9 @@ def test_a_question_of_ones_own_is_asked_until_it_is_answered(world: World, maya
         "unanswered goes on; until stopped goes on"
     )
     (answered,) = bundle(phone)["answered_questions"]
-    assert (answered["id"], answered["text"]) == (ids[0], "How was the walk?"), "what an own entry answers keeps its words"
+    assert (answered["id"], answered["text"]) == (ids[0], "How was the walk?"), (
+        "what an own entry answers keeps its words"
+    )
     sent = card(phone, bundle(phone)["due"][0], answers={"urge": 9}, extra={ids[1]: 8, "nonsense": True})
     assert sent["answer"] == "added"
     (review,) = reviews(maya, "urge")

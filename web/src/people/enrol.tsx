@@ -1,7 +1,8 @@
 /**
  * Setting up a phone: the code (typed, or from the part of the address after #, which no server ever sees), who it is, each point of
  * "how this works and who sees what" on a page of its own, the PIN twice, and then a phone that can write.
- * Nothing is used up until the last step; `agreed` holds the points that were read and confirmed.
+ * Nothing is used up until the last step; `agreed` holds the points that were read and confirmed. Each step is an entry of the history
+ * (`?step=points&at=2`), so that Back goes one step back.
  */
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
@@ -21,13 +22,17 @@ import { Page } from "../ui/page.tsx";
 import { PinPad } from "../ui/pinpad.tsx";
 import { TextField } from "../ui/textarea.tsx";
 import { cleanCode, looksWhole } from "./code.ts";
+import { isCommonPin } from "./common-pin.ts";
 import { HomeScreen } from "./home-screen.tsx";
 import { canInstall, install } from "./install.ts";
 import { speak } from "./speak.ts";
-import { oneLine, telTo } from "./phone.ts";
+import { oneLine, telTo, usePhone } from "./phone.ts";
 import { isInstalled, isIphoneInBrowser, useUnsent } from "./this-phone.ts";
 
-type Step = "home" | "code" | "hello" | "not-me" | "points" | "pin" | "again" | "done" | "paper";
+type Step = "home" | "code" | "hello" | "not-me" | "points" | "pin" | "again" | "paper";
+
+/** The code and what it opened, as long as the app is open: Right now, and back, loses neither. Never on disk. */
+let kept: { code: string; found: Enrolment } | null = null;
 
 /** The words of a refusal, fit to show. */
 function sayWhy(error: unknown): string {
@@ -43,9 +48,11 @@ function sayWhy(error: unknown): string {
 
 export default function Enrol(): JSX.Element {
   const fromAddress = cleanCode(location.hash.slice(1));
-  const [step, setStep] = useState<Step>(isIphoneInBrowser() ? "home" : "code");
-  const [code, setCode] = useState(fromAddress);
-  const [found, setFound] = useState<Enrolment | null>(null);
+  const { route, query } = useLocation();
+  const { state } = usePhone();
+  const [code, setCode] = useState(fromAddress || (kept?.code ?? ""));
+  const [found, setFound] = useState(kept?.found ?? null);
+  const [done, setDone] = useState(false);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
   const error = errors[0]?.message ?? null;
   const setError = (message: string | null): void => setErrors(message === null ? [] : [{ field: "code", message }]);
@@ -53,6 +60,15 @@ export default function Enrol(): JSX.Element {
   const [pin, setPin] = useState("");
   const [clear, setClear] = useState(0);
   const [held, setHeld] = useState(0);
+  const wanted = (query["step"] ?? (isIphoneInBrowser() ? "home" : "code")) as Step;
+  const lost = !found && wanted !== "home" && wanted !== "code";
+  const step = lost ? "code" : wanted === "again" && pin === "" ? "pin" : wanted;
+  const go = (next: Step, at = 1): void => route(`/enrol?step=${next}${at > 1 ? `&at=${at}` : ""}`);
+
+  useEffect(() => {
+    // Back to a step of a set-up that is over.
+    if (lost && !done) route(state === "open" ? "/" : "/enrol?step=code", true);
+  }, [lost, done]);
 
   const look = async (typed: string): Promise<void> => {
     if (!looksWhole(typed)) return setError(p.enrol.codeShort);
@@ -69,8 +85,9 @@ export default function Enrol(): JSX.Element {
       const answer = await post<Enrolment>("/api/enrol", { code: typed, language: mine });
       // Nobody chose on this phone: it speaks what the clinician set.
       if (!mine && answer.language === "cy") return void speak("cy", `/enrol#${typed}`);
+      kept = { code: typed, found: answer };
       setFound(answer);
-      setStep(answer.paper ? "paper" : "hello");
+      go(answer.paper ? "paper" : "hello");
     } catch (why) {
       setError(sayWhy(why));
     } finally {
@@ -90,7 +107,7 @@ export default function Enrol(): JSX.Element {
       setError(p.enrol.pinDiffer);
       setClear((n) => n + 1);
       setPin("");
-      return setStep("pin");
+      return history.back();
     }
     setBusy(true);
     setError(null);
@@ -102,40 +119,47 @@ export default function Enrol(): JSX.Element {
       await refreshDevice();
       await makeVault(pin);
       void refreshBundle();
-      setStep("done");
+      kept = null;
+      setDone(true);
     } catch (why) {
       setError(sayWhy(why));
       setClear((n) => n + 1);
       const slug = why instanceof Problem ? why.slug : "";
-      setStep(slug === "pin-too-common" ? "pin" : slug === "points-missing" ? "points" : slug === "code-used" || slug === "code-unknown" ? "code" : "again");
+      if (slug === "pin-too-common") history.back();
+      else if (slug === "points-missing") go("points");
+      else if (slug === "code-used" || slug === "code-unknown") {
+        kept = null;
+        setFound(null);
+      }
     } finally {
       setBusy(false);
     }
   };
 
+  if (done) return <Done held={held} />;
   switch (step) {
     case "home":
-      return <HomeScreen onGoOn={() => setStep("code")} />;
+      return <HomeScreen onGoOn={() => go("code")} />;
     case "code":
       return <CodeStep code={code} errors={errors} busy={busy} onCode={setCode} onNext={() => void look(cleanCode(code))} />;
     case "hello":
       return (
-        <Page title={p.enrol.hello(found?.first_name ?? "")} sub={p.enrol.helloSub(found?.team_name ?? "")} back={() => setStep("code")} tools={["listen"]} dock={{ label: p.enrol.isMe, onPress: () => setStep("points") }}>
-          <Button kind="text" onClick={() => setStep("not-me")}>
+        <Page title={p.enrol.hello(found?.first_name ?? "")} sub={p.enrol.helloSub(found?.team_name ?? "")} back tools={["listen"]} dock={{ label: p.enrol.isMe, onPress: () => go("points") }}>
+          <Button kind="text" onClick={() => go("not-me")}>
             {p.enrol.notMe}
           </Button>
         </Page>
       );
     case "not-me":
-      return <Page title={p.enrol.notMeTitle} sub={p.enrol.notMeHelp} back={() => setStep("hello")} dock="none" />;
+      return <Page title={p.enrol.notMeTitle} sub={p.enrol.notMeHelp} back dock="none" />;
     case "paper":
       return <Page title={p.enrol.paperTitle} sub={p.enrol.paperHelp} dock="none" />;
     case "points":
-      return <Points pages={pages(found)} dutyPhone={found?.duty_phone ?? null} onBack={() => setStep("hello")} onDone={() => setStep("pin")} />;
+      return <Points pages={pages(found)} at={Number(query["at"] ?? 1) || 1} dutyPhone={found?.duty_phone ?? null} onGo={(at) => go("points", at)} onDone={() => go("pin")} />;
     case "pin":
     case "again":
       return (
-        <Page key={step} title={step === "pin" ? p.enrol.pinTitle : p.enrol.pinAgainTitle} sub={step === "pin" ? p.enrol.pinHelp : p.enrol.pinAgainHelp} back={() => setStep(step === "pin" ? "points" : "pin")} className="pin-page" dock="none">
+        <Page key={step} title={step === "pin" ? p.enrol.pinTitle : p.enrol.pinAgainTitle} sub={step === "pin" ? p.enrol.pinHelp : p.enrol.pinAgainHelp} back className="pin-page" dock="none">
           <PinPad
             label={step === "pin" ? p.enrol.pinTitle : p.enrol.pinAgainTitle}
             clear={clear}
@@ -143,16 +167,15 @@ export default function Enrol(): JSX.Element {
             note={error}
             onDone={(typed) => {
               if (step === "again") return void confirm(typed);
+              setClear((n) => n + 1);
+              if (isCommonPin(typed)) return setError(p.enrol.pinCommon);
               setPin(typed);
               setError(null);
-              setClear((n) => n + 1);
-              setStep("again");
+              go("again");
             }}
           />
         </Page>
       );
-    case "done":
-      return <Done held={held} />;
   }
 }
 
@@ -210,21 +233,22 @@ function Waiting({ said }: { said?: string }): JSX.Element | null {
 
 interface PointsProps {
   pages: PointPage[];
+  /** Which one, from 1. */
+  at: number;
   dutyPhone: string | null;
-  onBack: () => void;
+  onGo: (at: number) => void;
   onDone: () => void;
 }
 
-function Points({ pages: all, dutyPhone, onBack, onDone }: PointsProps): JSX.Element {
-  const [at, setAt] = useState(0);
-  const page = all[at];
-  const next = (): void => (at + 1 < all.length ? setAt(at + 1) : onDone());
+function Points({ pages: all, at, dutyPhone, onGo, onDone }: PointsProps): JSX.Element {
+  const page = all[at - 1];
+  const next = (): void => (at < all.length ? onGo(at + 1) : onDone());
   return (
     <Page
       title={page?.title ?? ""}
       of={page?.language}
-      step={{ label: p.enrol.label, now: at + 1, of: all.length }}
-      back={() => (at > 0 ? setAt(at - 1) : onBack())}
+      step={{ label: p.enrol.label, now: at, of: all.length }}
+      back
       tools={["listen"]}
       dock={{ label: p.enrol.understand, onPress: next }}
     >
