@@ -104,12 +104,15 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
   const [stopping, setStopping] = useState(false);
   const find = useGuard();
   const freeText = useFreeText();
-  const at = Math.min(Math.max(Number(query.page ?? 1) || 1, 1), pages.length) - 1;
+  // What was begun opens after the last page that was kept.
+  const start = found ? Math.min(found.step + 1, pages.length) : 1;
+  const at = Math.min(Math.max(Number(query.page ?? start) || 1, 1), pages.length) - 1;
   const page = (pages[at] ?? []).filter((item) => isAsked(item, form, answers));
   const last = at === pages.length - 1;
   const [head] = page;
 
   const around = wordsOf("journal", form.language).card;
+  const pageAt = (n: number): string => `/card?page=${n}${due.id ? `&id=${due.id}` : ""}`;
   const keep = async (): Promise<Draft<"checkin">> => {
     const body = bodyOf(due, withNumbers(form, answers), kept);
     const now = draft ? await drafts.keep(draft, at + 1, body) : await drafts.begin("checkin", at + 1, body);
@@ -145,7 +148,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
     setFailed(null);
     try {
       const now = await keep();
-      if (!last) return route(`/card?page=${at + 2}${due.id ? `&id=${due.id}` : ""}`);
+      if (!last) return route(pageAt(at + 2));
       const { id } = await drafts.finish(now, bodyOf(due, withNumbers(form, answers), kept));
       if (due.id) await noteAnswered(due.id);
       void flush();
@@ -166,7 +169,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       title={title}
       of={form.language ?? "en"}
       sub={group ? group.help : led ? head?.help : undefined}
-      back={at === 0 ? "/" : true}
+      back={at === 0 ? "/" : query.page ? true : pageAt(at)}
       tools={["listen"]}
       {...(draft ? { stop: { onStop: () => setStopping(true) } } : {})}
       step={{ label: words.card.labels[form.id] ?? words.card.label, now: at + 1, of: pages.length }}
@@ -180,7 +183,7 @@ function Filling({ due, found }: { due: Due; found: Draft<"checkin"> | null }): 
       <AppsOwn of={form.language}>
         {failed && <NotKept error={failed.error} />}
         {yesterdays && at === 0 && form.id === DAILY && <p class="second">{words.card.forDay(longDay(due.local_date))}</p>}
-        {found && at === 0 && !failed && <Banner tone="know" word={words.card.resume} />}
+        {found && at === start - 1 && !failed && <Banner tone="know" word={words.card.resume} />}
       </AppsOwn>
       {page.map((item) => (
         <FormItemView
