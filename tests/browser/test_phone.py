@@ -212,7 +212,7 @@ def test_a_card_goes_on_where_it_was_killed(phone: Pocket) -> None:
     expect(page.get_by_text("Card, step 2 of")).to_be_visible()
     page.goto("/")
     unlocked(page, PIN)
-    go(page, "/card")
+    page.get_by_role("link", name="Go on with your card").click()
     expect(page.get_by_text("Card, step 2 of")).to_be_visible()
     sees(page, "You started this card. Your answers are here.")
     press(page, "Back")

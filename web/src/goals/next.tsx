@@ -1,6 +1,7 @@
-/** Today's rows of the plan, goals and the week: what waits for his answer, and the next thing that nobody has said anything about. */
+/** Today's rows of the plan, goals and the week: what was begun, what waits for his answer, and the next thing that nobody has said anything about. */
 import type { JSX } from "preact";
 import { useNow } from "../people/phone.ts";
+import { BegunRows } from "../journal/begun.tsx";
 import { clock, dayName, participantDay } from "../text/when.ts";
 import { Row } from "../ui/card.tsx";
 import { AskedRows } from "./asked.tsx";
@@ -11,6 +12,7 @@ import { words } from "./text.ts";
 export function Purpose(): JSX.Element {
   return (
     <>
+      <BegunRows />
       <AskedRows />
       <NextActivity />
     </>

@@ -261,6 +261,13 @@ export const english = {
     unlockToRead: "Unlock to read it",
   },
   roles: { clinician: "clinician", lead: "team lead" } as Record<string, string>,
+  /** On Today, of what was begun and left. */
+  begun: {
+    card: "Go on with your card",
+    form: "Go on with your check-in",
+    log: "Go on with your log",
+    kept: "What you answered is here",
+  },
   entries: {
     title: "What I sent",
     unknown: "What you sent before is not on this phone yet",

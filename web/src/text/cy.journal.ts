@@ -261,6 +261,12 @@ export const journal: JournalWords = {
     unlockToRead: "Datglowch i'w ddarllen",
   },
   roles: { clinician: "clinigydd", lead: "arweinydd y tîm" },
+  begun: {
+    card: "Mynd ymlaen â'ch cerdyn",
+    form: "Mynd ymlaen â'ch ffurflen",
+    log: "Mynd ymlaen â'ch cofnod",
+    kept: "Mae'r hyn a ateboch yma",
+  },
   entries: {
     title: "Yr hyn a anfonais",
     unknown: "Nid yw'r hyn a anfonoch o'r blaen ar y ffôn hwn eto",
