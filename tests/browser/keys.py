@@ -48,7 +48,7 @@ def pressed_by_key(found: Locator, **_: object) -> None:
             keys.press("ArrowDown")
         if not control.is_checked():
             keys.press("Space")
-        assert control.is_checked()
+        found.page.wait_for_function("(e) => e.checked", arg=control)
     else:
         keys.press("Space" if kind == "checkbox" else "Enter")
 
@@ -75,7 +75,7 @@ def typed_by_key(found: Locator, words: str, **_: object) -> None:
     else:
         keys.press("ControlOrMeta+a")
         keys.type(words)
-    assert control.input_value() == words
+    found.page.wait_for_function("([e, words]) => e.value === words", arg=[control, words])
 
 
 def picked_by_key(found: Locator, **wanted: Any) -> None:
