@@ -1,6 +1,6 @@
 """One event told twice: a pause, and the log that was made from it, which has the pause's very instant (product F5, F8).
 
-Both stay entries. Whoever reads has one review of them with both in it, as long as nobody has taken or closed it: nobody closes
+Both stay entries. So does what is said of an entry later, in an amendment. Whoever reads has one review of them with both in it, as long as nobody has taken or closed it: nobody closes
 what they have not read, so what comes later than that gets a review of its own. It is of the more pressing kind of the two,
 and due when the first of the two would be.
 """
@@ -53,11 +53,16 @@ _TOLD_ALSO = (
 )
 
 
-def folded(at: Access, participant_id: UUID, reviews: Reviews, also: Mapping[str, list[str]]) -> Reviews:
-    """The reviews still to be made, once those that tell of an event again are put to the one that is unread."""
+def folded(
+    at: Access, participant_id: UUID, reviews: Reviews, also: Mapping[str, list[str]], changed: set[str]
+) -> Reviews:
+    """The reviews still to be made, once those that tell of an event again are put to the one that is unread.
+
+    An entry that was `changed` tells of its event again as well: with a later amendment, or with what was added while locked.
+    """
     left: Reviews = {}
     for (kind, subject), row in reviews.items():
-        others = also.get(subject, [])
+        others = [*also.get(subject, []), *([subject] if subject in changed else [])]
         same = next((key for key in left if key[1] in others and key[0] in PRESSING), None)
         if kind not in PRESSING or not others:
             left[kind, subject] = row

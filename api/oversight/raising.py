@@ -104,7 +104,8 @@ def entries_arrived(at: Access, arrived: list[Arrived], tier: int, zone: str) ->
         also = one_event.told_also(at, {UUID(subject) for _, subject in reviews})
         again = one_event.told_already(at, participant_id, [(one.rule, one.subject) for one in raises], also)
         raises = [one for one in raises if (one.rule, one.subject) not in again]
-        reviews = one_event.folded(at, participant_id, reviews, also)
+        changed = {str(one.body["of"]) for one in arrived if one.kind == Kind.amend}
+        reviews = one_event.folded(at, participant_id, reviews, also, changed)
     columns: dict[str, Any] = {}
     cards = [one for one in arrived if one.kind == Kind.checkin]
     if cards:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.journal.upgrades import FORMS
 from tests.world import Person, Phone, World
 
 REPLY = {"outcome": "replied", "reply": "I read it. We talk on Monday."}
@@ -126,3 +127,22 @@ def test_what_was_taken_back_tells_of_nothing(world: World, maya: Person, phone:
     assert phone.send("withdraw", {"of": first["id"]})["status"] == "stored"
     phone.send("trigger", log(world))
     assert len(reviews(maya)) == 2
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_is_said_later_of_an_unread_entry_is_read_with_it(
+    world: World, maya: Person, phone: Phone, together: bool
+) -> None:
+    """A pause that was begun locked goes out as it is; how it ended comes as an amendment of it."""
+    begun = phone.envelope("urge", pause(world, end="stopped"))
+    more = {"of": begun["id"], "of_schema": FORMS.schema_of("urge"), "body": {"end": "acted"}}
+    ended = phone.envelope("amend", more)
+    for batch in [[begun, ended]] if together else [[begun], [ended]]:
+        assert {one["status"] for one in phone.post(batch).json()["items"]} == {"stored"}
+    [one] = reviews(maya)
+    assert one["kind"] == "acted"
+    close(maya, one)
+    # Read meanwhile: what comes after that is read as well.
+    later = phone.envelope("amend", more | {"body": {"end": "passed", "intensity": 9}})
+    assert phone.post([later]).json()["items"][0]["status"] == "stored"
+    assert [one["kind"] for one in reviews(maya)] == ["urge"]
