@@ -54,7 +54,17 @@ def pressed_by_key(found: Locator, **_: object) -> None:
 
 
 def typed_by_key(found: Locator, words: str, **_: object) -> None:
-    """Into a line, or into the parts of a date ("2026-11-23") or a time ("21:40") in the order that this browser has them."""
+    """Into a line, or into the parts of a date ("2026-11-23") or a time ("21:40") in the order that this browser has them.
+
+    Again where the page took the focus away in between, as one that has just been opened does: nobody types that fast.
+    """
+    for _time in range(3):
+        if _typed(found, words):
+            return
+    raise AssertionError(f"{found} does not hold what was typed")
+
+
+def _typed(found: Locator, words: str) -> bool:
     control, keys = focused(found), found.page.keyboard
     kind = control.evaluate("(e) => e.type")
     if kind == "time":
@@ -75,7 +85,11 @@ def typed_by_key(found: Locator, words: str, **_: object) -> None:
     else:
         keys.press("ControlOrMeta+a")
         keys.type(words)
-    found.page.wait_for_function("([e, words]) => e.value === words", arg=[control, words])
+    for _time in range(20):
+        if found.input_value() == words:
+            return True
+        found.page.wait_for_timeout(50)
+    return False
 
 
 def picked_by_key(found: Locator, **wanted: Any) -> None:

@@ -45,6 +45,7 @@ def chips(page: Page) -> list[str]:
 def pick(page: Page, words: str) -> None:
     page.locator(".chip-button").filter(has_text=words).click()
     expect(page.locator('.chip-button[aria-pressed="true"]').filter(has_text=words)).to_be_visible()
+    page.wait_for_timeout(300)  # What was picked is on the disk, sealed, a moment after it shows.
 
 
 def now_is(page: Page, strength: int, what: str) -> None:

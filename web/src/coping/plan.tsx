@@ -156,7 +156,7 @@ function Going({ phone }: { phone: Phone }): JSX.Element | null {
   ) : kept ? (
     <Banner tone="needs" word={kept.kind === "plan_answer" ? w.keptAnswer : w.keptTitle}>
       {w.keptWhy[kept.code] ?? ""} {kept.kind === "plan_draft" && <a href="/plan/change">{words.change.open}</a>}{" "}
-      <button type="button" class="link" onClick={() => { setRead(kept.entry_id); void keepTyped(READ, kept.entry_id); }}>
+      <button type="button" class="link" onClick={() => void keepTyped(READ, kept.entry_id).then(() => setRead(kept.entry_id))}>
         {words.suggestion.seen}
       </button>
     </Banner>
