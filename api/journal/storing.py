@@ -16,6 +16,7 @@ from api.act import Access
 from api.attendance.actions import hold_waiting, that_is_wrong
 from api.checkins.bodies import CheckinBody, MissedReasonBody
 from api.clock import utc
+from api.coping.plan_entries import PlanAnswerBody
 from api.coping.uses import note as note_uses
 from api.db import insert_ignoring, table_of
 from api.errors import Problem
@@ -219,6 +220,8 @@ def _told(item: Item) -> dict[str, Any]:
     body = item.body
     if isinstance(body, CheckinBody):
         return {"asks": True} if body.answers.get("order_question") is True else {}
+    if isinstance(body, PlanAnswerBody):
+        return {"own_words": True} if body.text or body.words else {}
     if isinstance(body, MissedReasonBody):
         return {"occurrence_id": str(body.occurrence_id), "answer": item.facts.get("answer")}
     if isinstance(body, AmendBody):

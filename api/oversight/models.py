@@ -24,6 +24,7 @@ class ReviewKind(StrEnum):
     quarantine = "quarantine"
     question = "question"
     plan_draft = "plan_draft"
+    plan_answer = "plan_answer"
     chain = "chain"
     absence_reason = "absence_reason"
     missed = "missed"

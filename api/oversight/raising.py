@@ -169,6 +169,8 @@ def consequences(one: Arrived, subject: str) -> tuple[ReviewKind | None, list[Ra
         kinds.append(ReviewKind.call)
     if one.kind == Kind.missed_reason and one.body.get("answer") != "with_review":
         kinds.append(ReviewKind.missed)
+    if one.kind == Kind.plan_answer and one.body.get("own_words"):
+        kinds.append(ReviewKind.plan_answer)
     if one.kind == Kind.plan_draft and one.detail != "unfinished":
         kinds.append(ReviewKind.plan_draft)
     return (kinds[0] if kinds else None), raises

@@ -122,6 +122,7 @@ def heading(row: Any, say: Say) -> str:
         ReviewKind.quarantine: "Something that could not be read",
         ReviewKind.question: "A question",
         ReviewKind.plan_draft: "Changes to the plan, proposed",
+        ReviewKind.plan_answer: "Says something about the plan",
         ReviewKind.chain: "Step by step",
         ReviewKind.absence_reason: "Says why they did not come",
         ReviewKind.missed: "Missed a check-in",
@@ -366,6 +367,7 @@ _ABOUT = {
     ReviewKind.stop_request: Both("What you asked about stopping on {on}", "Yr hyn a ofynnoch am stopio {on}"),
     ReviewKind.missed: Both("The check-in that was missed by {on}", "Y ffurflen oedd heb ei llenwi erbyn {on}"),
     ReviewKind.question: Both("Your question of {on}", "Eich cwestiwn {on}"),
+    ReviewKind.plan_answer: Both("What you wrote about your plan, {on}", "Yr hyn a ysgrifennoch am eich cynllun, {on}"),
     ReviewKind.plan_draft: Both(
         "What you would change in your plan, {on}", "Yr hyn y byddech yn ei newid yn eich cynllun, {on}"
     ),

@@ -383,6 +383,8 @@ class PlanAnswerIn(BaseModel):
 def answer_plan(at: Access, participant_id: UUID, body: PlanAnswerIn) -> Response:
     """Agree to what the participant proposed, or not. It reads the proposal as well: its reviews close with these words.
 
+    With `only` those lines and rules are agreed and the rest goes on waiting; the words are then a comment on the first of them.
+
     409 not-proposed when it was replaced or answered, theirs-to-answer for a proposal of staff, clash-open while words
     stand side by side, identifiers-found when the words could lead to a person.
     """

@@ -58,6 +58,7 @@ REVIEWS = {
     "review_quarantine": "Something that could not be read",
     "review_missed": "Missed a check-in",
     "review_question": "Asked a question",
+    "review_plan_answer": "Wrote about the plan",
     "review_plan_draft": "Changes to the plan, proposed",
 }
 _SHOWN = ("participant_id", "line", "status", "mode", "group", "reasons", "quiet", "yours", "next_session")

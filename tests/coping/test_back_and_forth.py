@@ -420,3 +420,39 @@ def test_drafts_of_phones_in_the_same_moment_are_all_in_the_plan(world: World, c
     assert sorted(proposed["alone"]) == sorted(f"Step {of}.{n}" for of in range(rounds) for n in range(4))
     states = [one["state"] for one in work(case)["history"]]
     assert sorted(states) == ["agreed", "proposed", *["superseded"] * (4 * rounds - 1)]
+
+
+def test_own_words_in_an_answer_about_the_plan_are_read_by_somebody(case: Case, phone: Phone) -> None:
+    """A no with its reason, a word back, words of one's own: each may say what has to be heard. A bare yes or no may not."""
+    night = line(bundle(phone)["plan"], "night")
+
+    def suggested(kind: str, **more: Any) -> str:
+        made = case.maya.client.post(
+            f"{case.path}/suggestions", {"kind": kind, "part": "night", "item_id": night} | more
+        )
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+    assert propose(case, 1, night=["Phone off"]).status_code == 201
+    comment, idea, plain = (
+        suggested("comment", words="Does it help?"),
+        suggested("suggestion", text="Radio"),
+        suggested("suggestion", text="Tea"),
+    )
+    phone.send("plan_answer", {"suggestion_id": plain, "answer": "decline"})
+    assert case.maya.client.get("/api/reviews").json()["items"] == []
+    said: list[dict[str, Any]] = [
+        {"version": 2, "answer": "not_agree", "text": "I stood outside again"},
+        {"suggestion_id": comment, "answer": "accept", "text": "Not any more"},
+        {"suggestion_id": idea, "answer": "change", "words": "Radio on low"},
+    ]
+    for body in said:
+        phone.send("plan_answer", body)
+        [review] = case.maya.client.get("/api/reviews").json()["items"]
+        assert review["kind"] == "plan_answer" and review["title"].startswith("Says something about the plan")
+        assert case.maya.client.post(f"/api/reviews/{review['id']}/claim").status_code == 200
+        shown = case.maya.client.get(f"/api/reviews/{review['id']}").text
+        assert str(body.get("text") or body.get("words")) in shown
+        done = {"outcome": "replied", "reply": "I read it. We talk on Monday."}
+        assert case.maya.client.post(f"/api/reviews/{review['id']}/close", done).status_code == 200
+        assert bundle(phone)["replies"][0]["about"].startswith("What you wrote about your plan")
