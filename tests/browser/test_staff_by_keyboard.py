@@ -183,7 +183,6 @@ def _purpose(page: Page, person: str) -> None:
         inside.locator("button").first.click()
         expect(inside.locator(".field-error")).to_have_text(missing)
         expect(inside.locator("[aria-invalid]")).to_be_focused()
-        page.wait_for_timeout(300)  # Nobody presses before the sentence beside the field has been read.
         button(page, "Not now").click()
         expect(inside).to_have_count(0)
         expect(button(page, begin)).to_be_focused()

@@ -28,6 +28,7 @@ export function keepFocus(root: HTMLElement): () => void {
   let added = new Set<Element>();
   let faults = new Set<Element>();
   let waiting = 0;
+  let stood: Element | null = null;
   const openedBy = new WeakMap<Element, Place>();
 
   const placeOf = (element: Element): Place => {
@@ -43,7 +44,8 @@ export function keepFocus(root: HTMLElement): () => void {
     const active = document.activeElement;
     const lost = (!active || active === document.body) && last !== null && !last.element.isConnected;
     const answered = pressed !== null && performance.now() - pressed.at < ANSWER_MS ? pressed.place : null;
-    if (!lost && active && wrong.size > 0 && !active.matches("[aria-invalid]")) {
+    // As below: whoever moved on by a key since the fault showed is left there.
+    if (!lost && active && active === stood && wrong.size > 0 && !active.matches("[aria-invalid]")) {
       const form = active.closest("form, dialog, section, article");
       const first = [...(form?.querySelectorAll<HTMLElement>("[aria-invalid]") ?? [])].find((one) => wrong.has(one) && isShown(one));
       if (first && !form?.querySelector(".errors")) return go(first);
@@ -63,7 +65,10 @@ export function keepFocus(root: HTMLElement): () => void {
   const watch = new MutationObserver((records) => {
     for (const record of records) {
       if (record.type === "attributes") {
-        if ((record.target as Element).hasAttribute("aria-invalid")) faults.add(record.target as Element);
+        if ((record.target as Element).hasAttribute("aria-invalid")) {
+          faults.add(record.target as Element);
+          stood = document.activeElement;
+        }
       }
       for (const node of record.addedNodes) if (node instanceof Element) added.add(node);
     }
