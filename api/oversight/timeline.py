@@ -162,7 +162,7 @@ def _entries(
                 "entry", row.id, row.happened_at, row.kind, wording.title(row.kind, body), lines,
                 received_at=row.received_at, late=row.late, urgent=urgent and not row.withdrawn, by="participant",
                 state=state, review_id=review_id,
-                answers=whole_card(at, body, say.zone, names) if row.kind == Kind.checkin else [],
+                answers=whole_card(at, body, say.zone, names) if row.kind == Kind.checkin and not row.withdrawn else [],
             )
         )  # fmt: skip
     return items

@@ -276,3 +276,20 @@ def test_every_answer_of_a_card_is_read_in_the_timeline_in_its_week_and_by_its_d
     phone.unlock()
     seen = phone.client.get("/api/me/who-saw").json()["items"]
     assert ("What you logged", "2026-11-23") in {(one["what"], one["on"]) for one in seen}
+
+
+def test_of_a_card_that_was_taken_back_only_its_line_stands(world: World, maya: Person) -> None:
+    """Taking back hides (product F6). A card that speaks of an act keeps its line, since somebody has to hear of it."""
+    person = world.participant(maya)
+    phone = world.phone(person)
+    sent = phone.send(
+        "checkin",
+        {
+            "form_id": "daily-card", "form_version": 2, "local_date": "2026-11-23",
+            "answers": {"urge": 9, "acted": True, "mood": 2, "line": "Rain all day"},
+        },
+    )  # fmt: skip
+    assert phone.send("withdraw", {"of": sent["id"]})["answer"] == "withdrawn"
+    for more in ({}, {"show": "withdrawn"}, {"cards_of": "2026-11-23"}):
+        cards = [one for one in read(maya, person, **more)["items"] if one["id"] == sent["id"]]
+        assert cards and all(one["lines"] and one["answers"] == [] for one in cards), more
