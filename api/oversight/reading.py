@@ -305,11 +305,13 @@ def _week(at: Access, row: Any, say: Say) -> tuple[Fields, str | None, list[str]
         plain = opened(box, card)
         body = json.loads(merged(plain, changes[card.id]) if card.id in changes else plain)
         answers = whole_card(at, body, row.zone, names)
-        whole.append(answers)
+        # Taking back hides; that there was one, and what its line says, is still to be read.
+        whole.append([] if card.withdrawn else answers)
         ids += guard.marked(" ".join(one["value"] for one in answers))
         late = f" Reached us {say.moment(card.received_at)}." if card.late else ""
+        back = " Withdrawn by the participant." if card.withdrawn else ""
         form = "" if card.detail is None else f", {FORM.get(card.detail, 'check-in').lower()}"
-        fields.append((say.day(card.local_date) + form, " ".join(wording.lines(card.kind, body)) + late))
+        fields.append((say.day(card.local_date) + form, " ".join(wording.lines(card.kind, body)) + late + back))
     sent = {card.local_date for card in cards if card.detail is None}
     if not since:
         missing = [say.day(day) for n in range(7) if (day := monday + timedelta(days=n)) not in sent]

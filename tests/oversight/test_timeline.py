@@ -293,3 +293,8 @@ def test_of_a_card_that_was_taken_back_only_its_line_stands(world: World, maya: 
     for more in ({}, {"show": "withdrawn"}, {"cards_of": "2026-11-23"}):
         cards = [one for one in read(maya, person, **more)["items"] if one["id"] == sent["id"]]
         assert cards and all(one["lines"] and one["answers"] == [] for one in cards), more
+    world.clock.set(datetime(2026, 11, 30, 9, tzinfo=UTC))
+    world.sign_in(maya.client, maya.user)
+    week = next(one for one in maya.client.get("/api/reviews").json()["items"] if one["title"].endswith("29 Nov"))
+    review = maya.client.get(f"/api/reviews/{week['id']}").json()
+    assert review["cards"] == [[]] and review["fields"][0]["value"].endswith("Withdrawn by the participant.")

@@ -35,7 +35,7 @@ export function CardsOf({ person, day }: { person: string; day: string }): JSX.E
             {items.map((item) => (
               <div key={item.id}>
                 <h3>{`${item.title}, ${shortDay(day)}`}</h3>
-                <Facts facts={facts(item.answers)} />
+                {item.answers.length > 0 ? <Facts facts={facts(item.answers)} /> : <p>{item.lines.join(" ")}</p>}
               </div>
             ))}
           </>
